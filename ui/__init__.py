@@ -1,0 +1,1 @@
+"""The browser's room: pages, the map component and the routes that feed it."""

@@ -1,0 +1,38 @@
+"""The names of everything a session or an address remembers, in one place.
+
+Widgets with `bind="query-params"` use these names in the address, so they are short words.
+"""
+
+from __future__ import annotations
+
+__all__ = [
+    "ATLAS",
+    "DEFAULT_RADIUS_M",
+    "FLY",
+    "LANG",
+    "PANEL",
+    "RADII_M",
+    "RADIUS",
+    "RUN",
+    "SEARCH",
+    "SELECTED",
+    "SHADE",
+    "visible",
+]
+
+LANG = "lang"
+ATLAS = "atlas"
+SEARCH = "search"
+RUN = "_run"
+SELECTED = "at"
+FLY = "_fly"
+PANEL = "_panel"
+RADIUS = "radius"
+SHADE = "shade"
+RADII_M = (500, 1000, 2000, 3000, 5000)
+DEFAULT_RADIUS_M = 1000
+
+
+def visible(layer_id: str, value: str = "") -> str:
+    """Name the switch of a layer, or of one class of it, in the legend."""
+    return f"on-{layer_id}-{value}" if value else f"on-{layer_id}"
