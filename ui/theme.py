@@ -1,0 +1,46 @@
+"""The look of every page: fonts and the one stylesheet.
+
+The stylesheet leans on Streamlit's test ids and on `st-key-*` classes, the only handles that it
+keeps; colours and sizes are those of the project's design notes.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import streamlit as st
+
+from ui import routes
+
+__all__ = ["ICON", "INK", "INK_SECOND", "PAPER", "apply"]
+
+HERE = Path(__file__).resolve().parent
+ICON = str(HERE / "icon.png")
+INK = "#263238"
+INK_SECOND = "#607D8B"
+PAPER = "#F7F5F0"
+
+_FONT = "golos-text/golos-text-{subset}-wght-normal.woff2"
+_SUBSETS = {
+    "latin": "U+0000-00FF,U+0131,U+0152-0153,U+02BB-02BC,U+02C6,U+02DA,U+02DC,U+2000-206F,"
+    "U+20AC,U+2122,U+2191,U+2193,U+2212,U+2215,U+FEFF,U+FFFD",
+    "latin-ext": "U+0100-0130,U+0132-0151,U+0154-02BA,U+20A0-20AB,U+20AD-20C0",
+    "cyrillic": "U+0301,U+0400-045F,U+0490-0491,U+04B0-04B1,U+2116",
+}
+
+
+@cache
+def _stylesheet() -> str:
+    faces = "".join(
+        "@font-face{font-family:'Golos Text';font-weight:400 900;font-display:swap;"
+        f"src:url({routes.LIB}{_FONT.format(subset=subset)}) format('woff2');"
+        f"unicode-range:{characters}}}"
+        for subset, characters in _SUBSETS.items()
+    )
+    return f"<style>{faces}{(HERE / 'style.css').read_text(encoding='utf-8')}</style>"
+
+
+def apply() -> None:
+    """Put the stylesheet on the page."""
+    st.html(_stylesheet())
