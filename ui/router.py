@@ -54,9 +54,7 @@ def bar(title: str) -> None:
 def trouble(headline: str, message: str) -> None:
     """Say on the page what is wrong and what to do, in place of a traceback or a blank map."""
     with st.container(key="trouble"):
-        st.html(
-            f"<h1>{html.escape(headline)}</h1><p role='alert'>{html.escape(message)}</p>"
-        )
+        st.html(f"<h1>{html.escape(headline)}</h1><p role='alert'>{html.escape(message)}</p>")
 
 
 def main() -> None:

@@ -1,0 +1,96 @@
+"""Search by name in both languages: the index at an address of its own, and the box in the bar.
+
+The index goes to the browser once (it is cached for ever under its hash); a choice comes back as
+the layer and id of a feature.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from ui import routes
+from ui.i18n import _, lang
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from layers import Edition
+
+__all__ = ["SEARCHED", "index", "search_box"]
+
+SEARCHED = ("parks", "sites", "settlements", "municipalities")
+
+
+@lru_cache(maxsize=4)
+def _index(edition: Edition) -> tuple[bytes, str]:
+    rows = []
+    for layer_id in SEARCHED:
+        if layer_id not in edition.records:
+            continue
+        record = edition.record(layer_id)
+        frame = edition.frame(layer_id)
+        frame = frame[frame.geometry.notna()]
+        rows += [
+            {
+                "layer": layer_id,
+                "id": feature_id,
+                "en": name_en,
+                "ru": name_ru,
+                "kind_en": record.title("en"),
+                "kind_ru": record.title("ru"),
+            }
+            for feature_id, name_en, name_ru in zip(
+                frame["id"], frame["name_en"], frame["name_ru"], strict=True
+            )
+        ]
+    body = json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode()
+    return body, hashlib.sha256(body).hexdigest()[:12]
+
+
+def index(edition: Edition) -> tuple[bytes, str]:
+    """Give the search index of an edition as JSON bytes, and its hash for the address."""
+    return _index(edition)
+
+
+_JS = """let mod;
+const load = () => (mod ??= import(location.origin + 'MODULE'));
+export default function (c) {
+  load().then((m) => m.render(c));
+  return () => load().then((m) => m.destroy(c));
+}"""
+_CSS = """
+:host { display: block; }
+.search { position: relative; font: 14px/1.4 'Golos Text', 'PT Sans', system-ui, sans-serif; color: #263238; }
+input { box-sizing: border-box; width: 100%; height: 2.25rem; padding: 0 .75rem; border: 1px solid #D9D3C7;
+  border-radius: 6px; background: #F7F5F0; font: inherit; color: inherit; }
+input:focus { outline: 2px solid #2166AC; outline-offset: -1px; background: #fff; }
+input::placeholder { color: #607D8B; }
+ul { position: absolute; z-index: 5; top: 2.45rem; left: 0; right: 0; margin: 0; padding: .25rem; list-style: none;
+  background: #fff; border: 1px solid #D9D3C7; border-radius: 6px; box-shadow: 0 6px 20px rgb(38 50 56 / 14%); }
+ul[hidden] { display: none; }
+li { padding: .3rem .5rem; border-radius: 4px; cursor: pointer; }
+li span { display: block; line-height: 1.3; }
+li small { color: #607D8B; font-size: 12px; }
+li[aria-selected=true], li:hover { background: #EFEBE3; }
+li.none { color: #607D8B; cursor: default; background: none; }
+"""
+
+
+@lru_cache(maxsize=1)
+def _component() -> Callable[..., object]:
+    script = _JS.replace("MODULE", f"{routes.UI}search.js")
+    return st.components.v2.component(
+        "atlas_search", html='<div class="search"></div>', css=_CSS, js=script
+    )
+
+
+def search_box(edition: Edition, *, key: str, on_picked: Callable[[], None]) -> None:
+    """Draw the box; `st.session_state[key].picked` holds `{"layer", "id"}` in the callback."""
+    words = {"placeholder": _("Find a place, park or plant"), "none": _("Nothing of that name")}
+    data = {"index": routes.search_address(edition), "lang": lang(), "words": words}
+    _component()(key=key, data=data, on_picked_change=on_picked)
