@@ -83,7 +83,7 @@ def test_no_path_of_a_machine_is_committed():
     tracked = subprocess.run(
         ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True, text=True
     ).stdout.split("\0")
-    here = str(ROOT.parent) + "/"
+    here = str(ROOT) + "/"
     for name in filter(None, tracked):
         path = ROOT / name
         if path.exists():

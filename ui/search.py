@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -63,29 +64,17 @@ export default function (c) {
   load().then((m) => m.render(c));
   return () => load().then((m) => m.destroy(c));
 }"""
-_CSS = """
-:host { display: block; }
-.search { position: relative; font: 14px/1.4 'Golos Text', 'PT Sans', system-ui, sans-serif; color: #263238; }
-input { box-sizing: border-box; width: 100%; height: 2.25rem; padding: 0 .75rem; border: 1px solid #D9D3C7;
-  border-radius: 6px; background: #F7F5F0; font: inherit; color: inherit; }
-input:focus { outline: 2px solid #2166AC; outline-offset: -1px; background: #fff; }
-input::placeholder { color: #607D8B; }
-ul { position: absolute; z-index: 5; top: 2.45rem; left: 0; right: 0; margin: 0; padding: .25rem; list-style: none;
-  background: #fff; border: 1px solid #D9D3C7; border-radius: 6px; box-shadow: 0 6px 20px rgb(38 50 56 / 14%); }
-ul[hidden] { display: none; }
-li { padding: .3rem .5rem; border-radius: 4px; cursor: pointer; }
-li span { display: block; line-height: 1.3; }
-li small { color: #607D8B; font-size: 12px; }
-li[aria-selected=true], li:hover { background: #EFEBE3; }
-li.none { color: #607D8B; cursor: default; background: none; }
-"""
+_STYLE = Path(__file__).resolve().parent / "map" / "search.css"
 
 
 @lru_cache(maxsize=1)
 def _component() -> Callable[..., object]:
     script = _JS.replace("MODULE", f"{routes.UI}search.js")
     return st.components.v2.component(
-        "atlas_search", html='<div class="search"></div>', css=_CSS, js=script
+        "atlas_search",
+        html='<div class="search"></div>',
+        css=_STYLE.read_text(encoding="utf-8"),
+        js=script,
     )
 
 
