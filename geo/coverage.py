@@ -1,0 +1,298 @@
+"""Coverage: the people, and the land, within given distances of parks, sites or services.
+
+A demand point is served by a type at radius r when the straight line from it to the nearest
+feature of the type is no longer than r; within a polygon the distance is 0. Demand given as
+polygons or lines counts at its centroid. Where several features reach the same demand or the same
+land it counts once. Sums of weights are exact: weights are read to a common binary grid (finer
+than a millionth of a person), so that served + uncovered = total holds to the last bit and the
+order of rows does not matter.
+
+Hectares are those of buffers whose arcs have 32 chords a quarter circle: at most 0.04 % of the
+rounded part is lost.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from geo._boundary import Boundary
+from geo._errors import ValueRangeError
+from geo._points import ClumpedPoints, representative_xy
+from geo._validate import POLYGONS, checked_numbers, checked_radii, require, require_same_crs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
+__all__ = ["ALL_TYPES", "OUTSIDE", "distance_to_nearest_m", "served", "service_area"]
+
+ALL_TYPES = "all"
+"""The value of `by` for features of any type taken together."""
+
+OUTSIDE = "outside"
+"""The value of `zone` for demand that lies in none of the zones."""
+
+_M2_PER_HA = 10_000
+_ARC_CHORDS = 32
+_BRACKET_M = 0.5
+_SPACING_M = (5.0, 500.0)
+_MANTISSA_BITS = 53
+
+
+def distance_to_nearest_m(demand: gpd.GeoDataFrame, supply: gpd.GeoDataFrame) -> pd.Series:
+    """Return the straight-line distance from each demand feature to the nearest supply feature.
+
+    Parameters
+    ----------
+    demand
+        Points, or polygons and lines that count at their centroid, in a measuring CRS.
+    supply
+        Points, lines or polygons in the same CRS.
+
+    Returns
+    -------
+    pandas.Series
+        `distance_m` on the index of `demand`: metres, 0 within a polygon, never NaN.
+
+    Raises
+    ------
+    CrsError, GeometryError, EmptyError
+        A frame cannot be measured: see `require_measuring`.
+
+    Examples
+    --------
+    >>> demand = gpd.GeoDataFrame(geometry=gpd.points_from_xy([350000, 350050], [6250000, 6250000]),
+    ...                           crs="EPSG:32645")
+    >>> supply = gpd.GeoDataFrame(geometry=[shapely.box(350030, 6249990, 350090, 6250010)],
+    ...                           crs="EPSG:32645")
+    >>> distance_to_nearest_m(demand, supply).tolist()
+    [30.0, 0.0]
+    """
+    require(demand, "demand", valid=False)
+    require(supply, "supply")
+    require_same_crs(demand=demand, supply=supply)
+    points = ClumpedPoints(representative_xy(demand))
+    shapes = np.asarray(supply.geometry.array)
+    distance_m, _, _ = Boundary(shapes, _SPACING_M[1] / 10).nearest(points)
+    return pd.Series(points.restored(distance_m), index=demand.index, name="distance_m")
+
+
+def served(
+    demand: gpd.GeoDataFrame,
+    supply: gpd.GeoDataFrame,
+    *,
+    by: str | None = None,
+    radii_m: Iterable[float],
+    weight: str | None = None,
+    zones: gpd.GeoDataFrame | None = None,
+    zone_column: str = "id",
+) -> pd.DataFrame:
+    """Return how much demand, and how much land, lies within radii of supply, by type and zone.
+
+    ``served(type, r) = sum of weights of demand whose distance to the type is <= r``
+
+    Parameters
+    ----------
+    demand
+        Points, or polygons and lines that count at their centroid, in a measuring CRS.
+    supply
+        Points, lines or polygons in the same CRS.
+    by
+        Column of `supply` with the type; without it all features are one type.
+    radii_m
+        Radii in metres, above zero.
+    weight
+        Column of `demand` with people (or floors, jobs), zero or more; without it each feature
+        counts one.
+    zones
+        Polygons to report by, in the same CRS. Demand belongs to the first zone that it lies in.
+    zone_column
+        Column of `zones` with the name that rows carry.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Rows sorted by zone (in the order of `zones`), type and radius:
+        ``[zone,] by, radius_m, served, served_share, total, area_ha, uncovered``.
+        The type "all" is any type, overlaps counted once. `served_share` is 0 to 1, NaN where
+        `total` is 0. `area_ha` is the land within the radius, overlaps once, inside the zone or,
+        without zones, wherever it lies. Where demand lies in no zone, rows of the zone "outside"
+        hold it, so that zones sum to the whole.
+
+    Raises
+    ------
+    CrsError, GeometryError, EmptyError, ColumnError, ValueRangeError
+        By the first fault of a frame; the message holds all faults.
+
+    Examples
+    --------
+    >>> homes = gpd.GeoDataFrame({"people": [10, 30]}, crs="EPSG:32645",
+    ...                          geometry=gpd.points_from_xy([350000, 350900], [6250000, 6250000]))
+    >>> parks = gpd.GeoDataFrame({"type": ["sport"]}, crs="EPSG:32645",
+    ...                          geometry=[shapely.box(350100, 6249000, 350300, 6251000)])
+    >>> rows = served(homes, parks, by="type", radii_m=[500], weight="people")
+    >>> rows[["by", "radius_m", "served", "total", "uncovered"]].to_dict("records")[0]
+    {'by': 'sport', 'radius_m': 500.0, 'served': 10.0, 'total': 40.0, 'uncovered': 30.0}
+    """
+    radii = checked_radii(radii_m)
+    require(demand, "demand", weight=weight, valid=False)
+    require(supply, "supply", full=[by] if by else [])
+    if zones is not None:
+        require(zones, "zones", kinds=POLYGONS, unique=zone_column)
+    require_same_crs(demand=demand, supply=supply, zones=zones)
+
+    points = ClumpedPoints(representative_xy(demand))
+    weights = _on_binary_grid(_weights(demand, weight))[points.order]
+    groups = _types(supply, by)
+    spacing = float(np.clip(np.sqrt(8 * radii[0] * _BRACKET_M), *_SPACING_M))
+    classes = {name: Boundary(shapes, spacing).classes(points, radii) for name, shapes in groups}
+    classes[ALL_TYPES] = np.minimum.reduce(list(classes.values()))
+    areas = _reach_of_types(groups, radii)
+
+    if zones is None:
+        land = {name: shapely.area(reach) for name, reach in areas.items()}
+        return _rows(classes, weights, radii, land)
+    zone_of, names, shapes = _zoned(points, zones, zone_column)
+    tables = []
+    for number, (name, shape) in enumerate(zip(names, shapes, strict=True)):
+        within = zone_of == number
+        land = {kind: shapely.area(shapely.intersection(r, shape)) for kind, r in areas.items()}
+        table = _rows({k: c[within] for k, c in classes.items()}, weights[within], radii, land)
+        table.insert(0, "zone", name)
+        tables.append(table)
+    without = zone_of == len(names)
+    if without.any():
+        every = shapely.union_all(shapes)
+        land = {kind: shapely.area(shapely.difference(r, every)) for kind, r in areas.items()}
+        table = _rows({k: c[without] for k, c in classes.items()}, weights[without], radii, land)
+        table.insert(0, "zone", OUTSIDE)
+        tables.append(table)
+    return pd.concat(tables, ignore_index=True)
+
+
+def service_area(
+    supply: gpd.GeoDataFrame, *, by: str | None = None, radii_m: Iterable[float]
+) -> gpd.GeoDataFrame:
+    """Return the land within radii of supply, by type, overlaps merged.
+
+    Parameters
+    ----------
+    supply
+        Points, lines or polygons in a measuring CRS.
+    by
+        Column of `supply` with the type; without it all features are one type.
+    radii_m
+        Radii in metres, above zero.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        ``by, radius_m, area_ha, geometry`` in the CRS of `supply`, the type "all" last.
+
+    Raises
+    ------
+    CrsError, GeometryError, EmptyError, ColumnError, ValueRangeError
+        By the first fault; the message holds all faults.
+
+    Examples
+    --------
+    >>> spot = gpd.GeoDataFrame(geometry=gpd.points_from_xy([350000], [6250000]), crs="EPSG:32645")
+    >>> service_area(spot, radii_m=[1000])["area_ha"].round(1).tolist()
+    [314.0]
+    """
+    radii = checked_radii(radii_m)
+    require(supply, "supply", full=[by] if by else [])
+    areas = _reach_of_types(_types(supply, by), radii)
+    names = [name for name in areas for _ in radii]
+    geometry = np.concatenate(list(areas.values()))
+    columns = {
+        "by": names,
+        "radius_m": np.tile(radii, len(areas)),
+        "area_ha": shapely.area(geometry) / _M2_PER_HA,
+    }
+    return gpd.GeoDataFrame(columns, geometry=geometry, crs=supply.crs)
+
+
+def _weights(demand: gpd.GeoDataFrame, weight: str | None) -> NDArray[np.float64]:
+    return np.ones(len(demand)) if weight is None else checked_numbers(demand[weight], "demand")
+
+
+def _on_binary_grid(weights: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Round weights to a power of two so fine, and so coarse, that every sum of them is exact."""
+    total = float(weights.sum())
+    if total == 0:
+        return weights
+    step = 2.0 ** (np.ceil(np.log2(total)) + 1 - _MANTISSA_BITS)
+    return np.asarray(np.round(weights / step) * step)
+
+
+def _types(supply: gpd.GeoDataFrame, by: str | None) -> list[tuple[Any, NDArray[Any]]]:
+    """Return each type with its geometries, in the order of its name."""
+    shapes = np.asarray(supply.geometry.array)
+    if by is None:
+        return [(ALL_TYPES, shapes)]
+    names = supply[by].to_numpy()
+    kinds = sorted(pd.unique(supply[by]), key=str)
+    if ALL_TYPES in kinds:
+        raise ValueRangeError(
+            f"`supply`: expected types other than `{ALL_TYPES}` in `{by}`, which stands for any "
+            f"type: rename it"
+        )
+    return [(kind, shapes[names == kind]) for kind in kinds]
+
+
+def _reach_of_types(
+    groups: list[tuple[Any, NDArray[Any]]], radii_m: NDArray[np.float64]
+) -> dict[Any, NDArray[Any]]:
+    """Return for each type, and for all, one merged geometry a radius."""
+    areas = {name: np.array([_reach(shapes, r) for r in radii_m]) for name, shapes in groups}
+    if ALL_TYPES not in areas:
+        areas[ALL_TYPES] = shapely.union_all(np.stack(list(areas.values())), axis=0)
+    return areas
+
+
+def _reach(shapes: NDArray[Any], radius_m: float) -> Any:
+    return shapely.union_all(shapely.buffer(shapes, radius_m, quad_segs=_ARC_CHORDS))
+
+
+def _zoned(
+    points: ClumpedPoints, zones: gpd.GeoDataFrame, zone_column: str
+) -> tuple[NDArray[np.int64], list[Any], NDArray[Any]]:
+    """Return the number of each point's zone (their count where none), the names, the shapes."""
+    shapes = np.asarray(zones.geometry.array)
+    zone_of = np.full(len(points), len(shapes), dtype=np.int64)
+    for number in range(len(shapes) - 1, -1, -1):
+        zone_of[points.inside(shapes[number])] = number
+    return zone_of, zones[zone_column].tolist(), shapes
+
+
+def _rows(
+    classes: dict[Any, NDArray[np.int16]],
+    weights: NDArray[np.float64],
+    radii_m: NDArray[np.float64],
+    land_m2: dict[Any, NDArray[np.float64]],
+) -> pd.DataFrame:
+    count = len(radii_m)
+    reached = {
+        name: np.cumsum(np.bincount(found, weights=weights, minlength=count + 1))[:count]
+        for name, found in classes.items()
+    }
+    total = float(weights.sum())
+    people = np.concatenate(list(reached.values()))
+    return pd.DataFrame(
+        {
+            "by": [name for name in reached for _ in range(count)],
+            "radius_m": np.tile(radii_m, len(reached)),
+            "served": people,
+            "served_share": people / total if total > 0 else np.full(len(people), np.nan),
+            "total": total,
+            "area_ha": np.concatenate([land_m2[name] for name in reached]) / _M2_PER_HA,
+            "uncovered": total - people,
+        }
+    )
