@@ -1,0 +1,142 @@
+"""Figures on a page: a large number, its unit, its interval, and its method card behind (i)."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from layers import wording
+from ui.i18n import _, lang
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from geo import Method
+
+__all__ = ["Bar", "bars", "card", "escape", "fact", "figure", "heading", "hint", "section"]
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One row of a bar chart; shares are of the full width, the interval's ends too."""
+
+    label: str
+    share: float
+    text: str
+    colour: str
+    low: float | None = None
+    high: float | None = None
+
+
+def escape(text: object) -> str:
+    """Make text from data safe to stand inside HTML, quotes included."""
+    return html.escape(str(text), quote=True)
+
+
+def heading(name: str, eyebrow: str, colour: str, tags: Iterable[str] = ()) -> None:
+    """Draw the head of a panel: what kind of thing, its name, and its states as small tags."""
+    labels = "".join(f"<span>{escape(tag)}</span>" for tag in tags)
+    st.html(
+        f"<p class='eyebrow' style='--c:{escape(colour)}'>{escape(eyebrow)}</p>"
+        f"<h1 class='name'>{escape(name)}</h1>"
+        + (f"<div class='tags'>{labels}</div>" * bool(labels))
+    )
+
+
+def section(title: str) -> None:
+    """Draw the small heading above a part of a panel."""
+    st.html(f"<h2 class='section'>{escape(title)}</h2>")
+
+
+def fact(label: str, text: str) -> None:
+    """Draw one labelled sentence; nothing where the data say nothing."""
+    if text:
+        st.html(f"<p class='fact'><span>{escape(label)}</span>{escape(text)}</p>")
+
+
+def hint(text: str) -> None:
+    """Draw a sentence that says what to do next, or how to read what stands above."""
+    st.html(f"<p class='hint'>{escape(text)}</p>")
+
+
+def figure(
+    key: str,
+    value: str,
+    unit: str,
+    label: str,
+    *,
+    interval: str = "",
+    method: Method | Mapping[str, str] | None = None,
+) -> None:
+    """Draw a figure; `method` (a card, or plain label-text pairs) opens behind its (i)."""
+    with st.container(key=f"fig-{key}"):
+        st.html(
+            f"<div class='fig'><b>{escape(value)}</b><i>{escape(unit)}</i>"
+            f"<em>{escape(interval)}</em><small>{escape(label)}</small></div>"
+        )
+        if method is not None:
+            with st.popover("i", type="tertiary"):
+                card(label, method)
+
+
+def card(title: str, method: Method | Mapping[str, str]) -> None:
+    """Draw a method card: how the number came about, enough to compute it again."""
+    rows = dict(method) if isinstance(method, Mapping) else _rows(method)
+    items = "".join(
+        f"<dt>{escape(term)}</dt><dd>{escape(text)}</dd>" for term, text in rows.items() if text
+    )
+    st.html(f"<div class='card'><h3>{escape(title)}</h3><dl>{items}</dl></div>")
+
+
+def _rows(method: Method) -> dict[str, str]:
+    layers = "; ".join(f"{one.id} ({one.sha256[:8]})" for one in method.layers)
+    precision = _(method.precision) if method.precision else ""
+    if method.precision_m:
+        precision = f"{precision}, ± {wording.number(method.precision_m, lang(), 0)} {_('m')}"
+    draws = ""
+    if method.draws:
+        template = _(
+            "5th to 95th percentile of {draws} random moves within the precision, seed {seed}"
+        )
+        draws = template.format(draws=method.draws, seed=method.seed)
+    rows = {
+        _("Method"): _(method.formula),
+        _("Measured in"): method.crs,
+        _("Layers"): layers,
+        _("Precision"): precision,
+        _("Interval"): draws,
+    }
+    for name, value in method.parameters.items():
+        rows[_(name)] = _value(value)
+    rows[_("Source")] = method.source
+    return rows
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, int | float):
+        return wording.number(value, lang(), 0 if float(value).is_integer() else 2)
+    if isinstance(value, list | tuple):
+        return ", ".join(_value(one) for one in value)
+    return _(value) if isinstance(value, str) and value else ""
+
+
+def bars(rows: Iterable[Bar]) -> None:
+    """Draw bars with direct labels; a thin line across a bar's end shows its interval."""
+    cells = []
+    for row in rows:
+        whisker = ""
+        if row.low is not None and row.high is not None:
+            width = max(row.high - row.low, 0.0)
+            whisker = f"<u style='left:{row.low:.2%};width:{width:.2%}'></u>"
+        cells.append(
+            f"<span>{escape(row.label)}</span>"
+            f"<div><i style='width:{row.share:.2%};background:{escape(row.colour)}'></i>{whisker}"
+            f"</div><em>{escape(row.text)}</em>"
+        )
+    st.html(f"<div class='bars'>{''.join(cells)}</div>")
