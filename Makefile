@@ -3,7 +3,7 @@ PYTHON ?= python3
 
 .PHONY: run test setup check lock
 
-run:    ; @$(PYTHON) scripts/setup.py run
+run:    ; @$(PYTHON) scripts/setup.py run $(if $(EDITION),--edition "$(EDITION)")
 test:   ; @$(PYTHON) scripts/setup.py test
 setup:  ; @$(PYTHON) scripts/setup.py
 check:  ; @$(PYTHON) scripts/setup.py check

@@ -1,0 +1,85 @@
+"""Every word that a page, a report or a method card shows exists in Russian."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+from babel.messages import pofile
+
+ROOT = Path(__file__).resolve().parents[1]
+MARKS = {"_", "say", "gettext"}
+PLURAL_MARKS = {"ngettext_", "plural", "ngettext"}
+PLACEHOLDER = re.compile(r"{(\w*)[^}]*}")
+
+
+def catalogue():
+    with (ROOT / "locale/ru/LC_MESSAGES/atlas.po").open("rb") as file:
+        return pofile.read_po(file, locale="ru", abort_invalid=True)
+
+
+def called(node: ast.Call) -> str:
+    function = node.func
+    if isinstance(function, ast.Call):  # translator(lang)("...")
+        function = function.func
+    return getattr(function, "attr", getattr(function, "id", ""))
+
+
+def literals(node: ast.expr) -> list[str]:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return [node.value]
+    if isinstance(node, ast.IfExp):
+        return literals(node.body) + literals(node.orelse)
+    return []
+
+
+def marked_words() -> dict[str, str]:
+    """Words inside `_()` and its like, with the place where they stand."""
+    words = {}
+    for room in ("ui", "reports", "layers"):
+        for path in sorted((ROOT / room).rglob("*.py")):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if not isinstance(node, ast.Call) or not node.args:
+                    continue
+                name = called(node)
+                wanted = node.args[:1] if name in MARKS else []
+                wanted = node.args[:2] if name in PLURAL_MARKS else wanted
+                for argument in wanted:
+                    for word in literals(argument):
+                        if word not in {"en", "ru"}:
+                            words[word] = f"{path.relative_to(ROOT)}:{node.lineno}"
+    return words
+
+
+def known_words() -> dict[str, str]:
+    known = {}
+    for message in catalogue():
+        ids = message.id if isinstance(message.id, tuple) else (message.id,)
+        texts = message.string if isinstance(message.string, tuple) else (message.string,)
+        for one in filter(None, ids):
+            known[one] = "" if message.fuzzy or not all(texts) else " ".join(texts)
+    return known
+
+
+def test_words_are_found_at_all():
+    assert len(marked_words()) > 60
+
+
+def test_every_word_has_its_russian():
+    known = known_words()
+    missing = {word: place for word, place in marked_words().items() if not known.get(word)}
+    assert not missing, "\n".join(f"{place}: {word}" for word, place in missing.items())
+
+
+def test_russian_is_written_in_russian():
+    for word, text in known_words().items():
+        if re.search("[a-z]{3}", re.sub(PLACEHOLDER, "", word)):
+            assert re.search("[а-яё]", text.lower()) or text == word, (word, text)
+
+
+def test_placeholders_are_kept():
+    for message in catalogue():
+        if isinstance(message.id, str) and message.id:
+            wanted = set(PLACEHOLDER.findall(message.id))
+            assert set(PLACEHOLDER.findall(message.string)) == wanted, message.id

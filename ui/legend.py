@@ -1,0 +1,117 @@
+"""The left panel of the map: legend and switch in one.
+
+A layer of the groups `parks` and `clusters` has a row for each class of its style, so that the six
+park types and the six clusters go on and off one by one; any other layer has one row. A row is a
+check box whose box is the swatch. Its state lives in the address.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from ui import keys, routes
+from ui.figures import escape
+from ui.i18n import _, lang
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from layers import Edition, LayerRecord
+    from layers.styles import StyleClass
+
+__all__ = ["draw", "drawable", "group_titles"]
+
+SPLIT_GROUPS = ("parks", "clusters")
+GROUPS = ("parks", "clusters", "programme", "base")
+KEYED_COLOUR = "#263238"
+
+
+def group_titles() -> dict[str, str]:
+    """Give the names of the legend's groups in the session's language."""
+    return {
+        "parks": _("Parks"),
+        "clusters": _("Clusters"),
+        "programme": _("Programme"),
+        "base": _("Base"),
+    }
+
+
+def drawable(edition: Edition) -> Iterator[LayerRecord]:
+    """Give the records that a map can draw, in the catalogue's order."""
+    for record in edition.records.values():
+        if record.kind == "vector" and record.style is not None and record.style.classes:
+            yield record
+
+
+def draw(edition: Edition) -> dict[str, set[str] | bool]:
+    """Draw the panel; give what is on: a set of class values for split layers, else yes or no."""
+    shown: dict[str, set[str] | bool] = {}
+    records = list(drawable(edition))
+    rules = []
+    for group, title in group_titles().items():
+        members = [record for record in records if record.group == group]
+        if not members:
+            continue
+        count = sum(len(_classes(record)) for record in members)
+        number = f"<span>{count}</span>" if group in SPLIT_GROUPS else ""
+        st.html(f"<h2 class='group'>{escape(title)}{number}</h2>")
+        for record in members:
+            if group in SPLIT_GROUPS and record.style.column:
+                shown[record.id] = _split(edition, record, rules)
+            else:
+                shown[record.id] = _whole(edition, record, rules)
+    st.html(f"<style>{''.join(rules)}</style>")
+    return shown
+
+
+def _classes(record: LayerRecord) -> list[StyleClass]:
+    """Give the classes that are categories of their own: those with a value."""
+    return [one for one in record.style.classes if one.value != ""]
+
+
+def _split(edition: Edition, record: LayerRecord, rules: list[str]) -> set[str]:
+    frame = edition.frame(record.id)
+    counts = frame.loc[frame.geometry.notna(), record.style.column].fillna("").value_counts()
+    on = set()
+    for one in record.style.classes:
+        key = keys.visible(record.id, str(one.value) or "none")
+        rules.append(_swatch(key, one, is_point=record.geometry == "point"))
+        label = _row(one.title(lang()), int(counts.get(one.value, 0)))
+        if st.checkbox(label, record.style.visible, key=key, bind="query-params", width="stretch"):
+            on.add(str(one.value))
+    return on
+
+
+def _whole(edition: Edition, record: LayerRecord, rules: list[str]) -> bool:
+    key = keys.visible(record.id)
+    first = record.style.classes[0]
+    rules.append(_swatch(key, first, is_point=False, whole=True))
+    label = _row(record.title(lang()), len(edition.frame(record.id)))
+    on = st.checkbox(label, record.style.visible, key=key, bind="query-params", width="stretch")
+    if on and record.style.column:
+        cells = "".join(
+            f"<i style='background:{one.fill or one.line}'></i>"
+            f"<span>{escape(one.title(lang()))}</span>"
+            for one in record.style.classes
+        )
+        st.html(f"<div class='ramp'>{cells}</div>")
+    return on
+
+
+def _row(title: str, count: int) -> str:
+    plain = title.replace("[", "(").replace("]", ")").replace("*", "").replace("_", " ")
+    return f"{plain} :gray[{count}]"
+
+
+def _swatch(key: str, one: StyleClass, *, is_point: bool, whole: bool = False) -> str:
+    box = f".st-key-{key} label>div:first-of-type"
+    if is_point:
+        ring = f"border-radius:50%!important;border-color:{KEYED_COLOUR}!important"
+        glyph = f"#fff url({routes.LIB}maki/{one.icon}.svg) center/9px no-repeat!important"
+        return f"{box}{{{ring}{f';background:{glyph}' if one.icon else ''}}}"
+    fill = one.fill or one.line
+    mix = 100 if whole else round(one.fill_opacity * 100)
+    line = one.line or one.fill
+    return f".st-key-{key}{{--sw:{line};--fill:{fill};--mix:{mix}%}}"
