@@ -84,7 +84,7 @@ class Boundary:
         known, least = self._bracketed(points.xy[open_clumps], None, radii_m)
         found[open_clumps[known]] = least[known]
         undecided = open_clumps[~known]
-        distance_m = self._measured(points.xy[undecided])
+        distance_m = self._measured(points.exactly(undecided))
         found[undecided] = np.searchsorted(radii_m, distance_m, side="left")
         self._mark_insides(points, found, float(radii_m[0]))
         return found
@@ -105,10 +105,9 @@ class Boundary:
         most = np.searchsorted(radii_m, upper + slack, side="left")
         return least == most, least
 
-    def _measured(self, xy: NDArray[np.float64]) -> NDArray[np.float64]:
-        if len(xy) == 0:
+    def _measured(self, points: NDArray[Any]) -> NDArray[np.float64]:
+        if len(points) == 0:
             return np.empty(0)
-        points = shapely.points(xy)
         _, nearest = shapely.STRtree(self.shapes).query_nearest(points, all_matches=False)
         distance_m: NDArray[np.float64] = shapely.distance(points, self.shapes[nearest])
         return distance_m

@@ -12,22 +12,49 @@ import numpy as np
 import shapely
 
 if TYPE_CHECKING:
-    import geopandas as gpd
     from numpy.typing import NDArray
 
-__all__ = ["ClumpedPoints", "representative_xy"]
+__all__ = ["ClumpedPoints"]
 
-_LEVELS = (64, 8)
+_LEVELS = (256, 64, 16, 4)
+_BOX_LEVEL = 16
 _MORTON_BITS = 16
+_THIN = 1e-6
 
 
-def representative_xy(frame: gpd.GeoDataFrame) -> NDArray[np.float64]:
-    """Return one x, y a feature: a point as it is, anything else at its centroid."""
-    shapes = np.asarray(frame.geometry.array)
-    if (shapely.get_type_id(shapes) != shapely.GeometryType.POINT).any():
-        shapes = shapely.centroid(shapes)
-    xy: NDArray[np.float64] = shapely.get_coordinates(shapes)
+def _middles(shapes: NDArray[Any]) -> NDArray[np.float64]:
+    """Return points as they are and centroids of all else; of plain polygons without GEOS."""
+    kinds = shapely.get_type_id(shapes)
+    xy = np.empty((len(shapes), 2))
+    point = kinds == shapely.GeometryType.POINT
+    xy[point] = shapely.get_coordinates(shapes[point])
+    plain = (kinds == shapely.GeometryType.POLYGON) & (shapely.get_num_interior_rings(shapes) == 0)
+    xy[plain] = _polygon_centroids(shapes[plain])
+    other = ~point & ~np.isfinite(np.where(plain, xy.sum(axis=1), np.nan))
+    xy[other] = shapely.get_coordinates(shapely.centroid(shapes[other]))
     return xy
+
+
+def _polygon_centroids(polygons: NDArray[Any]) -> NDArray[np.float64]:
+    """Return the centroids of polygons without holes; NaN where they have next to no area."""
+    if len(polygons) == 0:
+        return np.empty((0, 2))
+    counts = shapely.get_num_coordinates(polygons)
+    starts = np.cumsum(counts) - counts
+    corners = shapely.get_coordinates(polygons)
+    origin = corners[starts]
+    x, y = (corners - np.repeat(origin, counts, axis=0)).T
+    cross = np.append(x[:-1] * y[1:] - x[1:] * y[:-1], 0.0)
+    cross[starts[1:] - 1] = 0
+    twice = np.add.reduceat(cross, starts)
+    moment_x = np.add.reduceat(cross * (x + np.append(x[1:], 0)), starts)
+    moment_y = np.add.reduceat(cross * (y + np.append(y[1:], 0)), starts)
+    span = np.maximum.reduceat(np.abs(x) + np.abs(y), starts)
+    thrice = np.where(np.abs(twice) > _THIN * span**2, 3 * twice, np.nan)
+    centroids: NDArray[np.float64] = (
+        origin + np.column_stack([moment_x, moment_y]) / thrice[:, None]
+    )
+    return centroids
 
 
 class ClumpedPoints:
@@ -35,20 +62,22 @@ class ClumpedPoints:
 
     Parameters
     ----------
-    xy
-        Coordinates in metres, one row a point.
+    shapes
+        Points, or lines and polygons that stand at their centroid; none missing or empty.
 
     Attributes
     ----------
     xy
-        The same points in Morton order.
+        Coordinates in metres, in Morton order.
     order
         For each of them, its row in what was given.
     """
 
-    def __init__(self, xy: NDArray[np.float64]) -> None:
+    def __init__(self, shapes: NDArray[Any]) -> None:
+        xy = _middles(shapes)
         self.order = np.argsort(_morton_codes(xy), kind="stable")
         self.xy = xy[self.order]
+        self._shapes = shapes
         self._clumps = {size: _clump_boxes(self.xy, size) for size in _LEVELS}
 
     def __len__(self) -> int:
@@ -66,23 +95,32 @@ class ClumpedPoints:
 
     def inside(self, polygon: Any) -> NDArray[np.int64]:
         """Return the rows (in Morton order) of the points in a polygon or on its edge."""
-        size = _LEVELS[-1]
-        low, high = self._clumps[size]
+        low, high = self._clumps[_BOX_LEVEL]
         x0, y0, x1, y1 = shapely.bounds(polygon)
-        near = (low[:, 0] <= x1) & (low[:, 1] <= y1) & (high[:, 0] >= x0) & (high[:, 1] >= y0)
-        rows = self.members(np.flatnonzero(near), size)
+        beside = (low > (x1, y1)) | (high < (x0, y0))
+        near = np.flatnonzero(~beside.any(axis=1))
+        shapely.prepare(polygon)
+        box = (low[near] < high[near]).all(axis=1)
+        whole = np.zeros(len(near), dtype=bool)
+        whole[box] = shapely.covers(polygon, shapely.box(*low[near[box]].T, *high[near[box]].T))
+        rows = self.members(near[~whole], _BOX_LEVEL)
         x, y = self.xy[rows].T
         in_box = (x >= x0) & (x <= x1) & (y >= y0) & (y <= y1)
         rows, x, y = rows[in_box], x[in_box], y[in_box]
-        shapely.prepare(polygon)
-        within: NDArray[np.bool_] = shapely.intersects_xy(polygon, x, y)
-        return rows[within]
+        single: NDArray[np.bool_] = shapely.intersects_xy(polygon, x, y)
+        return np.concatenate([self.members(near[whole], _BOX_LEVEL), rows[single]])
 
     def members(self, clumps: NDArray[np.int64], size: int, of: int = 1) -> NDArray[np.int64]:
         """Return the clumps of size `of` (1: the points) that lie in clumps of a larger size."""
         factor = size // of
         inner = (clumps[:, None] * factor + np.arange(factor)).ravel()
         return inner[inner < -(-len(self) // of)]
+
+    def exactly(self, rows: NDArray[np.int64]) -> NDArray[Any]:
+        """Return the points of some rows as GEOS places them, to the last bit."""
+        shapes = self._shapes[self.order[rows]]
+        point = shapely.get_type_id(shapes) == shapely.GeometryType.POINT
+        return np.where(point, shapes, shapely.centroid(shapes))
 
     def restored(self, values: NDArray[Any]) -> NDArray[Any]:
         """Return values that stand in Morton order in the order that was given."""

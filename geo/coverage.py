@@ -7,8 +7,8 @@ land it counts once. Sums of weights are exact: weights are read to a common bin
 than a millionth of a person), so that served + uncovered = total holds to the last bit and the
 order of rows does not matter.
 
-Hectares are those of buffers whose arcs have 32 chords a quarter circle: at most 0.04 % of the
-rounded part is lost.
+Hectares are those of buffers whose arcs have 16 chords a quarter circle: at most 0.16 % of the
+rounded part is lost, as in GeoPandas. A wider buffer grows from the one before it.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ import shapely
 
 from geo._boundary import Boundary
 from geo._errors import ValueRangeError
-from geo._points import ClumpedPoints, representative_xy
+from geo._points import ClumpedPoints
+from geo._threads import in_threads
 from geo._validate import POLYGONS, checked_numbers, checked_radii, require, require_same_crs
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ OUTSIDE = "outside"
 """The value of `zone` for demand that lies in none of the zones."""
 
 _M2_PER_HA = 10_000
-_ARC_CHORDS = 32
+_ARC_CHORDS = 16
 _BRACKET_M = 0.5
 _SPACING_M = (5.0, 500.0)
 _MANTISSA_BITS = 53
@@ -77,7 +78,7 @@ def distance_to_nearest_m(demand: gpd.GeoDataFrame, supply: gpd.GeoDataFrame) ->
     require(demand, "demand", valid=False)
     require(supply, "supply")
     require_same_crs(demand=demand, supply=supply)
-    points = ClumpedPoints(representative_xy(demand))
+    points = ClumpedPoints(np.asarray(demand.geometry.array))
     shapes = np.asarray(supply.geometry.array)
     distance_m, _, _ = Boundary(shapes, _SPACING_M[1] / 10).nearest(points)
     return pd.Series(points.restored(distance_m), index=demand.index, name="distance_m")
@@ -147,12 +148,13 @@ def served(
         require(zones, "zones", kinds=POLYGONS, unique=zone_column)
     require_same_crs(demand=demand, supply=supply, zones=zones)
 
-    points = ClumpedPoints(representative_xy(demand))
+    points = ClumpedPoints(np.asarray(demand.geometry.array))
     weights = _on_binary_grid(_weights(demand, weight))[points.order]
     groups = _types(supply, by)
     spacing = float(np.clip(np.sqrt(8 * radii[0] * _BRACKET_M), *_SPACING_M))
-    classes = {name: Boundary(shapes, spacing).classes(points, radii) for name, shapes in groups}
-    classes[ALL_TYPES] = np.minimum.reduce(list(classes.values()))
+    found = in_threads(lambda kind: Boundary(kind[1], spacing).classes(points, radii), groups)
+    classes = {name: reached for (name, _), reached in zip(groups, found, strict=True)}
+    classes[ALL_TYPES] = np.minimum.reduce(found)
     areas = _reach_of_types(groups, radii)
 
     if zones is None:
@@ -251,14 +253,20 @@ def _reach_of_types(
     groups: list[tuple[Any, NDArray[Any]]], radii_m: NDArray[np.float64]
 ) -> dict[Any, NDArray[Any]]:
     """Return for each type, and for all, one merged geometry a radius."""
-    areas = {name: np.array([_reach(shapes, r) for r in radii_m]) for name, shapes in groups}
+    merged = in_threads(lambda kind: _reach(kind[1], radii_m), groups)
+    areas = {name: reach for (name, _), reach in zip(groups, merged, strict=True)}
     if ALL_TYPES not in areas:
-        areas[ALL_TYPES] = shapely.union_all(np.stack(list(areas.values())), axis=0)
+        columns = list(np.stack(merged).T)
+        areas[ALL_TYPES] = np.array(in_threads(shapely.disjoint_subset_union_all, columns))
     return areas
 
 
-def _reach(shapes: NDArray[Any], radius_m: float) -> Any:
-    return shapely.union_all(shapely.buffer(shapes, radius_m, quad_segs=_ARC_CHORDS))
+def _reach(shapes: NDArray[Any], radii_m: NDArray[np.float64]) -> NDArray[Any]:
+    merged = []
+    for step_m in np.diff(radii_m, prepend=0):
+        shapes = shapely.buffer(shapes, step_m, quad_segs=_ARC_CHORDS)
+        merged.append(shapely.disjoint_subset_union_all(shapes))
+    return np.array(merged)
 
 
 def _zoned(
