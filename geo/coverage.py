@@ -7,8 +7,9 @@ land it counts once. Sums of weights are exact: weights are read to a common bin
 than a millionth of a person), so that served + uncovered = total holds to the last bit and the
 order of rows does not matter.
 
-Hectares are those of buffers whose arcs have 16 chords a quarter circle: at most 0.16 % of the
-rounded part is lost, as in GeoPandas. A wider buffer grows from the one before it.
+Hectares are those of buffers whose arcs have 16 chords a quarter circle, as in GeoPandas: at most
+0.16 % of the rounded part is lost; around points 64 chords, 0.01 %. A wider buffer grows from the
+one before it.
 """
 
 from __future__ import annotations
@@ -41,6 +42,8 @@ OUTSIDE = "outside"
 
 _M2_PER_HA = 10_000
 _ARC_CHORDS = 16
+_ARC_CHORDS_OF_POINTS = 64
+_POINT_TYPES = (shapely.GeometryType.POINT, shapely.GeometryType.MULTIPOINT)
 _BRACKET_M = 0.5
 _SPACING_M = (5.0, 500.0)
 _MANTISSA_BITS = 53
@@ -206,7 +209,7 @@ def service_area(
     --------
     >>> spot = gpd.GeoDataFrame(geometry=gpd.points_from_xy([350000], [6250000]), crs="EPSG:32645")
     >>> service_area(spot, radii_m=[1000])["area_ha"].round(1).tolist()
-    [314.0]
+    [314.1]
     """
     radii = checked_radii(radii_m)
     require(supply, "supply", full=[by] if by else [])
@@ -263,8 +266,10 @@ def _reach_of_types(
 
 def _reach(shapes: NDArray[Any], radii_m: NDArray[np.float64]) -> NDArray[Any]:
     merged = []
+    dots = np.isin(shapely.get_type_id(shapes), _POINT_TYPES).all()
+    chords = _ARC_CHORDS_OF_POINTS if dots else _ARC_CHORDS
     for step_m in np.diff(radii_m, prepend=0):
-        shapes = shapely.buffer(shapes, step_m, quad_segs=_ARC_CHORDS)
+        shapes = shapely.buffer(shapes, step_m, quad_segs=chords)
         merged.append(shapely.disjoint_subset_union_all(shapes))
     return np.array(merged)
 
