@@ -1,0 +1,319 @@
+"""What an edition holds: the typed reading of its `catalogue.toml`.
+
+A record says of one layer what it is, where it came from, how far to trust it and how it looks.
+Reading collects every fault of a catalogue and raises once, so that whoever mends it mends all.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from geo import AtlasError, parse_crs
+from layers._errors import EditionError
+from layers.styles import Style, parse_style
+from layers.vocabulary import GEOMETRIES, GROUPS, KINDS, LANGUAGES, PRECISIONS, Words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pyproj import CRS
+
+__all__ = ["CATALOGUE", "Catalogue", "Field", "LayerRecord", "View", "parse_catalogue"]
+
+CATALOGUE: Final = "catalogue.toml"
+FIELD_TYPES: Final = ("text", "int", "float")
+
+_ID: Final = re.compile(r"[a-z][a-z0-9_]*")
+_SHA256: Final = re.compile(r"[0-9a-f]{64}")
+_REQUIRED: Final = ("id", "group", "kind", "path", "date", "licence", "sha256")
+_SPOKEN: Final = ("title", "attribution", "source", "note")
+_REQUIRED_SPOKEN: Final = ("title", "source")
+_KNOWN: Final = {
+    *_REQUIRED,
+    *(f"{key}_{lang}" for key in _SPOKEN for lang in LANGUAGES),
+    "geometry",
+    "crs",
+    "precision",
+    "precision_m",
+    "generalised",
+    "built_by",
+    "field",
+    "style",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One column of a layer: its name, `text`, `int` or `float`, its unit, and its titles."""
+
+    name: str
+    type: str
+    unit: str
+    titles: Words
+
+    def title(self, lang: str) -> str:
+        """Give what a table calls the column in one language."""
+        return self.titles.say(lang)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Where the map opens: web-map zoom, longitude and latitude in degrees of WGS 84."""
+
+    zoom: float
+    lon: float
+    lat: float
+
+
+@dataclass(frozen=True, slots=True)
+class LayerRecord:
+    """What the catalogue says of one layer.
+
+    Attributes
+    ----------
+    id
+        Small letters, digits and underscores.
+    group, kind, geometry
+        Words of `vocabulary.GROUPS`, `KINDS`, `GEOMETRIES`; no geometry but for vectors.
+    path
+        The file, relative to the edition's folder, never outside it.
+    crs
+        The CRS of the file as the catalogue writes it; empty for tables and documents.
+    precision, precision_m
+        The worst precision among the features, as a word and in metres.
+    generalised
+        True where the geometry is simplified or drawn by hand.
+    style
+        How the layer looks; None where no map draws it.
+    sha256
+        Hash of the file's bytes.
+    """
+
+    id: str
+    titles: Words
+    group: str
+    kind: str
+    path: str
+    geometry: str
+    crs: str
+    date: str
+    licence: str
+    attributions: Words
+    sources: Words
+    notes: Words
+    precision: str
+    precision_m: float
+    generalised: bool
+    built_by: str
+    sha256: str
+    fields: tuple[Field, ...]
+    style: Style
+
+    def title(self, lang: str) -> str:
+        """Give the layer's title in one language."""
+        return self.titles.say(lang)
+
+    def attribution(self, lang: str) -> str:
+        """Give the line that must stand beside the layer wherever it is shown."""
+        return self.attributions.say(lang)
+
+    def source(self, lang: str) -> str:
+        """Give where the layer came from."""
+        return self.sources.say(lang)
+
+    def note(self, lang: str) -> str:
+        """Give what must be known before the layer is used."""
+        return self.notes.say(lang)
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """An edition's catalogue: its head and its records, in the file's order."""
+
+    id: str
+    titles: Words
+    crs: CRS
+    view: View
+    records: tuple[LayerRecord, ...]
+
+
+def parse_catalogue(path: Path) -> Catalogue:
+    """Read and check a catalogue.
+
+    Parameters
+    ----------
+    path
+        The `catalogue.toml` of an edition.
+
+    Raises
+    ------
+    EditionError
+        The file is missing or is not TOML, or it has faults: all of them stand in `faults`.
+    """
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise EditionError(
+            f"Expected an edition's catalogue at `{path}`; it cannot be read ({error.strerror}). "
+            f"Name a folder that holds a `{CATALOGUE}`."
+        ) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise EditionError(
+            f"Expected TOML in UTF-8 in `{path}`; it cannot be parsed: {error}. Mend that line."
+        ) from error
+    faults: list[str] = []
+    head = raw.get("edition")
+    if not isinstance(head, dict):
+        faults.append("there is no `[edition]` part with id, title_en, title_ru, crs and view")
+        head = {}
+    listed = raw.get("layer", [])
+    if not isinstance(listed, list) or not listed:
+        faults.append("there is no `[[layer]]` record")
+        listed = []
+    catalogue = _parse_head(head, faults)
+    records = tuple(_parse_record(one, place, faults) for place, one in enumerate(listed, 1))
+    ids = [record.id for record in records]
+    faults.extend(
+        f"the layer id `{one}` stands {ids.count(one)} times; give each record an id of its own"
+        for one in dict.fromkeys(ids)
+        if one and ids.count(one) > 1
+    )
+    if faults or catalogue is None:
+        raise EditionError(f"The catalogue `{path}` has faults to mend:", faults)
+    return Catalogue(*catalogue, records)
+
+
+def _parse_head(raw: Mapping[str, Any], faults: list[str]) -> tuple[str, Words, CRS, View] | None:
+    where = "`[edition]`"
+    edition_id = _text(raw, "id", faults, where, required=True)
+    titles = _words(raw, "title", faults, where, required=True)
+    crs = _crs(_text(raw, "crs", faults, where, required=True), faults, where)
+    view = raw.get("view")
+    numbers = view if isinstance(view, dict) else {}
+    values = [numbers.get(key) for key in ("zoom", "lon", "lat")]
+    if not all(isinstance(one, int | float) and not isinstance(one, bool) for one in values):
+        faults.append(f"{where} needs `view = {{ zoom = …, lon = …, lat = … }}` with three numbers")
+        return None
+    if crs is None:
+        return None
+    zoom, lon, lat = (float(one) for one in values if one is not None)
+    return edition_id, titles, crs, View(zoom, lon, lat)
+
+
+def _parse_record(raw: Any, place: int, faults: list[str]) -> LayerRecord:
+    if not isinstance(raw, dict):
+        faults.append(f"record {place} is not a table; write it as `[[layer]]`")
+        raw = {}
+    layer_id = raw.get("id", "")
+    where = f"the layer `{layer_id}`" if layer_id else f"record {place}"
+    mine: list[str] = [f"has an unknown key `{key}`" for key in sorted(raw.keys() - _KNOWN)]
+    texts = {key: _text(raw, key, mine, "", required=True) for key in _REQUIRED}
+    kind, geometry = texts["kind"], _text(raw, "geometry", mine, "")
+    _check_words(texts, geometry, mine)
+    crs = _text(raw, "crs", mine, "", required=kind in {"vector", "raster"})
+    if crs:
+        _crs(crs, mine, "")
+    precision = _text(raw, "precision", mine, "", required=kind in {"vector", "raster"})
+    if precision and precision not in PRECISIONS:
+        mine.append(f"has precision `{precision}`; expected one of {', '.join(PRECISIONS)}")
+    precision_m = raw.get("precision_m", 0)
+    if isinstance(precision_m, bool) or not isinstance(precision_m, int | float):
+        mine.append(f"has precision_m `{precision_m}`; expected metres")
+        precision_m = 0
+    spoken = {key: _words(raw, key, mine, "", required=key in _REQUIRED_SPOKEN) for key in _SPOKEN}
+    style_faults: list[str] = []
+    style = (
+        parse_style(raw["style"], style_faults) if isinstance(raw.get("style"), dict) else Style()
+    )
+    record = LayerRecord(
+        id=texts["id"],
+        titles=spoken["title"],
+        group=texts["group"],
+        kind=kind,
+        path=texts["path"],
+        geometry=geometry,
+        crs=crs,
+        date=texts["date"],
+        licence=texts["licence"],
+        attributions=spoken["attribution"],
+        sources=spoken["source"],
+        notes=spoken["note"],
+        precision=precision,
+        precision_m=float(precision_m),
+        generalised=raw.get("generalised") is True,
+        built_by=_text(raw, "built_by", mine, ""),
+        sha256=texts["sha256"],
+        fields=_parse_fields(raw.get("field", []), mine),
+        style=style,
+    )
+    faults.extend(f"{where} {fault}" for fault in mine)
+    faults.extend(f"{where}: {fault}" for fault in style_faults)
+    return record
+
+
+def _check_words(texts: Mapping[str, str], geometry: str, faults: list[str]) -> None:
+    if texts["id"] and not _ID.fullmatch(texts["id"]):
+        faults.append("has an id that is not small letters, digits and underscores")
+    for key, allowed in (("group", GROUPS), ("kind", KINDS)):
+        if texts[key] and texts[key] not in allowed:
+            faults.append(f"has {key} `{texts[key]}`; expected one of {', '.join(allowed)}")
+    if texts["kind"] == "vector" and geometry not in GEOMETRIES:
+        faults.append(f"has geometry `{geometry}`; expected one of {', '.join(GEOMETRIES)}")
+    path = Path(texts["path"])
+    if path.is_absolute() or ".." in path.parts:
+        faults.append(f"has the path `{path}`; expected one inside the edition's folder")
+    if texts["sha256"] and not _SHA256.fullmatch(texts["sha256"]):
+        faults.append("has a sha256 that is not 64 hexadecimal digits; run scripts/seal_edition.py")
+
+
+def _parse_fields(raw: Any, faults: list[str]) -> tuple[Field, ...]:
+    if not isinstance(raw, list) or not all(isinstance(one, dict) for one in raw):
+        faults.append("has fields that are not written as `[[layer.field]]`")
+        return ()
+    fields = []
+    for one in raw:
+        name = _text(one, "name", faults, "a field", required=True)
+        where = f"the field `{name}`"
+        kind = _text(one, "type", faults, where, required=True)
+        if kind and kind not in FIELD_TYPES:
+            faults.append(f"has {where} of type `{kind}`; expected {', '.join(FIELD_TYPES)}")
+        titles = _words(one, "title", faults, where, required=True)
+        fields.append(Field(name, kind, _text(one, "unit", faults, where), titles))
+    return tuple(fields)
+
+
+def _text(
+    raw: Mapping[str, Any], key: str, faults: list[str], where: str, *, required: bool = False
+) -> str:
+    value = raw.get(key, "")
+    owner = f"{where} " if where else ""
+    if not isinstance(value, str):
+        faults.append(f"{owner}needs a text as `{key}`; `{value}` came")
+        return ""
+    if required and not value.strip():
+        faults.append(f"{owner}has no `{key}`")
+    return value
+
+
+def _words(
+    raw: Mapping[str, Any], key: str, faults: list[str], where: str, *, required: bool = False
+) -> Words:
+    texts = {
+        lang: _text(raw, f"{key}_{lang}", faults, where, required=required) for lang in LANGUAGES
+    }
+    return Words(**texts)
+
+
+def _crs(text: str, faults: list[str], where: str) -> CRS | None:
+    if not text:
+        return None
+    try:
+        return parse_crs(text)
+    except AtlasError as error:
+        owner = f"{where} " if where else ""
+        faults.append(f"{owner}has an unknown crs: {error}")
+        return None
