@@ -9,6 +9,7 @@ from layers._errors import (
 )
 from layers.catalogue import Catalogue, Field, LayerRecord, View, parse_catalogue
 from layers.edition import Edition, Raster, open_edition
+from layers.programme import Programme, parse_programme, read_programme
 from layers.styles import Style, StyleClass
 from layers.vocabulary import Words
 
@@ -21,6 +22,7 @@ __all__ = [
     "FormatError",
     "LanguageError",
     "LayerRecord",
+    "Programme",
     "Raster",
     "Style",
     "StyleClass",
@@ -29,4 +31,6 @@ __all__ = [
     "Words",
     "open_edition",
     "parse_catalogue",
+    "parse_programme",
+    "read_programme",
 ]

@@ -234,7 +234,8 @@ class Edition:
                 "Build it anew or take its record out of the catalogue."
             )
         self._check_columns(record, set(table.columns))
-        return table
+        words = [name for name, kind in wanted.items() if kind == types["text"]]
+        return table.fillna(dict.fromkeys(words, ""))
 
     def _read_document(self, record: LayerRecord) -> dict[str, Any]:
         try:

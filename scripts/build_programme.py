@@ -12,17 +12,18 @@ A `source` in the facts is a list of web addresses and of keys of the sources in
 
 from __future__ import annotations
 
+import tempfile
 import tomllib
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 import shapely
 from _edition import CRS, edition_folder, planar, read_facts, write_layer
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    import pandas as pd
 
 __all__ = ["main"]
 
@@ -147,11 +148,37 @@ def sites(edition: Path) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(table, geometry=points, crs=CRS)
 
 
+def clusters(edition: Path) -> pd.DataFrame:
+    """Give the six clusters with their branches, anchors and members."""
+    return with_sources(read_facts(edition, "clusters"), citations(edition))
+
+
+def projects(edition: Path) -> pd.DataFrame:
+    """Give the projects; years and jobs are whole numbers or empty."""
+    table = read_facts(edition, "projects")
+    whole = ["jobs", "year_start", "year_end"]
+    table[whole] = table[whole].astype("Int64")
+    return with_sources(table, citations(edition))
+
+
+def write_table(table: pd.DataFrame, edition: Path, name: str) -> Path:
+    """Write `NAME.csv` in UTF-8: beside its place first, then renamed."""
+    path = edition / f"{name}.csv"
+    with tempfile.TemporaryDirectory(dir=edition, prefix=f".{name}-") as folder:
+        beside = Path(folder) / path.name
+        table.to_csv(beside, index=False, encoding="utf-8", lineterminator="\n")
+        beside.replace(path)
+    print(f"{path.name}: {len(table)} rows, {path.stat().st_size / 1000:.0f} kB")
+    return path
+
+
 def main() -> None:
     """Build every layer of the programme."""
     edition = edition_folder()
     write_layer(parks(edition), edition, "parks")
     write_layer(sites(edition), edition, "sites")
+    write_table(clusters(edition), edition, "clusters")
+    write_table(projects(edition), edition, "projects")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,152 @@
+"""Reading records of a TOML document field by field, so that every fault is told at once."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+from layers.vocabulary import LANGUAGES, Words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+__all__ = ["Record", "records"]
+
+_DATE: Final = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+_COLOUR: Final = re.compile(r"#[0-9A-Fa-f]{6}")
+
+
+class Record:
+    """One table of the document; what is wrong with it goes to a list shared by all.
+
+    Parameters
+    ----------
+    raw
+        The table as TOML gave it.
+    where
+        What a message calls the table.
+    faults
+        Takes one line for each fault.
+
+    Examples
+    --------
+    >>> faults = []
+    >>> record = Record({"date": "2016-13"}, "event 1", faults)
+    >>> record.date("date"), faults
+    ('', ['event 1: `date` must be YYYY, YYYY-MM or YYYY-MM-DD; `2016-13` came'])
+    """
+
+    def __init__(self, raw: Mapping[str, Any], where: str, faults: list[str]) -> None:
+        self.where = where
+        self._raw = raw
+        self._faults = faults
+        self._read: set[str] = set()
+
+    def fault(self, message: str) -> None:
+        """Note what is wrong with the record."""
+        self._faults.append(f"{self.where}: {message}")
+
+    def close(self) -> None:
+        """Tell of the keys that nothing has read: most are misspelt."""
+        for key in sorted(self._raw.keys() - self._read):
+            self.fault(f"has an unknown key `{key}`; remove it or spell it right")
+
+    def text(self, key: str, *, required: bool = False) -> str:
+        """Read a text; empty where the record has none."""
+        self._read.add(key)
+        value = self._raw.get(key, "")
+        if not isinstance(value, str):
+            self.fault(f"`{key}` must be a text; `{value}` came")
+            return ""
+        if required and not value.strip():
+            self.fault(f"needs the text `{key}`")
+        return value
+
+    def words(self, key: str, *, required: bool = True) -> Words:
+        """Read a text in every language: all of them, or, where it is not required, none."""
+        said = {lang: self.text(f"{key}_{lang}") for lang in LANGUAGES}
+        lacking = [lang for lang, text in said.items() if not text.strip()]
+        if lacking and (required or len(lacking) < len(LANGUAGES)):
+            self.fault("needs the text " + ", ".join(f"`{key}_{lang}`" for lang in lacking))
+        return Words(**said)
+
+    def choice(self, key: str, allowed: Sequence[str], default: str | None = None) -> str:
+        """Read one of the allowed words."""
+        value = self.text(key) or (default or "")
+        if value not in allowed:
+            self.fault(f"`{key}` must be one of {', '.join(allowed)}; `{value}` came")
+        return value
+
+    def optional(self, key: str) -> float | None:
+        """Read a number of 0 or more; None where the record has none."""
+        self._read.add(key)
+        if key not in self._raw:
+            return None
+        value = self._raw[key]
+        if isinstance(value, bool) or not isinstance(value, int | float) or not value >= 0:
+            self.fault(f"`{key}` must be a number of 0 or more; `{value}` came")
+            return None
+        return float(value)
+
+    def number(self, key: str) -> float:
+        """Read a number of 0 or more that the record must have."""
+        if key not in self._raw:
+            self.fault(f"needs the number `{key}`")
+        return self.optional(key) or 0.0
+
+    def date(self, key: str, *, required: bool = False) -> str:
+        """Read a date as exact as it is known: a year, a month or a day."""
+        value = self.text(key, required=required)
+        if value and not _DATE.fullmatch(value):
+            self.fault(f"`{key}` must be YYYY, YYYY-MM or YYYY-MM-DD; `{value}` came")
+            return ""
+        return value
+
+    def colour(self, key: str) -> str:
+        """Read a colour as #RRGGBB; empty where the record has none."""
+        value = self.text(key)
+        if value and not _COLOUR.fullmatch(value):
+            self.fault(f"`{key}` must be a colour as #RRGGBB; `{value}` came")
+            return ""
+        return value
+
+    def keys(self, key: str, known: Mapping[str, object] | None = None) -> tuple[str, ...]:
+        """Read a list of names, at least one, each of them known and named once."""
+        self._read.add(key)
+        value = self._raw.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+            self.fault(f"`{key}` must be a list of names; `{value}` came")
+            return ()
+        if not value:
+            self.fault(f"needs at least one name in `{key}`")
+        if len(set(value)) < len(value):
+            self.fault(f"`{key}` names one thing twice: {', '.join(value)}")
+        for one in value if known is not None else []:
+            if one not in (known or {}):
+                self.fault(f"`{key}` names `{one}`, which is not there; add [{key}.{one}]")
+        return tuple(value)
+
+    def inner(self, key: str) -> list[Record]:
+        """Give the tables within the table, in their order."""
+        self._read.add(key)
+        return records(self._raw, key, self._faults, f"{self.where}, ")
+
+
+def records(
+    document: Mapping[str, Any], key: str, faults: list[str], before: str = ""
+) -> list[Record]:
+    """Give the tables `[[key]]` of a document in their order, called by their `id` or place.
+
+    Examples
+    --------
+    >>> [one.where for one in records({"event": [{}, {"id": "b"}]}, "event", [])]
+    ['event 1', 'event `b`']
+    """
+    raw = document.get(key, [])
+    if not isinstance(raw, list) or not all(isinstance(one, dict) for one in raw):
+        faults.append(f"{before}`{key}` must be a list of tables; write each as [[{key}]]")
+        return []
+    names = [f"`{one['id']}`" if "id" in one else str(at) for at, one in enumerate(raw, 1)]
+    return [
+        Record(one, f"{before}{key} {name}", faults) for one, name in zip(raw, names, strict=True)
+    ]
