@@ -22,9 +22,9 @@ import pandas as pd
 import shapely
 
 from geo._boundary import Boundary
-from geo._errors import ValueRangeError
 from geo._points import ClumpedPoints
 from geo._threads import in_threads
+from geo._types import ALL_TYPES, Group, by_type
 from geo._validate import POLYGONS, checked_numbers, checked_radii, require, require_same_crs
 
 if TYPE_CHECKING:
@@ -33,9 +33,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = ["ALL_TYPES", "OUTSIDE", "distance_to_nearest_m", "served", "service_area"]
-
-ALL_TYPES = "all"
-"""The value of `by` for features of any type taken together."""
 
 OUTSIDE = "outside"
 """The value of `zone` for demand that lies in none of the zones."""
@@ -153,10 +150,10 @@ def served(
 
     points = ClumpedPoints(np.asarray(demand.geometry.array))
     weights = _on_binary_grid(_weights(demand, weight))[points.order]
-    groups = _types(supply, by)
+    groups = by_type(supply, by, "supply")
     spacing = float(np.clip(np.sqrt(8 * radii[0] * _BRACKET_M), *_SPACING_M))
-    found = in_threads(lambda kind: Boundary(kind[1], spacing).classes(points, radii), groups)
-    classes = {name: reached for (name, _), reached in zip(groups, found, strict=True)}
+    found = in_threads(lambda group: Boundary(group.shapes, spacing).classes(points, radii), groups)
+    classes = {group.kind: reached for group, reached in zip(groups, found, strict=True)}
     classes[ALL_TYPES] = np.minimum.reduce(found)
     areas = _reach_of_types(groups, radii)
 
@@ -213,7 +210,7 @@ def service_area(
     """
     radii = checked_radii(radii_m)
     require(supply, "supply", full=[by] if by else [])
-    areas = _reach_of_types(_types(supply, by), radii)
+    areas = _reach_of_types(by_type(supply, by, "supply"), radii)
     names = [name for name in areas for _ in radii]
     geometry = np.concatenate(list(areas.values()))
     columns = {
@@ -237,27 +234,10 @@ def _on_binary_grid(weights: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(np.round(weights / step) * step)
 
 
-def _types(supply: gpd.GeoDataFrame, by: str | None) -> list[tuple[Any, NDArray[Any]]]:
-    """Return each type with its geometries, in the order of its name."""
-    shapes = np.asarray(supply.geometry.array)
-    if by is None:
-        return [(ALL_TYPES, shapes)]
-    names = supply[by].to_numpy()
-    kinds = sorted(pd.unique(supply[by]), key=str)
-    if ALL_TYPES in kinds:
-        raise ValueRangeError(
-            f"`supply`: expected types other than `{ALL_TYPES}` in `{by}`, which stands for any "
-            f"type: rename it"
-        )
-    return [(kind, shapes[names == kind]) for kind in kinds]
-
-
-def _reach_of_types(
-    groups: list[tuple[Any, NDArray[Any]]], radii_m: NDArray[np.float64]
-) -> dict[Any, NDArray[Any]]:
+def _reach_of_types(groups: list[Group], radii_m: NDArray[np.float64]) -> dict[Any, NDArray[Any]]:
     """Return for each type, and for all, one merged geometry a radius."""
-    merged = in_threads(lambda kind: _reach(kind[1], radii_m), groups)
-    areas = {name: reach for (name, _), reach in zip(groups, merged, strict=True)}
+    merged = in_threads(lambda group: _reach(group.shapes, radii_m), groups)
+    areas = {group.kind: reach for group, reach in zip(groups, merged, strict=True)}
     if ALL_TYPES not in areas:
         columns = list(np.stack(merged).T)
         areas[ALL_TYPES] = np.array(in_threads(shapely.disjoint_subset_union_all, columns))
