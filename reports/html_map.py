@@ -1,0 +1,296 @@
+"""The map in one HTML file: mailed, opened anywhere, asking nothing of any network.
+
+folium writes the page; Leaflet, the letters and the pictograms stand inside it, and a content
+security policy in its head forbids every request. Words of the data reach the page as text, never
+as markup. The same edition in the same language gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any, Final
+
+import folium
+import jinja2
+from branca.element import Figure, MacroElement
+from folium.template import Template
+
+from layers import Edition, FileError
+from layers.wording import number, plural, translator
+from reports import assets
+from reports.sheet import Sheet, lay_out
+
+__all__ = ["html_map", "write_html_map"]
+
+WEB: Final = Path(__file__).resolve().parent / "web"
+INK: Final = "#263238"
+ZOOM_STEP: Final = 0.25
+MIN_ZOOM: Final = 7
+MAX_ZOOM: Final = 17
+DISCS: Final = {"point": 0, "line": 1, "polygon": 2}
+"""How high pictograms lie: those of areas over those of points."""
+HATCHES: Final = {
+    "diagonal": "M-2 2 L2 -2 M0 8 L8 0 M6 10 L10 6",
+    "dots": "M2 2 h.01 M6 6 h.01",
+    "crossed": "M0 8 L8 0 M0 0 L8 8",
+    "plus": "M4 2 V6 M2 4 H6",
+    "horizontal": "M0 4 H8",
+}
+POLICY: Final = (
+    "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "
+    "img-src data:; font-src data:; base-uri 'none'; form-action 'none'"
+)
+
+
+class _Page(Figure):
+    """The page around the map: its language, its title, its policy."""
+
+    _template = Template(
+        '<!DOCTYPE html>\n<html lang="{{ this.lang }}">\n<head>\n'
+        '<meta charset="utf-8">\n'
+        '<meta http-equiv="Content-Security-Policy" content="{{ this.policy }}">\n'
+        "<title>{{ this.title|e }}</title>\n{{ this.header.render(**kwargs) }}\n</head>\n<body>\n"
+        "{{ this.html.render(**kwargs) }}\n<script>\n{{ this.script.render(**kwargs) }}\n"
+        "</script>\n</body>\n</html>\n"
+    )
+
+    def __init__(self, title: str, lang: str) -> None:
+        super().__init__(title=title)
+        self.lang, self.policy = lang, POLICY
+
+
+class _Inlined(MacroElement):
+    """Scripts and styles, inside the page."""
+
+    _template = Template(
+        "{% macro header(this, kwargs) %}<style>{{ this.style }}</style>"
+        "<script>{{ this.script }}</script>{% endmacro %}"
+    )
+
+    def __init__(self, style: str, script: str) -> None:
+        super().__init__()
+        self.style, self.script = style, script
+
+
+class _Drawn(MacroElement):
+    """The legend's markup, the sheet as data, and the call that draws it on the map."""
+
+    _template = Template(
+        "{% macro html(this, kwargs) %}{{ this.panel }}"
+        '<script type="application/json" id="sheet">{{ this.data }}</script>{% endmacro %}'
+        "{% macro script(this, kwargs) %}drawAtlas({{ this._parent.get_name() }}, "
+        'JSON.parse(document.getElementById("sheet").textContent));{% endmacro %}'
+    )
+
+    def __init__(self, panel: str, data: str) -> None:
+        super().__init__()
+        self.panel, self.data = panel, data
+
+
+def write_html_map(edition: Edition, path: str | Path, lang: str) -> Path:
+    """Write the map of an edition as one HTML file.
+
+    The file is written beside and then renamed: an earlier one stays whole until the new one is.
+
+    Parameters
+    ----------
+    edition
+        The edition.
+    path
+        The file to write; its folder must exist.
+    lang
+        The language of every word, one of `layers.vocabulary.LANGUAGES`.
+
+    Returns
+    -------
+    Path
+        The file.
+
+    Raises
+    ------
+    LanguageError
+        The atlas does not speak `lang`.
+    AssetError
+        The JavaScript packages are not installed.
+    FileError
+        The file cannot be written.
+    """
+    target = Path(path)
+    page = html_map(edition, lang).encode()
+    beside = target.with_name(f".{target.name}.part")
+    try:
+        beside.write_bytes(page)
+        beside.replace(target)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise FileError(
+            f"expected to write the map to `{target}`, the system said: {error.strerror}: name a "
+            "file in a folder that exists and may be written to"
+        ) from error
+    return target
+
+
+def html_map(edition: Edition, lang: str) -> str:
+    """Give the map of an edition as the text of one HTML page.
+
+    Parameters
+    ----------
+    edition
+        The edition.
+    lang
+        The language of every word, one of `layers.vocabulary.LANGUAGES`.
+
+    Returns
+    -------
+    str
+        The page: layers with a legend that switches them, cards, scale bar, north arrow, sources.
+
+    Raises
+    ------
+    LanguageError
+        The atlas does not speak `lang`.
+    AssetError
+        The JavaScript packages are not installed.
+    """
+    sheet = lay_out(edition, lang)
+    icons = assets.pictograms(sheet.icons)
+    words = _words(lang)
+    view = edition.view
+    page = _Page(edition.title(lang), lang)
+    atlas = folium.Map(
+        location=[view.lat, view.lon],
+        zoom_start=view.zoom,
+        tiles=None,
+        zoom_control=False,
+        attribution_control=True,
+        zoom_snap=ZOOM_STEP,
+        zoom_delta=2 * ZOOM_STEP,
+        wheel_px_per_zoom_level=120,
+        min_zoom=MIN_ZOOM,
+        max_zoom=MAX_ZOOM,
+    )
+    atlas.default_js, atlas.default_css = [], []
+    page.add_child(atlas)
+    atlas.add_child(_Inlined(*_inlined()), name="inlined")
+    data = {
+        "view": {"at": [view.lat, view.lon], "zoom": view.zoom + 1},
+        "layers": [
+            {
+                "id": drawing.record.id,
+                "from": drawing.record.style.min_zoom + 1,
+                "to": drawing.record.style.max_zoom + 1,
+                "discs": DISCS[drawing.record.geometry],
+                "classes": drawing.classes,
+            }
+            for drawing in sheet.drawings
+        ],
+        "icons": icons,
+        "ink": INK,
+        "words": words,
+        "attribution": _attribution(sheet, lang),
+    }
+    panel = _panel(sheet, icons, words, edition.title(lang), lang)
+    atlas.add_child(_Drawn(panel, _as_json(data)), name="drawn")
+    for number_of, element in enumerate((page, atlas)):
+        element._id = f"{number_of}"  # noqa: SLF001 (folium's own ids are random)
+    return str(page.render())
+
+
+def _inlined() -> tuple[str, str]:
+    script, style = assets.leaflet()
+    own_style = (WEB / "map.css").read_text(encoding="utf-8")
+    own_script = (WEB / "map.js").read_text(encoding="utf-8")
+    return (
+        f"{assets.faces()}\n{style}\n{assets.in_style(own_style)}",
+        f"{script}\n{assets.in_script(own_script)}",
+    )
+
+
+def _as_json(data: dict[str, Any]) -> str:
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return text.replace("<", r"\u003c").replace(">", r"\u003e").replace("&", r"\u0026")
+
+
+def _panel(
+    sheet: Sheet, icons: dict[str, list[str]], words: dict[str, str], title: str, lang: str
+) -> str:
+    _ = translator(lang)
+    said = plural(lang)
+    off_map = [
+        f"{title}: "
+        + said(
+            "{n} has no known place and is not on the map",
+            "{n} have no known place and are not on the map",
+            missing,
+        )
+        for title, missing in sheet.off_map
+    ]
+    sources = [
+        {
+            "title": record.title(lang),
+            "text": ". ".join(
+                part.rstrip(".")
+                for part in (
+                    record.source(lang),
+                    record.licence,
+                    str(record.date),
+                    record.note(lang),
+                )
+                if part
+            ),
+        }
+        for record in reversed(sheet.records)
+    ]
+    template = jinja2.Environment(autoescape=True).from_string(
+        (WEB / "panel.html").read_text(encoding="utf-8")
+    )
+    return template.render(
+        title=title,
+        words={**words, "date": _("As of {date}").format(date=sheet.date)},
+        legend=sheet.legend,
+        off_map=off_map,
+        sources=sources,
+        icons=icons,
+        hatches=_hatches(sheet),
+        ink=INK,
+        shown=lambda count: number(count, lang, 0),
+    )
+
+
+def _hatches(sheet: Sheet) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": entry.names.split()[-1],
+            "fill": entry.style.fill or "none",
+            "opacity": entry.style.fill_opacity,
+            "line": entry.style.line or INK,
+            "width": 2 if entry.style.hatch == "dots" else 1,
+            "path": HATCHES[entry.style.hatch],
+        }
+        for group in sheet.legend
+        for entry in (one for row in group.entries for one in (row, *row.classes))
+        if entry.style.hatch in HATCHES and entry.geometry == "polygon"
+    ]
+
+
+def _attribution(sheet: Sheet, lang: str) -> str:
+    return "; ".join(dict.fromkeys(record.attribution(lang) for record in sheet.records))
+
+
+def _words(lang: str) -> dict[str, str]:
+    _ = translator(lang)
+    return {
+        "subtitle": _("Territorial parks and clusters of the Tomsk agglomeration"),
+        "legend": _("Legend"),
+        "planned": _("Dashed outline: planned or a concept. Double line: a model, not surveyed."),
+        "generalised": _("Generalised: each layer is drawn with its own precision, told below."),
+        "sources": _("Sources and precision"),
+        "north": _("North is up"),
+        "north_letter": _("N"),
+        "zoom_in": _("Zoom in"),
+        "zoom_out": _("Zoom out"),
+        "close": _("Close"),
+        "km": _("km"),
+        "m": _("m"),
+    }

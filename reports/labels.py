@@ -1,0 +1,72 @@
+"""The names on a sheet: what is named, where, and which name wins where two would collide.
+
+Places are proposed here; `web/map.js` measures the words and leaves out those that would lie on
+each other.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from layers.vocabulary import POPULATION, in_language
+from reports import shapes
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from layers.catalogue import LayerRecord
+
+__all__ = ["SINGULAR", "ZOOM_AHEAD", "of_layer"]
+
+SINGULAR: Final = {"parks": "park", "sites": "site"}
+"""What one feature of a layer is called in class names; else the layer's id serves."""
+MANNERS: Final = {"polygon": "area", "line": "line", "point": "place"}
+RANKS: Final = {"area": 4e9, "park": 3e9, "line": 1e4, "place": 0.0, "site": -1.0}
+"""A greater rank is written first; a settlement adds its population."""
+FROM_ZOOM: Final = {"area": 0.0, "park": 10.0, "line": 9.5, "place": 8.0, "site": 13.5}
+"""The Leaflet zoom from which names are written."""
+ZOOM_AHEAD: Final = 1.0
+"""Leaflet's world is 256 pixels wide at zoom 0, that of the styles 512."""
+
+
+def of_layer(record: LayerRecord, members: gpd.GeoDataFrame, lang: str) -> list[dict[str, Any]]:
+    """Give the names of some features of a layer.
+
+    Parameters
+    ----------
+    record
+        The layer's record; without a label in its style there are no names.
+    members
+        Features of it, each with a place.
+    lang
+        The language of the names.
+
+    Returns
+    -------
+    list of dict
+        Text, place, rank and manner of each name, as `web/map.js` takes them. Lines of one name
+        are named once, along their straightest stretch.
+    """
+    if not record.style.label or members.empty:
+        return []
+    texts = members[in_language(record.style.label, lang)]
+    named = members[texts.notna() & (texts != "")]
+    texts = texts[named.index]
+    manner = SINGULAR.get(record.id, MANNERS[record.geometry])
+    common = {
+        "names": manner,
+        "around": manner in ("park", "site", "place"),
+        "from": max(FROM_ZOOM[manner], record.style.min_zoom + ZOOM_AHEAD),
+    }
+    if record.geometry == "line":
+        return [
+            {"text": text, "at": at, "turn": turn, "rank": RANKS[manner], **common}
+            for text, lines in named.geometry.groupby(texts)
+            for at, turn in [shapes.along(lines)]
+        ]
+    people = named[POPULATION].fillna(0) if POPULATION in named else named.geometry.is_empty
+    ranks = RANKS[manner] + people.astype(float)
+    return [
+        {"text": text, "at": at, "rank": rank, **common}
+        for text, at, rank in zip(texts, shapes.place(named.geometry), ranks, strict=True)
+    ]

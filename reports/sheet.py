@@ -1,0 +1,126 @@
+"""What a sheet shows: the layers of an edition from the bottom up, and the legend that names them.
+
+Nothing here knows of folium: a sheet is plain data, made of the same style records as the app's
+map, and any renderer may draw it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from layers.vocabulary import GEOMETRIES, GROUPS
+from reports import terms
+from reports.drawing import Drawing, Entry, by_class, one_by_one
+
+if TYPE_CHECKING:
+    from layers.catalogue import LayerRecord
+    from layers.edition import Edition
+
+__all__ = ["Group", "Sheet", "lay_out"]
+
+ONE_BY_ONE: Final = ("parks", "clusters")
+"""Groups whose features are drawn with a card each."""
+LEFT_OUT: Final = ("statistics",)
+"""Groups that are not for a sheet: thousands of cells, read as figures and not as places."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A part of the legend.
+
+    Attributes
+    ----------
+    title
+        Its heading.
+    entries
+        Its rows.
+    count
+        Features on the map, where they are drawn one by one.
+    """
+
+    title: str
+    entries: tuple[Entry, ...]
+    count: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """All that one sheet shows.
+
+    Attributes
+    ----------
+    drawings
+        The layers as they are drawn, from the bottom up.
+    legend
+        The parts of the legend.
+    off_map
+        Title and number of features without a place, of the layers drawn one by one.
+    """
+
+    drawings: tuple[Drawing, ...]
+    legend: tuple[Group, ...]
+    off_map: tuple[tuple[str, int], ...]
+
+    @property
+    def records(self) -> list[LayerRecord]:
+        """The records of the layers drawn, as the catalogue orders them from the bottom up."""
+        return [drawing.record for drawing in self.drawings]
+
+    @property
+    def icons(self) -> set[str]:
+        """Name the pictograms in use."""
+        return {one["style"]["icon"] for drawing in self.drawings for one in drawing.classes} - {""}
+
+    @property
+    def date(self) -> str:
+        """The latest date of the layers drawn."""
+        return max((str(record.date) for record in self.records), default="")
+
+
+def lay_out(edition: Edition, lang: str) -> Sheet:
+    """Lay an edition out on a sheet.
+
+    Parameters
+    ----------
+    edition
+        The edition.
+    lang
+        The language of every word.
+
+    Returns
+    -------
+    Sheet
+        Its layers and its legend.
+
+    Raises
+    ------
+    LanguageError
+        The atlas does not speak `lang`.
+    """
+    drawings = {
+        record.id: (one_by_one if record.group in ONE_BY_ONE else by_class)(edition, record, lang)
+        for record in edition.records.values()
+        if record.kind == "vector" and record.style.classes and record.group not in LEFT_OUT
+    }
+    legend = [_group(group, list(drawings.values()), lang) for group in GROUPS]
+    return Sheet(
+        drawings=tuple(sorted(drawings.values(), key=lambda one: _height(one.record))),
+        legend=tuple(group for group in legend if group.entries),
+        off_map=tuple(
+            (one.record.title(lang), one.off_map)
+            for one in drawings.values()
+            if one.off_map and one.record.group in ONE_BY_ONE
+        ),
+    )
+
+
+def _group(group: str, drawings: list[Drawing], lang: str) -> Group:
+    entries = tuple(entry for one in drawings if one.record.group == group for entry in one.entries)
+    count = sum(entry.count for entry in entries) if group in ONE_BY_ONE else None
+    return Group(terms.group_title(group, lang), entries, count)
+
+
+def _height(record: LayerRecord) -> tuple[bool, int]:
+    """Areas lie lowest, points highest; what is drawn one by one lies on the base."""
+    return record.group in ONE_BY_ONE, -GEOMETRIES.index(record.geometry)
