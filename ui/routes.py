@@ -1,0 +1,229 @@
+"""The routes that answer the map: layers, tiles, derived shapes, style sheets, browser modules.
+
+All work runs in Starlette's threads; answers are held gzipped within a bound, carry an ETag, and
+are cached by browsers for ever, because their addresses name their content (see `ui.sources`).
+An edition that cannot be opened answers 503 with its message.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from starlette.exceptions import HTTPException
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from geo import AtlasError
+from ui import derived, features, sheets
+from ui.edition import current_edition
+from ui.sources import (
+    BODIES,
+    LIB,
+    LIBRARIES,
+    PACKAGES,
+    ROOT,
+    SHEETS,
+    TILE_SETS,
+    UI,
+    content_hash,
+    edges_source,
+    geojson,
+    layer_source,
+    missing_javascript,
+    points_source,
+    reach_source,
+    served_source,
+    sources,
+    tile_set,
+)
+from ui.tiles import TileSet
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Callable
+
+    from starlette.requests import Request
+    from starlette.types import Scope
+
+__all__ = [
+    "LIB",
+    "ROUTES",
+    "SHEETS",
+    "UI",
+    "edges_source",
+    "layer_source",
+    "missing_javascript",
+    "points_source",
+    "reach_source",
+    "served_source",
+    "sources",
+]
+
+FOREVER = "public, max-age=31536000, immutable"
+GEOJSON = "application/geo+json"
+TILE = "application/vnd.mapbox-vector-tile"
+_OK = 200
+
+
+def _layer(request: Request) -> Response:
+    edition = current_edition()
+    layer_id, _, form = request.path_params["name"].partition(".")
+    digest = request.path_params["digest"]
+    if layer_id not in edition.records or form not in features.FORMS:
+        raise HTTPException(404)
+    if digest != content_hash(edition, layer_id):
+        raise HTTPException(404)
+    zipped = BODIES.get(
+        ("gzip", digest, form), lambda: gzip.compress(geojson(edition, layer_id, form), 6, mtime=0)
+    )
+    return _answer(request, zipped, GEOJSON)
+
+
+def _tile(request: Request) -> Response:
+    edition = current_edition()
+    layer_id, digest = request.path_params["name"], request.path_params["digest"]
+    if layer_id not in edition.records or digest != content_hash(edition, layer_id):
+        raise HTTPException(404)
+    return _answer_tile(request, digest, lambda: tile_set(edition, layer_id))
+
+
+def _reach(request: Request) -> Response:
+    edition = current_edition()
+    layer_id, digest = request.path_params["name"], request.path_params["digest"]
+    chosen, radii = request.path_params["chosen"], request.path_params["radii"]
+    if layer_id not in edition.records or digest != content_hash(edition, layer_id):
+        raise HTTPException(404)
+    radii_m = derived.parse_radii(radii)
+
+    def make() -> bytes:
+        rings = derived.reach(edition, layer_id, chosen, radii_m)
+        return gzip.compress(features.as_geojson(rings), 6, mtime=0)
+
+    return _answer(request, BODIES.get(("reach", digest, chosen, radii), make), GEOJSON)
+
+
+def _served(request: Request) -> Response:
+    edition = current_edition()
+    layer_id, _, demand_id = request.path_params["name"].partition(".")
+    digest = request.path_params["digest"]
+    chosen, radii = request.path_params["chosen"], request.path_params["radii"]
+    if not {layer_id, demand_id} <= edition.records.keys():
+        raise HTTPException(404)
+    if digest != content_hash(edition, layer_id, demand_id):
+        raise HTTPException(404)
+    radii_m = derived.parse_radii(radii)
+
+    def make() -> TileSet:
+        cells = derived.served_cells(edition, layer_id, chosen, radii_m, demand_id)
+        return TileSet(cells, derived.SERVED_RADIUS)
+
+    key = ("served", digest, chosen, radii)
+    return _answer_tile(request, key, lambda: TILE_SETS.get(key, make))
+
+
+def _sheet(request: Request) -> Response:
+    body = sheets.withdraw(request.path_params["digest"])
+    if body is None:
+        raise HTTPException(404)
+    return _answer(request, body, "application/json")
+
+
+def _answer_tile(request: Request, key: object, tiles: Callable[[], TileSet]) -> Response:
+    address = tuple(request.path_params[name] for name in ("z", "x", "y"))
+
+    def make() -> bytes:
+        try:
+            return gzip.compress(tiles().tile(*address), 5, mtime=0)
+        except ValueError as error:
+            raise HTTPException(404, str(error)) from error
+
+    return _answer(request, BODIES.get(("tile", key, *address), make), TILE)
+
+
+def _answer(request: Request, zipped: bytes, media_type: str) -> Response:
+    """Answer with a body that is held gzipped; 304 where the browser has it."""
+    etag = f'"{hashlib.sha256(zipped).hexdigest()[:16]}"'
+    headers = {"ETag": etag, "Cache-Control": FOREVER, "Vary": "Accept-Encoding"}
+    known = request.headers.get("if-none-match", "").replace("W/", "")
+    if etag in {one.strip() for one in known.split(",")}:
+        return Response(status_code=304, headers=headers)
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        headers["Content-Encoding"] = "gzip"
+        return Response(zipped, media_type=media_type, headers=headers)
+    return Response(gzip.decompress(zipped), media_type=media_type, headers=headers)
+
+
+def _spoken(endpoint: Callable[[Request], Response]) -> Callable[[Request], Response]:
+    """Turn the atlas's errors into plain answers; Starlette runs the endpoint in a thread."""
+
+    def answer(request: Request) -> Response:
+        try:
+            current_edition()
+        except AtlasError as error:
+            return PlainTextResponse(str(error), status_code=503)
+        try:
+            return endpoint(request)
+        except AtlasError as error:
+            return PlainTextResponse(str(error), status_code=404)
+
+    return answer
+
+
+def _nothing(_request: Request) -> Response:
+    """Answer 404 where Streamlit would answer any address with its page."""
+    return PlainTextResponse("Nothing is served at this address.", status_code=404)
+
+
+class _Library(StaticFiles):
+    """Files of one folder, cached for ever; text among them gzipped once and held."""
+
+    TEXT = (".mjs", ".js", ".css", ".svg")
+    SERVED = (*TEXT, ".woff2")
+
+    def __init__(self, directory: Path) -> None:
+        super().__init__(directory=directory, check_dir=False)
+
+    def lookup_path(self, path: str) -> tuple[str, os.stat_result | None]:
+        """Find a file that browsers need; our Python beside it is not among them."""
+        return super().lookup_path(path) if Path(path).suffix in self.SERVED else ("", None)
+
+    def file_response(
+        self,
+        full_path: str | os.PathLike[str],
+        stat_result: os.stat_result,
+        scope: Scope,
+        status_code: int = _OK,
+    ) -> Response:
+        """Answer with the file, gzipped where it is text and the browser takes it."""
+        response = super().file_response(full_path, stat_result, scope, status_code)
+        response.headers["Cache-Control"] = FOREVER
+        path = Path(full_path)
+        accepted = dict(scope["headers"]).get(b"accept-encoding", b"")
+        if response.status_code != _OK or path.suffix not in self.TEXT or b"gzip" not in accepted:
+            return response
+        body = BODIES.get(("file", str(path)), lambda: gzip.compress(path.read_bytes(), 6, mtime=0))
+        kept = {"etag", "last-modified", "cache-control", "content-type"}
+        headers = {name: value for name, value in response.headers.items() if name in kept}
+        headers |= {"content-encoding": "gzip", "vary": "Accept-Encoding"}
+        return Response(body, headers=headers)
+
+
+_SERVED = "/derived/served/{name}.{digest}/{chosen}/{radii}/{z:int}/{x:int}/{y:int}.mvt"
+ROUTES: list[BaseRoute] = [
+    Route("/data/{name}.{digest}.geojson", _spoken(_layer)),
+    Route("/tiles/{name}.{digest}/{z:int}/{x:int}/{y:int}.mvt", _spoken(_tile)),
+    Route("/derived/reach/{name}.{digest}/{chosen}/{radii}.geojson", _spoken(_reach)),
+    Route(_SERVED, _spoken(_served)),
+    Route(SHEETS + "{digest}.json", _sheet),
+    *(Mount(f"{LIB}{name}", _Library(PACKAGES / path)) for name, path in LIBRARIES.items()),
+    Mount(UI.rstrip("/"), _Library(ROOT / "ui" / "map")),
+    *(
+        Route(f"/{room}/{{rest:path}}", _nothing)
+        for room in ("data", "tiles", "derived", "sheet", "lib", "ui")
+    ),
+]
+"""What `app.py` hands to `st.App`, before Streamlit's own addresses."""
