@@ -41,7 +41,7 @@ def group_titles() -> dict[str, str]:
 def drawable(edition: Edition) -> Iterator[LayerRecord]:
     """Give the records that a map can draw, in the catalogue's order."""
     for record in edition.records.values():
-        if record.kind == "vector" and record.style is not None and record.style.classes:
+        if record.kind == "vector" and record.style.classes:
             yield record
 
 

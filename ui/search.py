@@ -6,15 +6,13 @@ the layer and id of a feature.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from ui import routes
+from ui import routes, sheets
 from ui.i18n import _, lang
 
 if TYPE_CHECKING:
@@ -28,7 +26,8 @@ SEARCHED = ("parks", "sites", "settlements", "municipalities")
 
 
 @lru_cache(maxsize=4)
-def _index(edition: Edition) -> tuple[bytes, str]:
+def index(edition: Edition) -> list[dict[str, str]]:
+    """Give the features that can be found by name: layer, id, names and what kind of thing."""
     rows = []
     for layer_id in SEARCHED:
         if layer_id not in edition.records:
@@ -36,26 +35,13 @@ def _index(edition: Edition) -> tuple[bytes, str]:
         record = edition.record(layer_id)
         frame = edition.frame(layer_id)
         frame = frame[frame.geometry.notna()]
+        names = zip(frame["id"], frame["name_en"], frame["name_ru"], strict=True)
+        kind = {"kind_en": record.title("en"), "kind_ru": record.title("ru")}
         rows += [
-            {
-                "layer": layer_id,
-                "id": feature_id,
-                "en": name_en,
-                "ru": name_ru,
-                "kind_en": record.title("en"),
-                "kind_ru": record.title("ru"),
-            }
-            for feature_id, name_en, name_ru in zip(
-                frame["id"], frame["name_en"], frame["name_ru"], strict=True
-            )
+            {"layer": layer_id, "id": one, "en": english, "ru": russian, **kind}
+            for one, english, russian in names
         ]
-    body = json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode()
-    return body, hashlib.sha256(body).hexdigest()[:12]
-
-
-def index(edition: Edition) -> tuple[bytes, str]:
-    """Give the search index of an edition as JSON bytes, and its hash for the address."""
-    return _index(edition)
+    return rows
 
 
 _JS = """let mod;
@@ -81,5 +67,6 @@ def _component() -> Callable[..., object]:
 def search_box(edition: Edition, *, key: str, on_picked: Callable[[], None]) -> None:
     """Draw the box; `st.session_state[key].picked` holds `{"layer", "id"}` in the callback."""
     words = {"placeholder": _("Find a place, park or plant"), "none": _("Nothing of that name")}
-    data = {"index": routes.search_address(edition), "lang": lang(), "words": words}
+    address = f"{routes.SHEETS}{sheets.deposit(index(edition))}.json"
+    data = {"index": address, "lang": lang(), "words": words}
     _component()(key=key, data=data, on_picked_change=on_picked)

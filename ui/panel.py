@@ -1,0 +1,218 @@
+"""The right panel of the map: the programme's great figures, or the selected feature's card."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+from geo import PRECISION_M
+from geo.coverage import ALL_TYPES
+from layers import wording
+from layers.vocabulary import ID, NAME, in_language
+from reports import facts, terms
+from ui import address, cached, keys
+from ui.figures import Bar, bars, fact, figure, heading, hint, section
+from ui.i18n import _, lang
+from ui.neighbours import neighbours
+
+if TYPE_CHECKING:
+    from layers import Edition, LayerRecord
+    from layers.programme import Point, Programme
+    from layers.styles import StyleClass
+    from ui.scene import Selection
+
+__all__ = ["feature", "programme"]
+
+INK_SECOND = "#607D8B"
+NEIGHBOURS_SHOWN = 8
+GREAT_POINTS = ("investment", "jobs", "projects", "roadmap")
+
+
+def programme(edition: Edition, radius_m: int) -> None:
+    """Draw what the programme wants, and who lives within reach of each type of park."""
+    document = cached.programme(edition.sha256)
+    heading(document.title.say(lang()), _("Programme"), INK_SECOND)
+    for point in document.points:
+        if point.id in GREAT_POINTS:
+            _great_figure(point, document)
+    reach(edition, radius_m)
+    hint(_("Click a park or a plant to see its facts, its reach and what lies near."))
+
+
+def _great_figure(point: Point, document: Programme) -> None:
+    value = point.values[0]
+    later = [one for one in point.values[1:] if one.unit == value.unit]
+    card = {
+        _("As said"): value.text.say(lang()),
+        _("Date"): value.date,
+        _("Source"): "; ".join(document.cite(value.sources, lang())),
+    }
+    for one in later:
+        text = f"{wording.number(one.value, lang(), 2)} {terms.unit(one.unit, lang())}"
+        card[f"{_('Another source')} ({one.date})"] = (
+            f"{text}. {'; '.join(document.cite(one.sources, lang()))}"
+        )
+    figure(
+        f"programme-{point.id}",
+        wording.number(value.value, lang(), 2),
+        terms.unit(value.unit, lang()),
+        point.title.say(lang()),
+        method=card,
+    )
+
+
+def reach(edition: Edition, radius_m: int) -> None:
+    """Draw, for each park type, the share of people who live within the radius."""
+    if not {"parks", "population"} <= edition.records.keys():
+        return
+    statistic = cached.coverage(edition.sha256, "parks", (radius_m,))
+    classes = {one.value: one for one in edition.record("parks").style.classes}
+    rows = []
+    for one in statistic.rows.itertuples():
+        if one.by != ALL_TYPES and one.by not in classes:
+            continue
+        title = _("Any park") if one.by == ALL_TYPES else classes[one.by].title(lang())
+        colour = INK_SECOND if one.by == ALL_TYPES else classes[one.by].line
+        low, high = one.served_low / one.total, one.served_high / one.total
+        text = wording.percent(one.served_share, lang())
+        rows.append(Bar(title, one.served_share, text, colour, low, high))
+    section(_("People within {radius}").format(radius=wording.length(radius_m, lang())))
+    bars(rows)
+    any_park = statistic.rows[statistic.rows["by"] == ALL_TYPES].iloc[0]
+    figure(
+        "reach-all",
+        wording.people(any_park["served"], lang()),
+        _("people"),
+        _("live within reach of a park of any type; generalised geometry"),
+        interval=_interval(any_park["served_low"], any_park["served_high"]),
+        method=statistic.method,
+    )
+
+
+def feature(edition: Edition, selection: Selection, radius_m: int) -> None:
+    """Draw a feature's card: name, figures, facts, what it lies on, what is near."""
+    record = edition.record(selection.layer_id)
+    frame = edition.frame(record.id)
+    row = frame[frame[ID] == selection.feature_id].iloc[0]
+    look = record.style.by_value().get(_plain(row.get(record.style.column)))
+    colour = (look.line or look.fill) if look else INK_SECOND
+    heading(
+        _plain(row[in_language(NAME, lang())]),
+        look.title(lang()) if look else record.title(lang()),
+        colour,
+        _tags(row),
+    )
+    if "area_ha" in frame.columns:
+        _area(record, row)
+    _people(edition, record, selection, radius_m)
+    if record.geometry == "polygon":
+        _lies_on(edition, record, selection)
+    section(_("Facts"))
+    for title, text in facts.of_feature(edition, record, row, lang()):
+        fact(title, text)
+    _near(edition, selection)
+
+
+def _tags(row: pd.Series) -> list[str]:
+    tags = [terms.value_title("status", _plain(row.get("status")), lang())]
+    if _plain(row.get("outline")) == "model":
+        tags.append(_("model outline"))
+    precision_m = PRECISION_M.get(_plain(row.get("precision")))
+    if precision_m:
+        tags.append(f"± {wording.length(precision_m, lang())}")
+    return [tag for tag in tags if tag]
+
+
+def _area(record: LayerRecord, row: pd.Series) -> None:
+    published = row["area_ha"]
+    known = pd.notna(published)
+    value = published if known else row.geometry.area / 10_000
+    label = _("Published area; the outline is a model") if known else _("Area of a typical outline")
+    card = {
+        _("Method"): _("Published figure") if known else _("Area of the model outline"),
+        _("Layers"): f"{record.id} ({record.sha256[:8]})",
+        _("Source"): _plain(row.get("source")),
+    }
+    figure("area", wording.number(value, lang(), 1), _("ha"), label, method=card)
+
+
+def _people(edition: Edition, record: LayerRecord, selection: Selection, radius_m: int) -> None:
+    of = {"parks": "parks", "sites": "sites"}.get(record.id)
+    if of is None or "population" not in edition.records:
+        return
+    statistic = cached.coverage(edition.sha256, of, (radius_m,), (selection.feature_id,))
+    row = statistic.rows.iloc[-1]
+    label = _("People within {radius}, {share} of the agglomeration")
+    figure(
+        "people",
+        wording.people(row["served"], lang()),
+        "",
+        label.format(
+            radius=wording.length(radius_m, lang()),
+            share=wording.percent(row["served_share"], lang(), 1),
+        ),
+        interval=_interval(row["served_low"], row["served_high"]),
+        method=statistic.method,
+    )
+
+
+def _interval(low: float, high: float) -> str:
+    return wording.interval(low, high, lambda value: wording.people(value, lang()))
+
+
+def _lies_on(edition: Edition, record: LayerRecord, selection: Selection) -> None:
+    if "landuse" not in edition.records:
+        return
+    statistic = cached.landuse(edition.sha256, record.id)
+    rows = statistic.rows[statistic.rows["zone"] == selection.feature_id]
+    rows = rows[rows["area_ha"] > 0].sort_values("area_ha", ascending=False)
+    looks = edition.record("landuse").style.by_value()
+    section(_("Lies on"))
+    drawn = []
+    for one in rows.itertuples():
+        look = looks.get(one[rows.columns.get_loc("class") + 1])
+        title = look.title(lang()) if look else _("Outside the land-use map")
+        text = f"{wording.number(one.area_ha, lang(), 1)} {_('ha')}"
+        drawn.append(Bar(title, one.share, text, _bar_colour(look)))
+    bars(drawn)
+    hint(_("Generalised land use, drawn by hand"))
+
+
+def _bar_colour(look: StyleClass | None) -> str:
+    return (look.line or look.fill) if look else "#B8B0A5"
+
+
+def _near(edition: Edition, selection: Selection) -> None:
+    section(_("Near by"))
+    for place, one in enumerate(
+        neighbours(edition.sha256, selection.layer_id, selection.feature_id)[:NEIGHBOURS_SHOWN]
+    ):
+        frame = edition.frame(one.layer_id)
+        name = frame.loc[frame[ID] == one.feature_id, in_language(NAME, lang())].iloc[0]
+        label = f"{_markdown(name)} :gray[{wording.length(one.distance_m, lang())}]"
+        st.button(
+            label,
+            key=f"near-{place}",
+            type="tertiary",
+            width="stretch",
+            on_click=_select,
+            args=(one.layer_id, one.feature_id),
+        )
+
+
+def _select(layer_id: str, feature_id: str) -> None:
+    address.put(keys.SELECTED, f"{layer_id}/{feature_id}")
+    st.session_state[keys.FLY] = f"{layer_id}/{feature_id}"
+
+
+def _markdown(text: str) -> str:
+    """Keep text from data out of Streamlit's markdown."""
+    return "".join(
+        f"\\{letter}" if letter in "\\`*_{}[]()#+-!|<>$:~" else letter for letter in text
+    )
+
+
+def _plain(value: object) -> str:
+    return "" if value is None or pd.isna(value) else str(value)

@@ -1,0 +1,157 @@
+"""What the map shows in this run: sources, layers in drawing order, images, what can be clicked.
+
+Everything comes from the edition's records and a few plain values of the session, so a link shows
+a colleague the same scene.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from geo.coverage import ALL_TYPES
+from ui import legend, routes
+from ui.i18n import _, lang
+from ui.map import MapSpec
+from ui.map import style as symbols
+from ui.map.overlays import reach_layers, served_layers
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from layers import Edition
+
+__all__ = ["CLICKABLE_GROUPS", "Selection", "Shade", "compose"]
+
+CLICKABLE_GROUPS = ("parks", "clusters")
+GROUP_ORDER = ("base", "statistics", "clusters", "parks")
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The selected feature: its layer and its id."""
+
+    layer_id: str
+    feature_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shade:
+    """What lies over the base: `none`, `served` or `municipalities`; colours by zone id."""
+
+    kind: str = "none"
+    chosen: str = ALL_TYPES
+    radii_m: tuple[int, ...] = ()
+    colours: Mapping[str, str] | None = None
+
+
+def compose(
+    edition: Edition,
+    shown: Mapping[str, set[str] | bool],
+    selection: Selection | None,
+    shade: Shade,
+    radius_m: int,
+    *,
+    fly: dict[str, Any] | None,
+    nonce: int,
+) -> MapSpec:
+    """Compose the scene.
+
+    Parameters
+    ----------
+    edition
+        The edition on the map.
+    shown
+        What the legend says is on: class values for split layers, else yes or no.
+    selection
+        The feature to outline and to draw its reach around, or None.
+    shade
+        What lies over the base.
+    radius_m
+        Radius of the ring around the selection.
+    fly
+        A camera move, once for each key.
+    nonce
+        The number of this run.
+    """
+    records = sorted(legend.drawable(edition), key=lambda one: GROUP_ORDER.index(_rank(one.group)))
+    sources: dict[str, Any] = {}
+    layers: list[dict[str, Any]] = []
+    over: list[dict[str, Any]] = []
+    for record in records:
+        on = shown.get(record.id, False)
+        if record.group not in CLICKABLE_GROUPS and not on:
+            continue
+        sources |= routes.sources(edition, record.id)
+        chosen = selection.feature_id if selection and selection.layer_id == record.id else None
+        drawn = symbols.maplibre_layers(
+            record,
+            record.id,
+            lang(),
+            visible=bool(on),
+            classes_on=on if isinstance(on, set) else None,
+            selected=chosen,
+        )
+        (over if record.group in CLICKABLE_GROUPS else layers).extend(drawn)
+    layers += _shaded(edition, shade, sources)
+    if selection and selection.layer_id in {one.id for one in records}:
+        source = "reach"
+        sources[source] = routes.reach_source(
+            edition, selection.layer_id, selection.feature_id, [radius_m]
+        )
+        over = reach_layers(source, lang(), _("km")) + over
+    layers = symbols.drawing_order(layers + over)
+    clickable = [
+        layer["id"]
+        for layer in layers
+        if layer.get("metadata", {}).get("record") in _clickable(edition)
+        and layer["id"].rpartition("-")[2] in {"fill", "icon", "dot"}
+    ]
+    view = edition.view
+    return MapSpec(
+        view={"zoom": view.zoom, "lon": view.lon, "lat": view.lat},
+        sources=sources,
+        layers=layers,
+        icons=_unique(image for record in records for image in symbols.icons(record)),
+        patterns=_unique(image for record in records for image in symbols.patterns(record)),
+        clickable=clickable,
+        hover=[*clickable, *(one["id"] for one in layers if one["id"] == "settlements-dot")],
+        lang=lang(),
+        attribution=_attribution(records, shown),
+        fly=fly,
+        nonce=nonce,
+    )
+
+
+def _rank(group: str) -> str:
+    return group if group in GROUP_ORDER else "base"
+
+
+def _clickable(edition: Edition) -> set[str]:
+    return {one.id for one in edition.records.values() if one.group in CLICKABLE_GROUPS}
+
+
+def _unique(images: Any) -> list[dict[str, str]]:
+    return list({image["id"]: image for image in images}.values())
+
+
+def _shaded(edition: Edition, shade: Shade, sources: dict[str, Any]) -> list[dict[str, Any]]:
+    if shade.kind == "served":
+        sources["served"] = routes.served_source(edition, "parks", shade.chosen, shade.radii_m)
+        return served_layers("served", shade.radii_m)
+    if shade.kind == "municipalities" and shade.colours:
+        sources["municipalities"] = routes.layer_source(edition, "municipalities")
+        cases = [part for pair in shade.colours.items() for part in pair]
+        paint = {"fill-color": ["match", ["get", "id"], *cases, symbols.PAPER], "fill-opacity": 0.6}
+        return [
+            {"id": "choropleth-fill", "type": "fill", "source": "municipalities", "paint": paint}
+        ]
+    return []
+
+
+def _attribution(records: list[Any], shown: Mapping[str, set[str] | bool]) -> str:
+    lines = [one.attribution(lang()) for one in records if shown.get(one.id)]
+    words = list(dict.fromkeys(line for line in lines if line))
+    if any(one.generalised for one in records if shown.get(one.id)):
+        words.append(_("Generalised geometry; park outlines are models"))
+    return " · ".join(words)
