@@ -129,7 +129,8 @@ def parks(edition: Path) -> gpd.GeoDataFrame:
     table["outline"] = np.where(placed, "model", "")
     table = with_sources(table, citations(edition))
     order = [
-        *("id", "name_en", "name_ru", "park_type", "status", "status_en", "status_ru"),
+        *("id", "name_en", "name_ru", "short_en", "short_ru", "park_type"),
+        *("status", "status_en", "status_ru"),
         *("area_ha", "area_basis", "model_area_ha", "outline"),
         *("precision", "place_basis_en", "place_basis_ru", "programme_link"),
         *("note_en", "note_ru", "source_kind", "source", "source_en", "source_ru"),
