@@ -1,5 +1,6 @@
 """The engine: pure measures on frames and arrays in a measuring CRS, numbers out."""
 
+import geo._environment  # noqa: F401 - before any library reads the variables
 from geo._errors import (
     AtlasError,
     ColumnError,

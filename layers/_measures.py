@@ -1,0 +1,207 @@
+"""Measures on any inputs: files or layers in, rows and their method card out.
+
+Inputs are brought into one measuring CRS, features without a place are left out and counted,
+invalid polygons are mended and counted; the engine measures; the card says all of this.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from geo import Method, crs_name, fitting_utm, served, worst_precision
+from layers import method_words as words
+from layers.inputs import placed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    import pandas as pd
+    from pyproj import CRS
+
+    from layers.inputs import Input
+
+__all__ = ["DRAWS", "SEED", "ZONE_COLUMN", "Statistic", "coverage"]
+
+DRAWS: Final = 100
+"""Random draws behind an interval, unless told otherwise."""
+
+SEED: Final = 20_261_123
+"""Seed of the draws, unless told otherwise."""
+
+ZONE_COLUMN: Final = "id"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Statistic:
+    """Rows of figures and how they came about.
+
+    Attributes
+    ----------
+    method
+        The method card; its words are keys of translation.
+    rows
+        One figure or group of figures a row.
+    off_the_map
+        Features left out because their place is unknown.
+    notes
+        What a reader must know besides, as keys of translation.
+    """
+
+    method: Method
+    rows: pd.DataFrame
+    off_the_map: int
+    notes: tuple[str, ...] = ()
+
+    def as_dict(self) -> dict[str, Any]:
+        """Give `{"method": ..., "rows": [...]}` of plain values, with None for what is unknown."""
+        columns = {
+            str(name): [_plain(value) for value in values.tolist()]
+            for name, values in self.rows.items()
+        }
+        rows = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+        return {"method": self.method.as_dict(), "rows": rows}
+
+
+def coverage(
+    demand: Input,
+    supply: Input,
+    *,
+    by: str | None,
+    radii_m: Iterable[float],
+    weight: str | None,
+    zones: Input | None = None,
+    zone_column: str = ZONE_COLUMN,
+    crs: CRS | None = None,
+    stated: Mapping[str, Any] | None = None,
+) -> Statistic:
+    """Count the demand within radii of supply, by type, and the land that supply reaches.
+
+    Parameters
+    ----------
+    demand
+        Points, or polygons and lines that count at their centroid.
+    supply
+        Points, lines or polygons.
+    by
+        Column of `supply` with the type; None makes all one type.
+    radii_m
+        Radii in metres, above zero.
+    weight
+        Column of `demand` with people, floors or jobs; None makes each feature count one.
+    zones
+        Polygons to report by, called by `zone_column`.
+    crs
+        The measuring CRS; None takes the UTM zone that fits the demand.
+    stated
+        Further parameters for the method card.
+
+    Returns
+    -------
+    Statistic
+        Rows ``[zone,] by, radius_m, served, served_share, total, area_ha, uncovered, served_low,
+        served_high, share_low, share_high``. The ends of the interval are NaN where no precision
+        is known.
+
+    Raises
+    ------
+    CrsError, GeometryError, EmptyError, ColumnError, ValueRangeError
+        By the first fault of an input.
+
+    Examples
+    --------
+    >>> import geopandas as gpd
+    >>> from layers.inputs import Input
+    >>> homes = gpd.GeoDataFrame({"people": [10, 30]}, crs="EPSG:32645",
+    ...                          geometry=gpd.points_from_xy([350000, 350900], [6250000, 6250000]))
+    >>> clinic = homes.head(1)[["geometry"]]
+    >>> found = coverage(Input(homes, "homes", "ab"), Input(clinic, "clinic", "cd"), by=None,
+    ...                  radii_m=[500], weight="people")
+    >>> found.rows[["by", "served", "total"]].to_dict("records")
+    [{'by': 'all', 'served': 10.0, 'total': 40.0}]
+    """
+    crs = crs or fitting_utm(demand.frame)
+    demand, supply = placed(demand, crs), placed(supply, crs)
+    areas = placed(zones, crs) if zones else None
+    rows = served(
+        demand.frame,
+        supply.frame,
+        by=by,
+        radii_m=radii_m,
+        weight=weight,
+        zones=areas.frame if areas else None,
+        zone_column=zone_column,
+    )
+    inputs = [demand, supply, *([areas] if areas else [])]
+    rows["served_low"] = rows["served_high"] = np.nan
+    rows["share_low"] = rows["share_high"] = np.nan
+    return _statistic(
+        words.COVERAGE,
+        words.COVERAGE_FORMULA,
+        rows,
+        inputs,
+        crs,
+        {
+            words.RADII: sorted({float(radius) for radius in rows["radius_m"]}),
+            words.TYPES: by or words.NO_TYPES,
+            words.WEIGHT: weight or words.EACH_ONE,
+            words.COUNTED_AT: words.CENTROID,
+            **({words.ZONES: areas.id} if areas else {}),
+            **(stated or {}),
+        },
+    )
+
+
+def _statistic(
+    measure: str,
+    formula: str,
+    rows: pd.DataFrame,
+    inputs: list[Input],
+    crs: CRS,
+    parameters: Mapping[str, Any],
+    draws: int = 0,
+    seed: int | None = None,
+) -> Statistic:
+    references = tuple(one.reference() for one in inputs)
+    off_the_map = sum(one.off_the_map for one in inputs)
+    repaired = sum(one.repaired for one in inputs)
+    common = {
+        words.GENERALISED: _generalised(inputs),
+        words.OFF_THE_MAP: off_the_map,
+        words.REPAIRED: repaired,
+        words.INTERVAL: words.PERCENTILES if draws else words.NO_INTERVAL,
+    }
+    known = [float(one.metres().max()) for one in inputs if any(one.words())]
+    method = Method(
+        measure=measure,
+        formula=formula,
+        crs=crs_name(crs),
+        layers=references,
+        parameters={**parameters, **common},
+        precision=worst_precision(one.precision for one in references),
+        precision_m=max(known) if known else None,
+        draws=draws,
+        seed=seed if draws else None,
+    )
+    notes = [
+        (words.SOME_UNPLACED, off_the_map > 0),
+        (words.SOME_REPAIRED, repaired > 0),
+        (words.UNKNOWN_PRECISION, not all(one.precision for one in references)),
+    ]
+    return Statistic(method, rows, off_the_map, tuple(note for note, holds in notes if holds))
+
+
+def _generalised(inputs: list[Input]) -> str:
+    said = [one.generalised for one in inputs]
+    if any(said):
+        return words.YES
+    return words.NOT_STATED if None in said else words.NO
+
+
+def _plain(value: Any) -> Any:
+    """Return None for what is not a finite number or is missing, and else the value."""
+    if value is None or (isinstance(value, float) and not np.isfinite(value)):
+        return None
+    return value

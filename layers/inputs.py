@@ -1,0 +1,235 @@
+"""What a statistic is computed from: a frame, where it came from and how far its places hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from geo import (
+    PRECISION_M,
+    ColumnError,
+    CrsError,
+    EmptyError,
+    LayerRef,
+    on_the_map,
+    reproject,
+    worst_precision,
+)
+from layers.vocabulary import PRECISION
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    import geopandas as gpd
+    from numpy.typing import NDArray
+    from pyproj import CRS
+
+    from layers.edition import Edition
+
+__all__ = ["PRECISION_COLUMN_M", "Input", "edition_input", "file_input", "placed"]
+
+PRECISION_COLUMN_M: Final = "precision_m"
+"""Column with a feature's own precision in metres, where it is known better than by a word."""
+
+_SHOWN: Final = 8
+_POLYGON_TYPES: Final = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Input:
+    """A layer or a file that a statistic is computed from.
+
+    Attributes
+    ----------
+    frame
+        Its features, in any CRS.
+    id
+        The layer's id in its edition, or the name of the file.
+    sha256
+        Hash of the bytes that were read.
+    precision
+        A word of `geo.PRECISION_M` for all features, or the column that holds one for each;
+        empty where nothing is known.
+    generalised
+        True where geometry is simplified or drawn by hand; None where nobody says.
+    off_the_map
+        Features left out because their place is unknown.
+    repaired
+        Geometries that were invalid and were made valid.
+    """
+
+    frame: gpd.GeoDataFrame
+    id: str
+    sha256: str
+    precision: str = ""
+    generalised: bool | None = None
+    off_the_map: int = 0
+    repaired: int = 0
+
+    def words(self) -> list[str]:
+        """Give the precision of each feature as a word, empty where it is unknown.
+
+        Raises
+        ------
+        ColumnError
+            The column that should hold it is not there.
+        """
+        if not self.precision or self.precision in PRECISION_M:
+            return [self.precision] * len(self.frame)
+        if self.precision not in self.frame.columns:
+            raise ColumnError(
+                f"`{self.id}`: expected a column `{self.precision}` with the precision, got "
+                f"{_columns(self.frame)}: name one of these, or a word among {list(PRECISION_M)}"
+            )
+        return [str(word) for word in self.frame[self.precision].fillna("")]
+
+    def metres(self) -> NDArray[np.float64]:
+        """Give how far each feature may lie from its true place; 0 where nobody says."""
+        said = np.array([PRECISION_M.get(word, 0.0) for word in self.words()])
+        if PRECISION_COLUMN_M not in self.frame.columns:
+            return said
+        own: NDArray[np.float64] = pd.to_numeric(
+            self.frame[PRECISION_COLUMN_M], errors="coerce"
+        ).to_numpy(dtype=float, na_value=np.nan)
+        return np.where(np.isfinite(own) & (own >= 0), own, said)
+
+    def reference(self) -> LayerRef:
+        """Give the reference of the method card, with the worst precision of its features."""
+        return LayerRef(self.id, self.sha256, worst_precision(self.words()))
+
+
+def edition_input(
+    edition: Edition,
+    layer_id: str,
+    where: Mapping[str, Collection[Any]] | None = None,
+    *,
+    filled: str | None = None,
+) -> Input:
+    """Make an input of a vector layer of an edition; features off the map are dropped and counted.
+
+    Parameters
+    ----------
+    edition
+        The edition.
+    layer_id
+        A vector layer.
+    where
+        Values that features must have, by column.
+    filled
+        Column in which features must have a value.
+
+    Raises
+    ------
+    UnknownLayerError, EditionError
+        The edition cannot give the layer.
+    ColumnError
+        A column of `where` is not there.
+    EmptyError
+        No feature is left, or none has a known place.
+
+    Examples
+    --------
+    >>> from layers import open_edition
+    >>> edition_input(open_edition(), "municipalities", {"id": ["tomsk"]}).frame["id"].tolist()
+    ['tomsk']
+    """
+    record = edition.record(layer_id)
+    frame = edition.frame(layer_id)
+    chosen = np.ones(len(frame), dtype=bool)
+    for column, values in (where or {}).items():
+        _require_column(frame, column, layer_id)
+        chosen &= frame[column].isin(list(values)).to_numpy()
+    if filled is not None:
+        _require_column(frame, filled, layer_id)
+        chosen &= (frame[filled].fillna("").astype(str).str.strip() != "").to_numpy()
+    if not chosen.any():
+        wanted = {column: list(values)[:_SHOWN] for column, values in (where or {}).items()}
+        raise EmptyError(
+            f"`{layer_id}`: expected features with {wanted or f'a value of `{filled}`'}, "
+            f"got none among {len(frame)}: choose other values"
+        )
+    one = Input(
+        frame=frame[chosen],
+        id=layer_id,
+        sha256=record.sha256,
+        precision=PRECISION if PRECISION in frame.columns else record.precision,
+        generalised=record.generalised,
+    )
+    return _without_unplaced(one)
+
+
+def file_input(frame: gpd.GeoDataFrame, sha256: str, label: str) -> Input:
+    """Make an input of a file that was read: see `layers.reading.read_vector`.
+
+    A column `precision` with words of `geo.PRECISION_M`, as in the atlas's own exports, is heeded.
+
+    Raises
+    ------
+    EmptyError
+        No feature has a place.
+    """
+    known = PRECISION in frame.columns and frame[PRECISION].dropna().isin(list(PRECISION_M)).all()
+    return _without_unplaced(Input(frame, label, sha256, PRECISION if known else ""))
+
+
+def placed(one: Input, crs: CRS) -> Input:
+    """Bring an input into a measuring CRS; unplaced features leave, broken polygons are mended.
+
+    Raises
+    ------
+    CrsError
+        The frame has no CRS, or coordinates have no place in `crs`.
+    EmptyError
+        No feature has a place.
+    """
+    if one.frame.crs is None:
+        raise CrsError(
+            f"`{one.id}`: expected a CRS, got none: write the file with the CRS of its coordinates"
+        )
+    one = _without_unplaced(one)
+    frame = reproject(one.frame, crs)
+    shapes = np.asarray(frame.geometry.array)
+    broken = np.isin(shapely.get_type_id(shapes), _POLYGON_TYPES) & ~shapely.is_valid(shapes)
+    if broken.any():
+        shapes = shapes.copy()
+        shapes[broken] = _mended(shapes[broken])
+        frame = frame.set_geometry(shapes, crs=crs)
+    return _without_unplaced(replace(one, frame=frame, repaired=one.repaired + int(broken.sum())))
+
+
+def _mended(shapes: NDArray[Any]) -> NDArray[Any]:
+    """Make polygons valid, and keep of each what has an area."""
+    parts, owner = shapely.get_parts(shapely.make_valid(shapes), return_index=True)
+    inner, part = shapely.get_parts(parts, return_index=True)
+    flat = np.isin(shapely.get_type_id(inner), _POLYGON_TYPES)
+    made: NDArray[Any] = np.full(len(shapes), shapely.MultiPolygon(), dtype=object)
+    owners = owner[part[flat]]
+    for row in np.unique(owners):  # few are broken
+        made[row] = shapely.union_all(inner[flat][owners == row])
+    return made
+
+
+def _without_unplaced(one: Input) -> Input:
+    frame, absent = on_the_map(one.frame)
+    if frame.empty:
+        raise EmptyError(
+            f"`{one.id}`: expected features with a place, got none "
+            f"({absent} without geometry): check the layer"
+        )
+    return replace(one, frame=frame, off_the_map=one.off_the_map + absent)
+
+
+def _require_column(frame: gpd.GeoDataFrame, column: str, name: str) -> None:
+    if column not in frame.columns:
+        raise ColumnError(
+            f"`{name}`: expected column `{column}`, got {_columns(frame)}: "
+            f"name one of these, or add it"
+        )
+
+
+def _columns(frame: gpd.GeoDataFrame) -> list[str]:
+    return [str(column) for column in frame.columns if column != frame.geometry.name]

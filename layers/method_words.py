@@ -1,0 +1,152 @@
+"""The words of method cards: English here, and keys of the translation everywhere else.
+
+Formulae, names of parameters, their values where these are words, and notes. Each stands in the
+catalogue of translations; column names, ids and numbers are the same in every language.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+__all__ = [
+    "ACCESS",
+    "CELL",
+    "CENTROID",
+    "CLASSES",
+    "COUNTED_AT",
+    "COVERAGE",
+    "COVERAGE_FORMULA",
+    "EACH_ONE",
+    "GENERALISED",
+    "INTERVAL",
+    "LANDCOVER",
+    "LANDCOVER_FORMULA",
+    "LANDUSE",
+    "LANDUSE_FORMULA",
+    "MAX_SNAP",
+    "MOVED",
+    "NO",
+    "NOTES",
+    "NOT_STATED",
+    "NO_INTERVAL",
+    "NO_TYPES",
+    "OFF_THE_MAP",
+    "ORIGINS_AT",
+    "OVERLAP",
+    "PARAMETERS",
+    "PERCENTILES",
+    "PROXIMITY",
+    "PROXIMITY_FORMULA",
+    "RADII",
+    "REPAIRED",
+    "SOME_REPAIRED",
+    "SOME_UNPLACED",
+    "SPEED",
+    "STATUSES",
+    "SUPPLY_MOVED",
+    "TARGETS_MOVED",
+    "TYPES",
+    "UNCLASSED",
+    "UNKNOWN_PRECISION",
+    "VALUES",
+    "WEIGHT",
+    "YES",
+    "ZONES",
+]
+
+COVERAGE: Final = "coverage"
+PROXIMITY: Final = "proximity"
+LANDUSE: Final = "land use"
+LANDCOVER: Final = "land cover"
+
+COVERAGE_FORMULA: Final = (
+    "served = sum of the weights of demand no farther than the radius from the nearest feature of "
+    "the type; share = served / total; served + uncovered = total; "
+    "area = land within the radius, overlaps counted once"
+)
+PROXIMITY_FORMULA: Final = (
+    "distance = straight line from the place to the edge of the nearest feature of the type, "
+    "0 inside it; time = shortest time over the streets, the way to and from them on foot included"
+)
+LANDUSE_FORMULA: Final = (
+    "area = sum of the parts of the class's polygons that lie in the zone; "
+    "share = area / area of the zone; what no polygon covers is unclassified"
+)
+LANDCOVER_FORMULA: Final = (
+    "area = number of cells of the class whose centre lies in the zone x area of a cell; "
+    "share = area / area of all cells in the zone"
+)
+
+RADII: Final = "radii, m"
+TYPES: Final = "types by column"
+WEIGHT: Final = "weight by column"
+ZONES: Final = "zones"
+CLASSES: Final = "classes by column"
+STATUSES: Final = "statuses counted"
+COUNTED_AT: Final = "demand counts at"
+ORIGINS_AT: Final = "places count at"
+GENERALISED: Final = "generalised geometry"
+OFF_THE_MAP: Final = "left out, place unknown"
+REPAIRED: Final = "invalid geometries repaired"
+INTERVAL: Final = "interval"
+MOVED: Final = "moved for the interval"
+SPEED: Final = "speed by column"
+ACCESS: Final = "speed to and from the streets, km/h"
+MAX_SNAP: Final = "farthest from the streets, m"
+CELL: Final = "cell size, m"
+OVERLAP: Final = "overlap counted once, ha"
+UNCLASSED: Final = "cells without a value"
+PARAMETERS: Final = (
+    RADII,
+    TYPES,
+    WEIGHT,
+    ZONES,
+    CLASSES,
+    STATUSES,
+    COUNTED_AT,
+    ORIGINS_AT,
+    GENERALISED,
+    OFF_THE_MAP,
+    REPAIRED,
+    INTERVAL,
+    MOVED,
+    SPEED,
+    ACCESS,
+    MAX_SNAP,
+    CELL,
+    OVERLAP,
+    UNCLASSED,
+)
+
+YES: Final = "yes"
+NO: Final = "no"
+NOT_STATED: Final = "not stated"
+CENTROID: Final = "the centre of the cell or the centroid of the feature"
+EACH_ONE: Final = "each feature counts one"
+NO_TYPES: Final = "all features are one type"
+PERCENTILES: Final = "5th to 95th percentile of the random draws"
+NO_INTERVAL: Final = "none"
+SUPPLY_MOVED: Final = "each feature of supply, evenly within its precision"
+TARGETS_MOVED: Final = "places and what is sought, evenly within their precision"
+VALUES: Final = (
+    YES,
+    NO,
+    NOT_STATED,
+    CENTROID,
+    EACH_ONE,
+    NO_TYPES,
+    PERCENTILES,
+    NO_INTERVAL,
+    SUPPLY_MOVED,
+    TARGETS_MOVED,
+)
+
+SOME_UNPLACED: Final = (
+    "Features whose place is unknown are left out; the method says how many they are."
+)
+SOME_REPAIRED: Final = "Invalid polygons were repaired before measuring."
+UNKNOWN_PRECISION: Final = (
+    "At least one of the layers does not say how precise its places are; the precision given is "
+    "the worst of those that do."
+)
+NOTES: Final = (SOME_UNPLACED, SOME_REPAIRED, UNKNOWN_PRECISION)

@@ -1,0 +1,133 @@
+"""Statistics of an edition or of any files: the one source of figures for pages, reports, terminal.
+
+The functions without `edition_` take any inputs; those with it take an edition's layers and its
+defaults: the population grid as demand, parks by type (or sites by cluster) as supply.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from layers import method_words as words
+from layers._errors import UnknownLayerError
+from layers._measures import DRAWS, SEED, Statistic, coverage
+from layers.inputs import Input, edition_input, file_input
+from layers.vocabulary import CLUSTER, ID, PARK_TYPE, POPULATION, STATUS, STATUSES
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from layers.edition import Edition
+
+__all__ = [
+    "DRAWS",
+    "RADII_M",
+    "SEED",
+    "STATUSES_COUNTED",
+    "Input",
+    "Of",
+    "Statistic",
+    "coverage",
+    "edition_coverage",
+    "edition_input",
+    "edition_supply",
+    "file_input",
+]
+
+Of = Literal["parks", "clusters"]
+
+RADII_M: Final = (1000.0, 2000.0, 5000.0)
+"""Radii of coverage, unless told otherwise."""
+
+STATUSES_COUNTED: Final = tuple(status for status in STATUSES if status != "superseded")
+"""Statuses of parks and sites that count, unless told otherwise."""
+
+_SUPPLY: Final = {"parks": ("parks", PARK_TYPE), "clusters": ("sites", CLUSTER)}
+
+
+def edition_supply(
+    edition: Edition,
+    of: Of,
+    *,
+    ids: Collection[str] | None = None,
+    statuses: Collection[str] = STATUSES_COUNTED,
+) -> tuple[Input, str]:
+    """Give the parks by type, or the sites that belong to a cluster, and the column of the type.
+
+    Parameters
+    ----------
+    edition
+        The edition.
+    of
+        "parks" or "clusters".
+    ids
+        Only these features.
+    statuses
+        Only features of these statuses.
+
+    Raises
+    ------
+    UnknownLayerError
+        `of` is neither.
+    EmptyError
+        No feature is left.
+    """
+    if of not in _SUPPLY:
+        raise UnknownLayerError(
+            f"Expected statistics of {' or '.join(f'`{one}`' for one in _SUPPLY)}; `{of}` came. "
+            "Ask for one of these."
+        )
+    layer, by = _SUPPLY[of]
+    where: dict[str, Collection[Any]] = {STATUS: statuses}
+    if ids is not None:
+        where[ID] = ids
+    return edition_input(edition, layer, where, filled=by), by
+
+
+def edition_coverage(
+    edition: Edition,
+    of: Of = "parks",
+    radii_m: Iterable[float] = RADII_M,
+    *,
+    by_municipality: bool = False,
+    ids: Collection[str] | None = None,
+    statuses: Collection[str] = STATUSES_COUNTED,
+) -> Statistic:
+    """Count the people within radii of parks by type, or of sites by cluster.
+
+    Parameters
+    ----------
+    edition
+        The edition.
+    of
+        "parks" or "clusters".
+    radii_m
+        Radii in metres, above zero.
+    by_municipality
+        Whether to report by municipality too.
+    ids
+        Only these parks or sites.
+    statuses
+        Only parks or sites of these statuses; superseded ones are left out by default.
+
+    Returns
+    -------
+    Statistic
+        See `coverage`.
+
+    Raises
+    ------
+    AtlasError
+        A layer is missing, or nothing is left to measure.
+    """
+    supply, by = edition_supply(edition, of, ids=ids, statuses=statuses)
+    return coverage(
+        edition_input(edition, "population"),
+        supply,
+        by=by,
+        radii_m=radii_m,
+        weight=POPULATION,
+        zones=edition_input(edition, "municipalities") if by_municipality else None,
+        crs=edition.crs,
+        stated={words.STATUSES: list(statuses)},
+    )
