@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 __all__ = ["main"]
 
 OUTLINE_PRECISION_M = 400
+OUTLINE_GRID_M = 10
+"""Outlines lie on this grid, so that each of their straight edges passes exactly through many
+points of the edition's grid: land use cut there keeps the area of its municipality."""
 NARROWEST_WATER_M = 14.0
 """Streams are drawn no narrower than this, or they would vanish from the land-use mosaic."""
 CURVED_SPAN_M = 450.0
@@ -58,7 +61,7 @@ def municipalities(edition: Path) -> gpd.GeoDataFrame:
     """Three polygons that share their edges exactly."""
     outlines = read_facts(edition, "outlines")
     rings = {
-        key: planar(ring["lon"], ring["lat"])
+        key: np.round(planar(ring["lon"], ring["lat"]) / OUTLINE_GRID_M) * OUTLINE_GRID_M
         for key, ring in outlines.groupby(["municipality", "ring"], sort=False)
     }
     city = shapely.polygons(rings["tomsk", 0])
