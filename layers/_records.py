@@ -74,7 +74,7 @@ class Record:
         """Read one of the allowed words."""
         value = self.text(key) or (default or "")
         if value not in allowed:
-            self.fault(f"`{key}` must be one of {', '.join(allowed)}; `{value}` came")
+            self.fault(f"`{key}` must be one of {', '.join(filter(None, allowed))}; `{value}` came")
         return value
 
     def optional(self, key: str) -> float | None:
