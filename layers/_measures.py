@@ -6,14 +6,17 @@ invalid polygons are mended and counted; the engine measures; the card says all 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from geo import Method, crs_name, fitting_utm, served, worst_precision
+from geo.network import ACCESS_KMH, MAX_SNAP_M, build_network, nearest_over_network
+from geo.proximity import nearest
 from layers import method_words as words
 from layers.inputs import placed
+from layers.vocabulary import ID, SPEED_KMH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -23,15 +26,13 @@ if TYPE_CHECKING:
 
     from layers.inputs import Input
 
-__all__ = ["DRAWS", "SEED", "ZONE_COLUMN", "Statistic", "coverage"]
+__all__ = ["DRAWS", "SEED", "Statistic", "coverage", "proximity"]
 
 DRAWS: Final = 100
 """Random draws behind an interval, unless told otherwise."""
 
 SEED: Final = 20_261_123
 """Seed of the draws, unless told otherwise."""
-
-ZONE_COLUMN: Final = "id"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,7 +74,7 @@ def coverage(
     radii_m: Iterable[float],
     weight: str | None,
     zones: Input | None = None,
-    zone_column: str = ZONE_COLUMN,
+    zone_column: str = ID,
     crs: CRS | None = None,
     stated: Mapping[str, Any] | None = None,
 ) -> Statistic:
@@ -154,6 +155,108 @@ def coverage(
     )
 
 
+def proximity(
+    origins: Input,
+    targets: Input,
+    *,
+    by: str | None,
+    network: Input | None = None,
+    speed_kmh: str | float = SPEED_KMH,
+    id_column: str = ID,
+    crs: CRS | None = None,
+    stated: Mapping[str, Any] | None = None,
+) -> Statistic:
+    """Find the nearest feature of each type in a straight line and, over streets, the soonest.
+
+    Parameters
+    ----------
+    origins
+        Points, or polygons and lines that count at their centroid.
+    targets
+        Points, lines or polygons.
+    by
+        Column of `targets` with the type; None makes all one type.
+    network
+        Lines that share a vertex wherever one can turn; None leaves times out.
+    speed_kmh
+        Column of `network` with the speed in km/h, or one speed for all.
+    id_column
+        Column of `origins` and `targets` with the id; where a frame lacks it, its features are
+        numbered from 1 in their order.
+    crs
+        The measuring CRS; None takes the UTM zone that fits the places.
+    stated
+        Further parameters for the method card.
+
+    Returns
+    -------
+    Statistic
+        Rows ``id, by, nearest_id, distance_m, time_min, ties, soonest_id, network_m, snap_m``.
+        `nearest_id` and `distance_m` are those of the straight line, `ties` how many targets share
+        it; `soonest_id`, `time_min` and `network_m` those of the way over the streets, missing
+        without a network and where there is no way. `snap_m` is how far the place lies from it.
+
+    Raises
+    ------
+    CrsError, GeometryError, EmptyError, ColumnError, ValueRangeError
+        By the first fault of an input.
+
+    Examples
+    --------
+    >>> import geopandas as gpd
+    >>> from layers.inputs import Input
+    >>> spots = gpd.GeoDataFrame({"id": ["a", "b"]}, crs="EPSG:32645",
+    ...     geometry=gpd.points_from_xy([350000, 350900], [6250000, 6250000]))
+    >>> found = proximity(Input(spots.head(1), "homes", "ab"), Input(spots.tail(1), "parks", "cd"),
+    ...                   by=None)
+    >>> found.rows[["id", "nearest_id", "distance_m"]].to_dict("records")
+    [{'id': 'a', 'nearest_id': 'b', 'distance_m': 900.0}]
+    """
+    crs = crs or fitting_utm(origins.frame)
+    origins, targets = (_with_ids(placed(one, crs), id_column) for one in (origins, targets))
+    rows = nearest(origins.frame, targets.frame, by=by, id_column=id_column)
+    inputs = [origins, targets]
+    parameters: dict[str, Any] = {
+        words.TYPES: by or words.NO_TYPES,
+        words.ORIGINS_AT: words.CENTROID,
+    }
+    rows = rows[["id", "by", "nearest_id", "distance_m", "ties"]]
+    if network:
+        streets = placed(network, crs)
+        inputs.append(streets)
+        over = nearest_over_network(
+            build_network(streets.frame, speed_kmh=speed_kmh),
+            origins.frame,
+            targets.frame,
+            by=by,
+            id_column=id_column,
+        ).rename(columns={"nearest_id": "soonest_id", "distance_m": "network_m"})
+        rows = rows.merge(over, on=["id", "by"], how="left", validate="one_to_one", sort=False)
+        parameters |= {
+            words.SPEED: speed_kmh,
+            words.ACCESS: ACCESS_KMH,
+            words.MAX_SNAP: MAX_SNAP_M,
+        }
+    else:
+        rows = rows.assign(soonest_id=None, network_m=np.nan, time_min=np.nan, snap_m=np.nan)
+    ordered = ["id", "by", "nearest_id", "distance_m", "time_min", "ties"]
+    return _statistic(
+        words.PROXIMITY,
+        words.PROXIMITY_FORMULA,
+        rows[[*ordered, "soonest_id", "network_m", "snap_m"]],
+        inputs,
+        crs,
+        {**parameters, **(stated or {})},
+    )
+
+
+def _with_ids(one: Input, id_column: str) -> Input:
+    if id_column in one.frame.columns:
+        return one
+    numbered = one.frame.assign(**{id_column: np.arange(1, len(one.frame) + 1)})
+    return replace(one, frame=numbered)
+
+
 def _statistic(
     measure: str,
     formula: str,
@@ -185,7 +288,9 @@ def _statistic(
         draws=draws,
         seed=seed if draws else None,
     )
+    hashes = [one.sha256 for one in inputs]
     notes = [
+        (words.SELF_FOUND, measure == words.PROXIMITY and hashes[0] == hashes[1]),
         (words.SOME_UNPLACED, off_the_map > 0),
         (words.SOME_REPAIRED, repaired > 0),
         (words.UNKNOWN_PRECISION, not all(one.precision for one in references)),

@@ -39,6 +39,7 @@ __all__ = [
     "PROXIMITY_FORMULA",
     "RADII",
     "REPAIRED",
+    "SELF_FOUND",
     "SOME_REPAIRED",
     "SOME_UNPLACED",
     "SPEED",
@@ -149,4 +150,5 @@ UNKNOWN_PRECISION: Final = (
     "At least one of the layers does not say how precise its places are; the precision given is "
     "the worst of those that do."
 )
-NOTES: Final = (SOME_UNPLACED, SOME_REPAIRED, UNKNOWN_PRECISION)
+SELF_FOUND: Final = "A feature that is sought among its own kind finds itself, at 0 m."
+NOTES: Final = (SELF_FOUND, SOME_UNPLACED, SOME_REPAIRED, UNKNOWN_PRECISION)

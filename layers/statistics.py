@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from layers import method_words as words
 from layers._errors import UnknownLayerError
-from layers._measures import DRAWS, SEED, Statistic, coverage
+from layers._measures import DRAWS, SEED, Statistic, coverage, proximity
 from layers.inputs import Input, edition_input, file_input
 from layers.vocabulary import CLUSTER, ID, PARK_TYPE, POPULATION, STATUS, STATUSES
 
@@ -26,15 +26,19 @@ __all__ = [
     "STATUSES_COUNTED",
     "Input",
     "Of",
+    "Origins",
     "Statistic",
     "coverage",
     "edition_coverage",
     "edition_input",
+    "edition_proximity",
     "edition_supply",
     "file_input",
+    "proximity",
 ]
 
 Of = Literal["parks", "clusters"]
+Origins = Literal["settlements", "sites", "population"]
 
 RADII_M: Final = (1000.0, 2000.0, 5000.0)
 """Radii of coverage, unless told otherwise."""
@@ -42,6 +46,7 @@ RADII_M: Final = (1000.0, 2000.0, 5000.0)
 STATUSES_COUNTED: Final = tuple(status for status in STATUSES if status != "superseded")
 """Statuses of parks and sites that count, unless told otherwise."""
 
+_ORIGINS: Final = ("settlements", "sites", "population")
 _SUPPLY: Final = {"parks": ("parks", PARK_TYPE), "clusters": ("sites", CLUSTER)}
 
 
@@ -128,6 +133,55 @@ def edition_coverage(
         radii_m=radii_m,
         weight=POPULATION,
         zones=edition_input(edition, "municipalities") if by_municipality else None,
+        crs=edition.crs,
+        stated={words.STATUSES: list(statuses)},
+    )
+
+
+def edition_proximity(
+    edition: Edition,
+    of: Of = "parks",
+    origins: Origins = "settlements",
+    *,
+    network: bool = True,
+    statuses: Collection[str] = STATUSES_COUNTED,
+) -> Statistic:
+    """Find the nearest park of each type, or site of each cluster, from places of the edition.
+
+    Parameters
+    ----------
+    edition
+        The edition.
+    of
+        "parks" or "clusters".
+    origins
+        "settlements", "sites" or "population" (the cells of its grid).
+    network
+        Whether to find the soonest over the streets too.
+    statuses
+        Only parks or sites of these statuses; superseded ones are left out by default.
+
+    Returns
+    -------
+    Statistic
+        See `proximity`.
+
+    Raises
+    ------
+    AtlasError
+        A layer is missing, or nothing is left to measure.
+    """
+    if origins not in _ORIGINS:
+        raise UnknownLayerError(
+            f"Expected places among {', '.join(f'`{one}`' for one in _ORIGINS)}; `{origins}` came. "
+            "Ask for one of these."
+        )
+    targets, by = edition_supply(edition, of, statuses=statuses)
+    return proximity(
+        edition_input(edition, origins),
+        targets,
+        by=by,
+        network=edition_input(edition, "streets") if network else None,
         crs=edition.crs,
         stated={words.STATUSES: list(statuses)},
     )
