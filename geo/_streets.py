@@ -104,16 +104,31 @@ class Network:
         x, y of each node in metres.
     edges
         The pieces of street between nodes.
-    shapes
-        The line of each edge, drawn from its start to its end.
     crs
         The measuring CRS.
+    corners
+        x, y of the vertices of all lines.
+    first, last
+        For each edge, the rows of `corners` where it begins and ends.
     """
 
     nodes: NDArray[np.float64]
     edges: Edges
-    shapes: NDArray[Any]
     crs: CRS
+    corners: NDArray[np.float64]
+    first: NDArray[np.int64]
+    last: NDArray[np.int64]
+
+    @cached_property
+    def shapes(self) -> NDArray[Any]:
+        """The line of each edge, drawn from its start to its end."""
+        counts = self.last - self.first + 1
+        owner = np.repeat(np.arange(len(counts)), counts)
+        within = np.arange(len(owner)) - np.repeat(np.cumsum(counts) - counts, counts)
+        lines: NDArray[Any] = shapely.linestrings(
+            self.corners[self.first[owner] + within], indices=owner
+        )
+        return lines
 
     @cached_property
     def graph(self) -> Graph:
@@ -230,7 +245,7 @@ def build_network(
         forward=forward[line],
         backward=backward[line],
     )
-    return Network(corners[first[kept]], edges, _pieces(corners, tail, head), lines.crs)
+    return Network(corners[first[kept]], edges, lines.crs, corners, tail, head)
 
 
 def _keys(corners: NDArray[np.float64]) -> NDArray[np.int64]:
@@ -240,17 +255,6 @@ def _keys(corners: NDArray[np.float64]) -> NDArray[np.int64]:
     tall = int(cells[:, 1].max() - low[1]) + 1
     keys: NDArray[np.int64] = (cells[:, 0] - low[0]) * tall + (cells[:, 1] - low[1])
     return keys
-
-
-def _pieces(
-    corners: NDArray[np.float64], tail: NDArray[np.int64], head: NDArray[np.int64]
-) -> NDArray[Any]:
-    """Return the lines that run from one corner to another through those between."""
-    counts = head - tail + 1
-    owner = np.repeat(np.arange(len(tail)), counts)
-    within = np.arange(len(owner)) - np.repeat(np.cumsum(counts) - counts, counts)
-    pieces: NDArray[Any] = shapely.linestrings(corners[tail[owner] + within], indices=owner)
-    return pieces
 
 
 def _speeds(lines: gpd.GeoDataFrame, speed_kmh: str | float) -> NDArray[np.float64]:
