@@ -7,9 +7,14 @@ address.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
-__all__ = ["held", "hold", "put"]
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["choice", "held", "hold", "put"]
 
 
 def held(name: str, default: str = "") -> str:
@@ -31,3 +36,37 @@ def hold(name: str, default: str = "") -> None:
         st.query_params[name] = value
     elif name in st.query_params:
         del st.query_params[name]
+
+
+def choice(label: str, titles: Mapping[str, str], name: str) -> str:
+    """Draw a row of choices whose codes live in the address; give the code chosen.
+
+    Parameters
+    ----------
+    label
+        What is chosen, for those who do not see the row.
+    titles
+        What each code is called in the session's language; the first code is the default.
+    name
+        The name in the address and in the session.
+    """
+    codes = list(titles)
+    value = held(name, codes[0])
+    widget = f"{name}-choice"
+    st.segmented_control(
+        label,
+        codes,
+        default=value if value in titles else codes[0],
+        required=True,
+        format_func=titles.__getitem__,
+        key=widget,
+        on_change=_take,
+        args=(name, widget),
+    )
+    hold(name, codes[0])
+    value = held(name, codes[0])
+    return value if value in titles else codes[0]
+
+
+def _take(name: str, widget: str) -> None:
+    put(name, st.session_state[widget])

@@ -12,14 +12,14 @@ import streamlit as st
 
 from layers import EditionError, statistics
 from layers.programme import read_programme
+from layers.vocabulary import ID, POPULATION
 from reports.html_map import html_map
 from ui.edition import current_edition
 
 if TYPE_CHECKING:
-    from layers.statistics import Statistic
-
     from layers import Edition
     from layers.programme import Programme
+    from layers.statistics import Statistic
 
 __all__ = [
     "coverage",
@@ -28,6 +28,7 @@ __all__ = [
     "landuse",
     "programme",
     "proximity",
+    "reach_of",
 ]
 
 
@@ -43,16 +44,25 @@ def _edition(sha256: str) -> Edition:
 
 @st.cache_data(max_entries=256, show_spinner=False)
 def coverage(
-    sha256: str,
-    of: str,
-    radii_m: tuple[int, ...],
-    ids: tuple[str, ...] | None = None,
-    *,
-    by_municipality: bool = False,
+    sha256: str, of: str, radii_m: tuple[int, ...], *, by_municipality: bool = False
 ) -> Statistic:
-    """Give who lives within radii of the parks or clusters, all or the ones named."""
+    """Give who lives within radii of the parks by type, or of the sites by cluster."""
     return statistics.edition_coverage(
-        _edition(sha256), of=of, radii_m=radii_m, ids=ids, by_municipality=by_municipality
+        _edition(sha256), of, radii_m, by_municipality=by_municipality
+    )
+
+
+@st.cache_data(max_entries=256, show_spinner=False)
+def reach_of(sha256: str, layer_id: str, feature_id: str, radius_m: int) -> Statistic:
+    """Give who lives within a radius of one feature, whatever its status."""
+    edition = _edition(sha256)
+    return statistics.coverage(
+        statistics.edition_input(edition, POPULATION),
+        statistics.edition_input(edition, layer_id, {ID: (feature_id,)}),
+        by=None,
+        radii_m=(radius_m,),
+        weight=POPULATION,
+        crs=edition.crs,
     )
 
 

@@ -6,21 +6,30 @@ Widgets with `bind="query-params"` use these names in the address, so they are s
 from __future__ import annotations
 
 __all__ = [
+    "AREA",
     "ATLAS",
     "DEFAULT_RADIUS_M",
     "FLY",
     "LANG",
+    "LAYER",
+    "MEASURE",
+    "OF",
+    "ORIGINS",
     "PANEL",
+    "PROJECTS",
     "RADII_M",
     "RADIUS",
     "RUN",
     "SEARCH",
     "SELECTED",
     "SHADE",
+    "ZONES",
     "visible",
 ]
 
 LANG = "lang"
+LAYER = "layer"
+PROJECTS = "projects"
 ATLAS = "atlas"
 SEARCH = "search"
 RUN = "_run"
@@ -29,6 +38,11 @@ FLY = "_fly"
 PANEL = "_panel"
 RADIUS = "radius"
 SHADE = "shade"
+MEASURE = "measure"
+OF = "of"
+ORIGINS = "from"
+AREA = "area"
+ZONES = "zones"
 RADII_M = (500, 1000, 2000, 3000, 5000)
 DEFAULT_RADIUS_M = 1000
 

@@ -11,31 +11,21 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from reports import terms
 from ui import keys, routes
 from ui.figures import escape
-from ui.i18n import _, lang
+from ui.i18n import lang
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from layers import Edition, LayerRecord
     from layers.styles import StyleClass
 
-__all__ = ["draw", "drawable", "group_titles"]
+__all__ = ["draw", "drawable"]
 
 SPLIT_GROUPS = ("parks", "clusters")
-GROUPS = ("parks", "clusters", "programme", "base")
 KEYED_COLOUR = "#263238"
-
-
-def group_titles() -> dict[str, str]:
-    """Give the names of the legend's groups in the session's language."""
-    return {
-        "parks": _("Parks"),
-        "clusters": _("Clusters"),
-        "programme": _("Programme"),
-        "base": _("Base"),
-    }
 
 
 def drawable(edition: Edition) -> Iterator[LayerRecord]:
@@ -45,12 +35,13 @@ def drawable(edition: Edition) -> Iterator[LayerRecord]:
             yield record
 
 
-def draw(edition: Edition) -> dict[str, set[str] | bool]:
-    """Draw the panel; give what is on: a set of class values for split layers, else yes or no."""
+def draw(edition: Edition, groups: Iterable[str]) -> dict[str, set[str] | bool]:
+    """Draw some groups; give what is on: class values for split layers, else yes or no."""
     shown: dict[str, set[str] | bool] = {}
     records = list(drawable(edition))
     rules = []
-    for group, title in group_titles().items():
+    for group in groups:
+        title = terms.group_title(group, lang())
         members = [record for record in records if record.group == group]
         if not members:
             continue
@@ -90,7 +81,7 @@ def _whole(edition: Edition, record: LayerRecord, rules: list[str]) -> bool:
     rules.append(_swatch(key, first, is_point=False, whole=True))
     label = _row(record.title(lang()), len(edition.frame(record.id)))
     on = st.checkbox(label, record.style.visible, key=key, bind="query-params", width="stretch")
-    if on and record.style.column:
+    if on and record.geometry == "polygon" and record.style.column:
         cells = "".join(
             f"<i style='background:{one.fill or one.line}'></i>"
             f"<span>{escape(one.title(lang()))}</span>"
@@ -106,11 +97,10 @@ def _row(title: str, count: int) -> str:
 
 
 def _swatch(key: str, one: StyleClass, *, is_point: bool, whole: bool = False) -> str:
-    box = f".st-key-{key} label>div:first-of-type"
-    if is_point:
-        ring = f"border-radius:50%!important;border-color:{KEYED_COLOUR}!important"
-        glyph = f"#fff url({routes.LIB}maki/{one.icon}.svg) center/9px no-repeat!important"
-        return f"{box}{{{ring}{f';background:{glyph}' if one.icon else ''}}}"
+    if is_point and one.icon:
+        picture = f"url({routes.LIB}maki/{one.icon}.svg)"
+        ring = f"--round:50%;--sw:{KEYED_COLOUR};--fill:#fff;--mix:100%"
+        return f".st-key-{key}{{{ring};--picture:{picture}}}"
     fill = one.fill or one.line
     mix = 100 if whole else round(one.fill_opacity * 100)
     line = one.line or one.fill

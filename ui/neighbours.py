@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geo import nearest
+from geo.proximity import nearest
 from layers.vocabulary import CLUSTER, ID, PARK_TYPE
 from ui.edition import current_edition
 

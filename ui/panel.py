@@ -10,12 +10,13 @@ import streamlit as st
 from geo import PRECISION_M
 from geo.coverage import ALL_TYPES
 from layers import wording
-from layers.vocabulary import ID, NAME, in_language
+from layers.vocabulary import ID, NAME, POPULATION, in_language
 from reports import facts, terms
 from ui import address, cached, keys
 from ui.figures import Bar, bars, fact, figure, heading, hint, section
 from ui.i18n import _, lang
 from ui.neighbours import neighbours
+from ui.statements import amount, bound_word
 
 if TYPE_CHECKING:
     from layers import Edition, LayerRecord
@@ -43,29 +44,35 @@ def programme(edition: Edition, radius_m: int) -> None:
 
 def _great_figure(point: Point, document: Programme) -> None:
     value = point.values[0]
-    later = [one for one in point.values[1:] if one.unit == value.unit]
-    card = {
-        _("As said"): value.text.say(lang()),
-        _("Date"): value.date,
-        _("Source"): "; ".join(document.cite(value.sources, lang())),
-    }
-    for one in later:
-        text = f"{wording.number(one.value, lang(), 2)} {terms.unit(one.unit, lang())}"
-        card[f"{_('Another source')} ({one.date})"] = (
-            f"{text}. {'; '.join(document.cite(one.sources, lang()))}"
+    card = {}
+    for one in point.values:
+        before, number, after = amount(one.value, one.unit)
+        words = " ".join(part for part in (before, number, after, one.text.say(lang())) if part)
+        cited = "; ".join(document.cite(one.sources, lang()))
+        card[one.date or _("undated")] = "; ".join(
+            part for part in (card.get(one.date, ""), f"{words} ({cited})") if part
         )
+    before, number, after = amount(value.value, value.unit)
     figure(
         f"programme-{point.id}",
-        wording.number(value.value, lang(), 2),
-        terms.unit(value.unit, lang()),
-        point.title.say(lang()),
+        f"{before} {number}".strip(),
+        after,
+        _great_label(point),
         method=card,
     )
 
 
+def _great_label(point: Point) -> str:
+    value, title = point.values[0], point.title.say(lang())
+    if value.kind == "count":
+        hedge = bound_word(value.bound)
+        return f"{title} ({hedge})" if hedge else title
+    return f"{title}: {value.text.say(lang())}"
+
+
 def reach(edition: Edition, radius_m: int) -> None:
     """Draw, for each park type, the share of people who live within the radius."""
-    if not {"parks", "population"} <= edition.records.keys():
+    if not {"parks", POPULATION} <= edition.records.keys():
         return
     statistic = cached.coverage(edition.sha256, "parks", (radius_m,))
     classes = {one.value: one for one in edition.record("parks").style.classes}
@@ -75,9 +82,10 @@ def reach(edition: Edition, radius_m: int) -> None:
             continue
         title = _("Any park") if one.by == ALL_TYPES else classes[one.by].title(lang())
         colour = INK_SECOND if one.by == ALL_TYPES else classes[one.by].line
-        low, high = one.served_low / one.total, one.served_high / one.total
         text = wording.percent(one.served_share, lang())
-        rows.append(Bar(title, one.served_share, text, colour, low, high))
+        rows.append(
+            Bar(title, one.served_share, text, colour, *_ends(one.share_low, one.share_high))
+        )
     section(_("People within {radius}").format(radius=wording.length(radius_m, lang())))
     bars(rows)
     any_park = statistic.rows[statistic.rows["by"] == ALL_TYPES].iloc[0]
@@ -89,6 +97,10 @@ def reach(edition: Edition, radius_m: int) -> None:
         interval=_interval(any_park["served_low"], any_park["served_high"]),
         method=statistic.method,
     )
+
+
+def _ends(low: float, high: float) -> tuple[float, float] | tuple[None, None]:
+    return (None, None) if pd.isna(low) or pd.isna(high) else (low, high)
 
 
 def feature(edition: Edition, selection: Selection, radius_m: int) -> None:
@@ -106,7 +118,7 @@ def feature(edition: Edition, selection: Selection, radius_m: int) -> None:
     )
     if "area_ha" in frame.columns:
         _area(record, row)
-    _people(edition, record, selection, radius_m)
+    _people(edition, selection, radius_m)
     if record.geometry == "polygon":
         _lies_on(edition, record, selection)
     section(_("Facts"))
@@ -138,12 +150,11 @@ def _area(record: LayerRecord, row: pd.Series) -> None:
     figure("area", wording.number(value, lang(), 1), _("ha"), label, method=card)
 
 
-def _people(edition: Edition, record: LayerRecord, selection: Selection, radius_m: int) -> None:
-    of = {"parks": "parks", "sites": "sites"}.get(record.id)
-    if of is None or "population" not in edition.records:
+def _people(edition: Edition, selection: Selection, radius_m: int) -> None:
+    if POPULATION not in edition.records:
         return
-    statistic = cached.coverage(edition.sha256, of, (radius_m,), (selection.feature_id,))
-    row = statistic.rows.iloc[-1]
+    statistic = cached.reach_of(edition.sha256, selection.layer_id, selection.feature_id, radius_m)
+    row = statistic.rows.iloc[0]
     label = _("People within {radius}, {share} of the agglomeration")
     figure(
         "people",
@@ -159,6 +170,8 @@ def _people(edition: Edition, record: LayerRecord, selection: Selection, radius_
 
 
 def _interval(low: float, high: float) -> str:
+    if pd.isna(low) or pd.isna(high):
+        return ""
     return wording.interval(low, high, lambda value: wording.people(value, lang()))
 
 

@@ -19,7 +19,7 @@ from ui.map.overlays import reach_layers, served_layers
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from layers import Edition
+    from layers import Edition, LayerRecord
 
 __all__ = ["CLICKABLE_GROUPS", "Selection", "Shade", "compose"]
 
@@ -149,9 +149,11 @@ def _shaded(edition: Edition, shade: Shade, sources: dict[str, Any]) -> list[dic
     return []
 
 
-def _attribution(records: list[Any], shown: Mapping[str, set[str] | bool]) -> str:
-    lines = [one.attribution(lang()) for one in records if shown.get(one.id)]
-    words = list(dict.fromkeys(line for line in lines if line))
-    if any(one.generalised for one in records if shown.get(one.id)):
+def _attribution(records: list[LayerRecord], shown: Mapping[str, set[str] | bool]) -> str:
+    """Name whose data the base is; who says what of parks and plants stands on their cards."""
+    drawn = [one for one in records if shown.get(one.id)]
+    base = [one.attribution(lang()) for one in drawn if one.group not in CLICKABLE_GROUPS]
+    words = list(dict.fromkeys(line for line in base if line))
+    if any(one.generalised for one in drawn):
         words.append(_("Generalised geometry; park outlines are models"))
     return " · ".join(words)

@@ -72,7 +72,7 @@ with st.container(key="find"):
     search_box(edition, key=keys.SEARCH, on_picked=picked)
 
 with st.sidebar:
-    shown = legend.draw(edition)
+    shown = legend.draw(edition, ("parks", "clusters"))
     st.html(f"<h2 class='group'>{escape(_('Reach'))}</h2>")
     radius = st.segmented_control(
         _("Radius, m"),
@@ -84,6 +84,7 @@ with st.sidebar:
     )
     radius_m = int(radius or keys.DEFAULT_RADIUS_M)
     shade = shading(edition, shown, radius_m)
+    shown |= legend.draw(edition, ("programme", "base"))
     st.html(f"<h2 class='group'>{escape(_('Take away'))}</h2>")
     st.download_button(
         _("The map as one HTML file"),
