@@ -1,0 +1,289 @@
+"""One writer a format: a frame, a table or a raster goes into files of a folder.
+
+Nothing is lost in silence: what a format cannot hold is counted, and written beside in full.
+Features off the map stay, as rows without geometry: every format here has a place for them.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyogrio
+import rasterio
+import shapely
+from affine import Affine
+from pandas.api.types import is_numeric_dtype
+from pyproj import Transformer
+from rasterio.transform import array_bounds
+
+from geo import CrsError, crs_name
+from layers._errors import FormatError
+from layers.edition import Raster
+from layers.vocabulary import ID
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+    from pyproj import CRS
+
+    from layers.catalogue import LayerRecord
+
+__all__ = ["Losses", "short_names", "write_csv", "write_gdal", "write_shapefile", "write_tif"]
+
+FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
+DBF_NAME_BYTES: Final = 10
+DBF_TEXT_BYTES: Final = 254
+DEGREE_DIGITS: Final = 7
+METRE_DIGITS: Final = 3
+CSV_ENCODING: Final = "utf-8-sig"
+BLOCK: Final = 16
+
+_LANGUAGE_ENDING: Final = 3
+_GDAL_GEOMETRY: Final = {"point": "Point", "line": "MultiLineString", "polygon": "MultiPolygon"}
+
+
+@dataclass(frozen=True, slots=True)
+class Losses:
+    """What writing changed: cells that got an apostrophe, texts that were cut."""
+
+    guarded: int = 0
+    cut: int = 0
+
+
+def write_gdal(
+    frame: pd.DataFrame, record: LayerRecord, path: Path, driver: str, **options: str
+) -> None:
+    """Write a frame or a table with one of GDAL's drivers, in the frame's own CRS."""
+    kind: dict[str, Any] = {}
+    if isinstance(frame, gpd.GeoDataFrame) and frame.geometry.isna().all():
+        kind["geometry_type"] = _GDAL_GEOMETRY[record.geometry]
+    pyogrio.write_dataframe(frame, path, driver=driver, layer=record.id, **kind, **options)
+
+
+def write_shapefile(frame: gpd.GeoDataFrame, record: LayerRecord, path: Path) -> Losses:
+    """Write a Shapefile in UTF-8, with its shortened column names and cut texts beside.
+
+    `NAME_fields.csv` gives each short name and the column that it stands for; `NAME_texts.csv`,
+    written where a text exceeds the format's 254 bytes, gives each such text in full.
+    """
+    columns = [name for name in frame.columns if name != frame.geometry.name]
+    names = short_names(columns)
+    cut: list[tuple[str, str, str]] = []
+    short = frame.copy()
+    for column in columns:
+        if is_numeric_dtype(frame[column]):
+            continue
+        texts = [None if pd.isna(one) else str(one) for one in frame[column]]
+        fitting = [None if one is None else _fitting(one) for one in texts]
+        keys = frame.get(ID, frame.index)
+        cut += [
+            (str(key), column, full)
+            for key, full, kept in zip(keys, texts, fitting, strict=True)
+            if full is not None and full != kept
+        ]
+        short[column] = pd.Series(fitting, index=frame.index, dtype="object")
+    short = short.rename(columns=names)
+    write_gdal(short, record, path, "ESRI Shapefile", ENCODING="UTF-8")
+    fields = {one.name: one for one in record.fields}
+    _write_rows(
+        path.with_name(f"{path.stem}_fields.csv"),
+        ("field", "column", "title_en", "title_ru", "unit"),
+        [
+            (names[one], one, field.title("en"), field.title("ru"), field.unit)
+            if (field := fields.get(one))
+            else (names[one], one, "", "", "")
+            for one in columns
+        ],
+    )
+    if cut:
+        _write_rows(path.with_name(f"{path.stem}_texts.csv"), (ID, "column", "text"), cut)
+    return Losses(cut=len(cut))
+
+
+def short_names(columns: Iterable[str]) -> dict[str, str]:
+    """Shorten column names to the 10 bytes of a Shapefile: unique, the language kept at the end.
+
+    Examples
+    --------
+    >>> short_names(["place_basis_en", "place_basis_ru", "area_ha", "place_bank_en"])
+    {'place_basis_en': 'place_b_en', 'place_basis_ru': 'place_b_ru', 'area_ha': 'area_ha', \
+'place_bank_en': 'place_b_e1'}
+    """
+    wanted = list(columns)
+    names: dict[str, str] = {}
+    taken: set[str] = set()
+    for column in sorted(wanted, key=lambda one: len(one.encode()) > DBF_NAME_BYTES):
+        name = column
+        if len(column.encode()) > DBF_NAME_BYTES:
+            ending = column[-_LANGUAGE_ENDING:] if column[-_LANGUAGE_ENDING:-2] == "_" else ""
+            name = _cut(column.removesuffix(ending), DBF_NAME_BYTES - len(ending.encode())) + ending
+        number = 0
+        while name.lower() in taken:
+            number += 1
+            name = f"{_cut(name, DBF_NAME_BYTES - len(str(number)))}{number}"
+        names[column] = name
+        taken.add(name.lower())
+    return {one: names[one] for one in wanted}
+
+
+def _fitting(text: str) -> str:
+    if len(text.encode()) <= DBF_TEXT_BYTES:
+        return text
+    return _cut(text, DBF_TEXT_BYTES - len("…".encode())) + "…"
+
+
+def _cut(text: str, size: int) -> str:
+    return text.encode()[:size].decode(errors="ignore")
+
+
+def write_csv(frame: pd.DataFrame, path: Path) -> Losses:
+    """Write a CSV in UTF-8 with a byte order mark, by which spreadsheets know Cyrillic.
+
+    Points get the columns `x` and `y` (metres, to 1 mm), or `lon` and `lat` (degrees, to seven
+    decimals) in a geographic CRS; other geometry becomes WKT in the column `wkt`. Text cells that
+    a spreadsheet would run as a formula get an apostrophe in front.
+    """
+    table = pd.DataFrame(frame)
+    if isinstance(frame, gpd.GeoDataFrame):
+        table = table.drop(columns=frame.geometry.name)
+        for name, values in _coordinates(frame).items():
+            table[_free_name(name, set(table.columns))] = values
+    guarded = 0
+    for column in table.columns:
+        if is_numeric_dtype(table[column]):
+            continue
+        texts = table[column]
+        risky = np.array([isinstance(one, str) and one.startswith(FORMULA_STARTS) for one in texts])
+        guarded += int(risky.sum())
+        table[column] = texts.where(~risky, "'" + texts.astype(str))
+    table.to_csv(path, index=False, encoding=CSV_ENCODING, lineterminator="\n")
+    return Losses(guarded=guarded)
+
+
+def _coordinates(frame: gpd.GeoDataFrame) -> dict[str, Any]:
+    """Give columns that hold the geometry as text or rounded numbers; empty where there is none."""
+    geographic = frame.crs is not None and frame.crs.is_geographic
+    digits = DEGREE_DIGITS if geographic else METRE_DIGITS
+    shapes = frame.geometry.to_numpy()
+    kinds = shapely.get_type_id(shapes)
+    if np.isin(kinds, (-1, int(shapely.GeometryType.POINT))).all():
+        names = ("lon", "lat") if geographic else ("x", "y")
+        values = (shapely.get_x(shapes), shapely.get_y(shapes))
+        return {name: np.round(one, digits) for name, one in zip(names, values, strict=True)}
+    return {"wkt": shapely.to_wkt(shapes, rounding_precision=digits)}
+
+
+def _free_name(name: str, taken: set[str]) -> str:
+    while name in taken:
+        name += "_"
+    return name
+
+
+def _write_rows(path: Path, head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> None:
+    with path.open("w", encoding=CSV_ENCODING, newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(head)
+        for row in rows:
+            writer.writerow([f"'{one}" if one.startswith(FORMULA_STARTS) else one for one in row])
+
+
+def write_tif(raster: Raster, path: Path, crs: CRS) -> None:
+    """Write a GeoTIFF; in another CRS each cell takes the value of the nearest one.
+
+    Classes keep their colours. Cells outside the source get the raster's `nodata`, or, where it
+    has none, a value that no cell has. The cells are moved by the PROJ that moves the features.
+    """
+    if crs != raster.crs:
+        raster = _warped(raster, crs, path.stem)
+    array = raster.array
+    with rasterio.open(
+        path,
+        "w",
+        driver="GTiff",
+        height=array.shape[0],
+        width=array.shape[1],
+        count=1,
+        dtype=array.dtype,
+        crs=rasterio.crs.CRS.from_wkt(crs.to_wkt()),
+        transform=raster.transform,
+        nodata=raster.nodata,
+        compress="deflate",
+    ) as file:
+        file.write(array, 1)
+        colours = {code: _rgba(one.fill) for code, one in raster.classes.items() if one.fill}
+        if colours and array.dtype == np.uint8:
+            file.write_colormap(1, colours)
+
+
+def _warped(raster: Raster, crs: CRS, layer: str) -> Raster:
+    """Lay a raster out in another CRS, in cells as long as the source's along the diagonal."""
+    rows, columns = raster.array.shape
+    bounds = array_bounds(rows, columns, raster.transform)
+    forward = Transformer.from_crs(raster.crs, crs, always_xy=True)
+    west, south, east, north = forward.transform_bounds(*bounds)
+    if not np.isfinite([west, south, east, north]).all():
+        raise CrsError(
+            f"Expected a CRS in which `{layer}` has a place, `{crs_name(crs)}` has none for it. "
+            f"Choose one made for its area."
+        )
+    cell = np.hypot(east - west, north - south) / np.hypot(rows, columns)
+    width, height = (max(1, round(float(side / cell))) for side in (east - west, north - south))
+    transform = Affine((east - west) / width, 0, west, 0, (south - north) / height, north)
+    nodata = _unused_value(raster.array, layer) if raster.nodata is None else raster.nodata
+    array = np.full((height, width), nodata, dtype=raster.array.dtype)
+    back = Transformer.from_crs(crs, raster.crs, always_xy=True)
+    for start in range(0, height, BLOCK):
+        some = np.arange(start, min(start + BLOCK, height))
+        column, row = _cells_below(raster, back, transform, some, width)
+        inside = (column >= 0) & (column < columns) & (row >= 0) & (row < rows)
+        block = array[some[0] : some[-1] + 1]
+        block[inside] = raster.array[row[inside], column[inside]]
+    return Raster(array, transform, crs, nodata, raster.classes)
+
+
+def _cells_below(
+    raster: Raster, back: Transformer, transform: Affine, rows: NDArray[np.intp], width: int
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Give column and row of the source cell below the centre of each cell of some target rows.
+
+    PROJ moves every 16th column of the first and last row; between them places are interpolated,
+    which over so short a way errs by less than a hundredth of a cell.
+    """
+    nodes = np.linspace(0, width - 1, max(2, -(-width // BLOCK) + 1))
+    x = transform.c + transform.a * (nodes + 0.5)
+    ends = transform.f + transform.e * (rows[[0, -1]] + 0.5)
+    easts, norths = back.transform(np.tile(x, (2, 1)), np.repeat(ends[:, None], len(x), axis=1))
+    share = ((rows - rows[0]) / max(1, rows[-1] - rows[0]))[:, None]
+    places = []
+    for moved in (easts, norths):
+        first, last = (np.interp(np.arange(width), nodes, one) for one in moved)
+        places.append(first * (1 - share) + last * share)
+    inverse = ~raster.transform
+    column = inverse.a * places[0] + inverse.b * places[1] + inverse.c
+    row = inverse.d * places[0] + inverse.e * places[1] + inverse.f
+    return np.floor(column).astype(np.intp), np.floor(row).astype(np.intp)
+
+
+def _unused_value(array: NDArray[Any], layer: str) -> float:
+    if np.issubdtype(array.dtype, np.floating):
+        return float("nan")
+    used = set(np.unique(array).tolist())
+    for one in (0, *range(int(np.iinfo(array.dtype).max), 0, -1)):
+        if one not in used:
+            return float(one)
+    raise FormatError(
+        f"Expected a value that no cell of `{layer}` has, for the cells outside it; every value of "
+        f"{array.dtype} is taken. Export the raster in its own CRS."
+    )
+
+
+def _rgba(colour: str) -> tuple[int, int, int, int]:
+    red, green, blue = bytes.fromhex(colour[1:])
+    return red, green, blue, 255

@@ -1,0 +1,309 @@
+"""Layers to take away: one file or several, with their source, licence and precision beside.
+
+Everything is made in a folder beside the target and renamed into place when it is whole; where
+that fails half-way, what stood there before is put back. The edition itself is never written to.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import zipfile
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import geopandas as gpd
+import pyogrio
+import rasterio
+from rasterio.errors import RasterioError
+from shapely import box
+
+from geo import OperationNote, operation_note, parse_crs, reproject
+from layers._drivers import Losses, write_csv, write_gdal, write_shapefile, write_tif
+from layers._errors import FileError, FormatError
+from layers.formats import CRS_CHOICES, FORMATS, WGS84, CrsChoice, Format, find_format, target_crs
+from layers.sidecar import Contents, sidecar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    import pandas as pd
+    from pyproj import CRS
+
+    from layers.catalogue import LayerRecord
+    from layers.edition import Edition
+
+__all__ = [
+    "CRS_CHOICES",
+    "FORMATS",
+    "CrsChoice",
+    "Export",
+    "Format",
+    "export_bytes",
+    "export_layer",
+]
+
+ZIP: Final = ".zip"
+ZIP_DATE: Final = (1980, 1, 1, 0, 0, 0)
+
+_WRITE_ERRORS: Final = (
+    OSError,
+    RasterioError,
+    pyogrio.errors.DataSourceError,
+    pyogrio.errors.DataLayerError,
+    pyogrio.errors.FeatureError,
+    pyogrio.errors.FieldError,
+    pyogrio.errors.GeometryError,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A file for a download button: its bytes, its name and its media type."""
+
+    data: bytes
+    filename: str
+    mime: str
+
+
+def export_layer(
+    edition: Edition,
+    layer_id: str,
+    fmt: str,
+    crs: str | CRS | None,
+    path: str | Path,
+    lang: str = "en",
+) -> list[Path]:
+    """Write a layer into a file, with what accompanies it.
+
+    Beside `parks.gpkg` comes `parks.gpkg.txt`: source, licence, precision, coordinate operation.
+    A path that ends in `.zip` takes everything into one archive.
+
+    Parameters
+    ----------
+    edition
+        Where the layer is.
+    layer_id
+        The layer.
+    fmt
+        Id of one of `FORMATS`.
+    crs
+        A text for `geo.parse_crs`, a system, or None: the edition's own, for GeoJSON WGS 84.
+        Without meaning for tables and documents.
+    path
+        The file to write: it ends in the format's suffix or in `.zip`. In a folder that is there,
+        the file is named after the layer.
+    lang
+        The language of the accompanying text.
+
+    Returns
+    -------
+    list of Path
+        The files written, the main one first.
+
+    Raises
+    ------
+    UnknownLayerError
+        The edition has no such layer.
+    FormatError
+        The format is unknown, does not carry the layer or the CRS, or the path has another suffix.
+    CrsError
+        The CRS is unknown, or the layer has no place in it.
+    FileError
+        The folder is missing, cannot be written to, or belongs to the edition.
+    LanguageError
+        The atlas does not speak `lang`.
+    """
+    record = edition.record(layer_id)
+    chosen = find_format(fmt, record.kind)
+    target = Path(path).expanduser()
+    if target.is_dir():
+        target = target / f"{record.id}{chosen.suffix}"
+    _check_target(edition, target, chosen)
+    with _telling(target), tempfile.TemporaryDirectory(prefix=".export-", dir=target.parent) as one:
+        new, old = Path(one, "new"), Path(one, "old")
+        new.mkdir()
+        old.mkdir()
+        if target.suffix.lower() == ZIP:
+            with tempfile.TemporaryDirectory(dir=one) as inner:
+                main = Path(inner, f"{record.id}{chosen.suffix}")
+                _zip(_write(edition, record, chosen, crs, main, lang), new / target.name)
+            names = [target.name]
+        else:
+            made = _write(edition, record, chosen, crs, new / target.name, lang)
+            names = [file.name for file in made]
+        _put_in_place(names, new, old, target.parent)
+    return [target.parent / name for name in names]
+
+
+def export_bytes(
+    edition: Edition, layer_id: str, fmt: str, crs: str | CRS | None, lang: str = "en"
+) -> Export:
+    """Give a layer as a zip archive in memory: the file and what accompanies it.
+
+    Equal requests give equal bytes, but for GeoPackage, which keeps the time of writing.
+
+    Parameters
+    ----------
+    edition, layer_id, fmt, crs, lang
+        As in `export_layer`.
+
+    Raises
+    ------
+    UnknownLayerError, FormatError, CrsError, FileError, LanguageError
+        As in `export_layer`.
+    """
+    record = edition.record(layer_id)
+    chosen = find_format(fmt, record.kind)
+    with tempfile.TemporaryDirectory(prefix="atlas-export-") as folder:
+        archive = Path(folder, f"{edition.id}_{record.id}_{chosen.id}{ZIP}")
+        with _telling(archive):
+            main = Path(folder, f"{record.id}{chosen.suffix}")
+            _zip(_write(edition, record, chosen, crs, main, lang), archive)
+            return Export(archive.read_bytes(), archive.name, "application/zip")
+
+
+def _check_target(edition: Edition, target: Path, fmt: Format) -> None:
+    if target.suffix.lower() not in {fmt.suffix, ZIP}:
+        came = f"ends in `{target.suffix}`" if target.suffix else "has no suffix"
+        raise FormatError(
+            f"Expected a path that ends in `{fmt.suffix}` or `{ZIP}` for the format `{fmt.id}`; "
+            f"`{target.name}` {came}. Rename it, or choose another format."
+        )
+    if not target.parent.is_dir():
+        raise FileError(
+            f"Expected a folder to write `{target.name}` into; `{target.parent}` is not a folder. "
+            f"Make it first, or name another."
+        )
+    if target.resolve().is_relative_to(edition.root):
+        raise FileError(
+            f"Expected a place outside the edition; `{target}` lies in `{edition.root}`, whose "
+            f"files are sealed. Name another folder."
+        )
+
+
+@contextmanager
+def _telling(target: Path) -> Iterator[None]:
+    """Turn what the system or GDAL says of a failed export into one clear message."""
+    try:
+        yield
+    except FileError:
+        raise
+    except PermissionError as error:
+        raise FileError(
+            f"Expected to be allowed to write `{target.name}` in `{target.parent}`; it is not "
+            f"allowed. Name another folder, or close the program that holds the file."
+        ) from error
+    except _WRITE_ERRORS as error:
+        raise FileError(
+            f"Expected to write `{target.name}` in `{target.parent}`; writing failed: {error}. "
+            f"Nothing was left there. Check the space on the disk, or name another folder."
+        ) from error
+
+
+def _write(
+    edition: Edition, record: LayerRecord, fmt: Format, crs: str | CRS | None, main: Path, lang: str
+) -> list[Path]:
+    """Write the main file and what accompanies it; give all of them, the main one first."""
+    folder = main.parent
+    before = set(folder.iterdir())
+    features, off, target, losses = None, 0, None, Losses()
+    operations: tuple[OperationNote, ...] = ()
+    if record.kind == "vector":
+        target = target_crs(fmt, crs, edition.crs)
+        frame = edition.frame(record.id)
+        features, off = len(frame), int((frame.geometry.isna() | frame.geometry.is_empty).sum())
+        operations = _operations(edition, record, target, _area(frame))
+        losses = _write_vector(reproject(frame, target), record, fmt, main, lang)
+    elif record.kind == "raster":
+        target = target_crs(fmt, crs, edition.crs)
+        raster = edition.raster(record.id)
+        bounds = rasterio.transform.array_bounds(*raster.array.shape, raster.transform)
+        extent = gpd.GeoDataFrame(geometry=[box(*bounds)], crs=raster.crs)
+        operations = _operations(edition, record, target, _area(extent))
+        write_tif(raster, main, target)
+    elif record.kind == "table":
+        table = edition.table(record.id)
+        features = len(table)
+        losses = _write_table(table, record, fmt, main)
+    else:
+        shutil.copyfile(edition.path(record.id), main)
+    others = sorted(one for one in folder.iterdir() if one not in before and one != main)
+    files = [main, *others]
+    names = tuple(one.name for one in files)
+    contents = Contents(fmt, names, features, off, target, operations, losses)
+    beside = main.with_name(f"{main.name}.txt")
+    beside.write_text(sidecar(edition, record, contents, lang), encoding="utf-8", newline="\n")
+    return [*files, beside]
+
+
+def _write_vector(
+    frame: gpd.GeoDataFrame, record: LayerRecord, fmt: Format, main: Path, lang: str
+) -> Losses:
+    if fmt.id == "csv":
+        return write_csv(frame, main)
+    if fmt.id == "shp":
+        return write_shapefile(frame, record, main)
+    if fmt.id == "geojson":
+        write_gdal(frame, record, main, "GeoJSON", RFC7946="YES")
+        return Losses()
+    about = f"{record.source(lang)} · {record.licence} · {record.attribution(lang)}"
+    named = {"IDENTIFIER": record.title(lang), "DESCRIPTION": about}
+    write_gdal(frame, record, main, "GPKG", VERSION="1.2", **named)
+    return Losses()
+
+
+def _write_table(table: pd.DataFrame, record: LayerRecord, fmt: Format, main: Path) -> Losses:
+    if fmt.id == "csv":
+        return write_csv(table, main)
+    write_gdal(table, record, main, "GPKG", VERSION="1.2")
+    return Losses()
+
+
+def _operations(
+    edition: Edition,
+    record: LayerRecord,
+    target: CRS,
+    area: tuple[float, float, float, float] | None,
+) -> tuple[OperationNote, ...]:
+    """Name the operations between the source file, the edition's CRS and the target."""
+    path = (parse_crs(record.crs), edition.crs, target)
+    return tuple(operation_note(start, end, area) for start, end in pairwise(path) if start != end)
+
+
+def _area(frame: gpd.GeoDataFrame) -> tuple[float, float, float, float] | None:
+    placed = frame[frame.geometry.notna() & ~frame.geometry.is_empty]
+    if placed.empty:
+        return None
+    west, south, east, north = reproject(placed[[placed.geometry.name]], WGS84).total_bounds
+    return float(west), float(south), float(east), float(north)
+
+
+def _zip(files: Sequence[Path], archive: Path) -> None:
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as zipped:
+        for file in files:
+            entry = zipfile.ZipInfo(file.name, ZIP_DATE)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o644 << 16
+            zipped.writestr(entry, file.read_bytes())
+
+
+def _put_in_place(names: Sequence[str], new: Path, old: Path, folder: Path) -> None:
+    """Rename new files into a folder, the main one last; undo all of it where one fails."""
+    done: list[str] = []
+    try:
+        for name in reversed(names):
+            if (folder / name).is_file():
+                shutil.copy2(folder / name, old / name)
+            done.append(name)
+            (new / name).replace(folder / name)
+    except OSError:
+        for name in done:
+            if (old / name).is_file():
+                (old / name).replace(folder / name)
+            elif not (new / name).is_file():
+                (folder / name).unlink(missing_ok=True)
+        raise
