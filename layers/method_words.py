@@ -18,7 +18,6 @@ __all__ = [
     "COVERAGE_FORMULA",
     "EACH_ONE",
     "GENERALISED",
-    "INTERVAL",
     "LANDCOVER",
     "LANDCOVER_FORMULA",
     "LANDUSE",
@@ -28,13 +27,11 @@ __all__ = [
     "NO",
     "NOTES",
     "NOT_STATED",
-    "NO_INTERVAL",
     "NO_TYPES",
     "OFF_THE_MAP",
     "ORIGINS_AT",
     "OVERLAP",
     "PARAMETERS",
-    "PERCENTILES",
     "PROXIMITY",
     "PROXIMITY_FORMULA",
     "RADII",
@@ -78,25 +75,24 @@ LANDCOVER_FORMULA: Final = (
     "share = area / area of all cells in the zone"
 )
 
-RADII: Final = "radii, m"
-TYPES: Final = "types by column"
-WEIGHT: Final = "weight by column"
-ZONES: Final = "zones"
-CLASSES: Final = "classes by column"
-STATUSES: Final = "statuses counted"
-COUNTED_AT: Final = "demand counts at"
-ORIGINS_AT: Final = "places count at"
-GENERALISED: Final = "generalised geometry"
-OFF_THE_MAP: Final = "left out, place unknown"
-REPAIRED: Final = "invalid geometries repaired"
-INTERVAL: Final = "interval"
-MOVED: Final = "moved for the interval"
-SPEED: Final = "speed by column"
-ACCESS: Final = "speed to and from the streets, km/h"
-MAX_SNAP: Final = "farthest from the streets, m"
-CELL: Final = "cell size, m"
-OVERLAP: Final = "overlap counted once, ha"
-UNCLASSED: Final = "cells without a value"
+RADII: Final = "Radii, m"
+TYPES: Final = "Types by column"
+WEIGHT: Final = "Weight by column"
+ZONES: Final = "Zones"
+CLASSES: Final = "Classes by column"
+STATUSES: Final = "Statuses counted"
+COUNTED_AT: Final = "Demand counts at"
+ORIGINS_AT: Final = "Places count at"
+GENERALISED: Final = "Generalised geometry"
+OFF_THE_MAP: Final = "Left out, place unknown"
+REPAIRED: Final = "Invalid geometries repaired"
+MOVED: Final = "Moved for the interval"
+SPEED: Final = "Speed by column"
+ACCESS: Final = "Speed to and from the streets, km/h"
+MAX_SNAP: Final = "Farthest from the streets, m"
+CELL: Final = "Cell size, m"
+OVERLAP: Final = "Overlap counted once, ha"
+UNCLASSED: Final = "Cells without a value"
 PARAMETERS: Final = (
     RADII,
     TYPES,
@@ -109,7 +105,6 @@ PARAMETERS: Final = (
     GENERALISED,
     OFF_THE_MAP,
     REPAIRED,
-    INTERVAL,
     MOVED,
     SPEED,
     ACCESS,
@@ -125,8 +120,6 @@ NOT_STATED: Final = "not stated"
 CENTROID: Final = "the centre of the cell or the centroid of the feature"
 EACH_ONE: Final = "each feature counts one"
 NO_TYPES: Final = "all features are one type"
-PERCENTILES: Final = "5th to 95th percentile of the random draws"
-NO_INTERVAL: Final = "none"
 SUPPLY_MOVED: Final = "each feature of supply, evenly within its precision"
 TARGETS_MOVED: Final = "places and what is sought, evenly within their precision"
 VALUES: Final = (
@@ -136,8 +129,6 @@ VALUES: Final = (
     CENTROID,
     EACH_ONE,
     NO_TYPES,
-    PERCENTILES,
-    NO_INTERVAL,
     SUPPLY_MOVED,
     TARGETS_MOVED,
 )
