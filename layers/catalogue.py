@@ -88,7 +88,7 @@ class LayerRecord:
     generalised
         True where the geometry is simplified or drawn by hand.
     style
-        How the layer looks; None where no map draws it.
+        How the layer looks; without classes where no map draws it.
     sha256
         Hash of the file's bytes.
     """
@@ -226,9 +226,14 @@ def _parse_record(raw: Any, place: int, faults: list[str]) -> LayerRecord:
         precision_m = 0
     spoken = {key: _words(raw, key, mine, "", required=key in _REQUIRED_SPOKEN) for key in _SPOKEN}
     style_faults: list[str] = []
-    style = (
-        parse_style(raw["style"], style_faults) if isinstance(raw.get("style"), dict) else Style()
-    )
+    style = Style()
+    if isinstance(raw.get("style"), dict):
+        style = parse_style(raw["style"], style_faults)
+    elif "style" in raw:
+        mine.append("has a style that is not written as `[layer.style]`")
+    generalised = raw.get("generalised", False)
+    if not isinstance(generalised, bool):
+        mine.append(f"has generalised `{generalised}`; expected true or false")
     record = LayerRecord(
         id=texts["id"],
         titles=spoken["title"],
@@ -244,7 +249,7 @@ def _parse_record(raw: Any, place: int, faults: list[str]) -> LayerRecord:
         notes=spoken["note"],
         precision=precision,
         precision_m=float(precision_m),
-        generalised=raw.get("generalised") is True,
+        generalised=generalised is True,
         built_by=_text(raw, "built_by", mine, ""),
         sha256=texts["sha256"],
         fields=_parse_fields(raw.get("field", []), mine),

@@ -326,5 +326,5 @@ def _file_fault(root: Path, record: LayerRecord) -> str:
     return (
         f"the file `{record.path}` of the layer `{record.id}` was altered: expected sha256 "
         f"{record.sha256[:12]}…, came {came[:12]}…; put the file back, or, where the change was "
-        f"meant, run `python scripts/seal_edition.py {root.name}`"
+        f"meant, run `python scripts/seal_edition.py --edition {root}`"
     )

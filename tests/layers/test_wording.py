@@ -1,0 +1,88 @@
+"""Words and numbers in both languages, to the character."""
+
+from __future__ import annotations
+
+import pytest
+
+from layers import LanguageError
+from layers.vocabulary import LANGUAGES
+from layers.wording import interval, length, number, people, percent, plural, translator
+
+NBSP = "\u00a0"
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "english", "russian"),
+    [
+        (1234.56, 1, "1,234.6", f"1{NBSP}234,6"),
+        (1234.0, 1, "1,234", f"1{NBSP}234"),
+        (1234567, 0, "1,234,567", f"1{NBSP}234{NBSP}567"),
+        (0, 0, "0", "0"),
+        (0.125, 2, "0.12", "0,12"),
+        (-5.5, 1, "-5.5", "-5,5"),
+    ],
+)
+def test_numbers_follow_the_language(value, digits, english, russian):
+    assert number(value, "en", digits) == english
+    assert number(value, "ru", digits) == russian
+
+
+def test_no_number_holds_a_space_that_the_fonts_lack():
+    written = [number(10**9 + 0.5, lang, 1) for lang in LANGUAGES]
+    written += [percent(12345.678, lang, 1) for lang in LANGUAGES]
+    assert not [text for text in written if "\u202f" in text or " " in text]
+
+
+def test_percent_has_its_sign_as_the_language_sets_it():
+    assert percent(0.413, "en") == "41%"
+    assert percent(0.413, "ru") == f"41{NBSP}%"
+    assert percent(0.4137, "ru", 1) == f"41,4{NBSP}%"
+    assert percent(1, "en") == "100%"
+
+
+@pytest.mark.parametrize(
+    ("count", "written"),
+    [(0, "0"), (7.4, "7"), (987, "987"), (999.6, "1,000"), (1234, "1,230"), (523_614, "524,000")],
+)
+def test_people_keep_three_figures_that_count(count, written):
+    assert people(count, "en") == written
+
+
+def test_an_interval_is_written_once_where_both_ends_read_the_same():
+    assert interval(38.2, 44.9, lambda value: number(value, "ru")) == "38–45"
+    assert interval(38.2, 38.3, lambda value: number(value, "en")) == "38"
+
+
+@pytest.mark.parametrize(
+    ("metres", "english", "russian"),
+    [
+        (4, f"0{NBSP}m", f"0{NBSP}м"),
+        (847, f"850{NBSP}m", f"850{NBSP}м"),
+        (994.9, f"990{NBSP}m", f"990{NBSP}м"),
+        (996, f"1{NBSP}km", f"1{NBSP}км"),
+        (2340, f"2.3{NBSP}km", f"2,3{NBSP}км"),
+    ],
+)
+def test_lengths_change_from_metres_to_kilometres(metres, english, russian):
+    assert length(metres, "en") == english
+    assert length(metres, "ru") == russian
+
+
+def test_english_is_the_language_of_the_keys():
+    assert translator("en")("Map") == "Map"
+    assert translator("ru")("") == ""
+
+
+def test_counted_phrases_take_the_english_forms():
+    say = plural("en")
+    assert [say("{n} thing", "{n} things", n) for n in (1, 2, 1500)] == [
+        "1 thing",
+        "2 things",
+        "1,500 things",
+    ]
+
+
+@pytest.mark.parametrize("say", [translator, plural])
+def test_a_language_that_is_not_spoken_is_refused(say):
+    with pytest.raises(LanguageError, match="must be one of `en`, `ru`; `kk` came"):
+        say("kk")
