@@ -1,0 +1,424 @@
+"""Every format gives back what went in; nothing half-written stays; the text beside tells all."""
+
+from __future__ import annotations
+
+import io
+import json
+import sqlite3
+import zipfile
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyogrio
+import pytest
+import rasterio
+from pyproj import Transformer
+from pyproj.transformer import TransformerGroup
+
+from geo import CrsError, parse_crs, reproject
+from layers import FileError, FormatError, UnknownLayerError, open_edition, writing
+from layers._drivers import DBF_TEXT_BYTES, short_names, write_csv, write_gdal
+from layers.writing import CRS_CHOICES, FORMATS, export_bytes, export_layer
+from tests.small_edition import FORMULA, HOSTILE, HOSTILE_RU, write_small_edition
+
+MSK = "MSK-70:4"
+SYSTEMS = ["EPSG:4326", "EPSG:32645", MSK]
+VECTOR_LAYERS = ["parks", "sites", "streets"]
+
+
+def names(folder):
+    return sorted(one.name for one in folder.iterdir())
+
+
+def metres_apart(came, wanted):
+    """Greatest distance in metres between the vertices of two frames of the same features."""
+    one, other = (reproject(frame, parse_crs("EPSG:32645")).geometry for frame in (came, wanted))
+    assert list(one.isna()) == list(other.isna())
+    return one.dropna().hausdorff_distance(other.dropna()).max()
+
+
+@pytest.mark.parametrize("crs", SYSTEMS)
+@pytest.mark.parametrize("layer", VECTOR_LAYERS)
+@pytest.mark.parametrize("fmt", ["gpkg", "shp"])
+def test_a_vector_file_comes_back(small_edition, tmp_path, fmt, layer, crs):
+    written = export_layer(small_edition, layer, fmt, crs, tmp_path / f"out.{fmt}")
+    came = pyogrio.read_dataframe(written[0])
+    wanted = small_edition.frame(layer)
+    assert came.crs == parse_crs(crs)
+    assert list(came["id"]) == list(wanted["id"])
+    assert list(came["name_ru"]) == list(wanted["name_ru"])
+    assert list(came["name_en"]) == list(wanted["name_en"])
+    assert metres_apart(came, wanted) < 0.001
+
+
+@pytest.mark.parametrize("layer", VECTOR_LAYERS)
+def test_geojson_comes_back_in_wgs_84(small_edition, tmp_path, layer):
+    path = export_layer(small_edition, layer, "geojson", None, tmp_path / "out.geojson")[0]
+    raw = json.loads(path.read_text(encoding="utf-8"))
+    assert "crs" not in raw
+    assert [one["properties"]["name_ru"] for one in raw["features"]] == list(
+        small_edition.frame(layer)["name_ru"]
+    )
+    assert metres_apart(pyogrio.read_dataframe(path), small_edition.frame(layer)) < 0.02
+
+
+@pytest.mark.parametrize(("crs", "pair"), [("EPSG:4326", "lon lat"), (MSK, "x y")])
+def test_points_in_csv_have_columns_of_coordinates(small_edition, tmp_path, crs, pair):
+    path = export_layer(small_edition, "sites", "csv", crs, tmp_path / "sites.csv")[0]
+    assert path.read_bytes().startswith(b"\xef\xbb\xbf")
+    table = pd.read_csv(path)
+    east, north = pair.split()
+    came = gpd.GeoDataFrame(
+        table, geometry=gpd.points_from_xy(table[east], table[north]), crs=parse_crs(crs)
+    )
+    came.loc[table[east].isna(), "geometry"] = None
+    assert metres_apart(came, small_edition.frame("sites")) < 0.02
+    assert list(table["name_ru"]) == list(small_edition.frame("sites")["name_ru"])
+
+
+def test_other_geometry_in_csv_is_wkt(small_edition, tmp_path):
+    path = export_layer(small_edition, "parks", "csv", MSK, tmp_path / "parks.csv")[0]
+    table = pd.read_csv(path)
+    came = gpd.GeoDataFrame(
+        table, geometry=gpd.GeoSeries.from_wkt(table["wkt"]), crs=parse_crs(MSK)
+    )
+    assert metres_apart(came, small_edition.frame("parks")) < 0.002
+
+
+def test_a_coordinate_column_does_not_replace_one_of_the_layer(tmp_path):
+    frame = gpd.GeoDataFrame(
+        {"x": [7.0]}, geometry=gpd.points_from_xy([1.5], [2.5]), crs="EPSG:32645"
+    )
+    write_csv(frame, tmp_path / "a.csv")
+    assert pd.read_csv(tmp_path / "a.csv").iloc[0].to_dict() == {"x": 7.0, "x_": 1.5, "y": 2.5}
+
+
+def test_a_table_comes_back(small_edition, tmp_path):
+    wanted = small_edition.table("projects")
+    path = export_layer(small_edition, "projects", "csv", None, tmp_path / "p.csv")[0]
+    table = pd.read_csv(path)
+    assert list(table.columns) == list(wanted.columns)
+    assert list(table["name_ru"]) == ["Реактор", "'-2+3"]
+    assert list(table["investment_rub_bn"].dropna()) == [26.3]
+    path = export_layer(small_edition, "projects", "gpkg", None, tmp_path / "p.gpkg")[0]
+    kept = pyogrio.read_dataframe(path)
+    assert list(kept["name_ru"]) == ["Реактор", "-2+3"]
+    assert list(kept["jobs"].dropna()) == [300]
+
+
+def test_a_document_is_copied(small_edition, tmp_path):
+    path = export_layer(small_edition, "programme", "toml", None, tmp_path / "p.toml")[0]
+    assert path.read_bytes() == small_edition.path("programme").read_bytes()
+
+
+def test_formulas_are_disarmed_and_counted(small_edition, tmp_path):
+    path = export_layer(small_edition, "parks", "csv", None, tmp_path / "parks.csv", "en")[0]
+    table = pd.read_csv(path, keep_default_na=False)
+    assert table["note_en"][0] == f"'{FORMULA}"
+    assert table["name_en"][1] == HOSTILE
+    assert table["name_ru"][1] == HOSTILE_RU
+    beside = (tmp_path / "parks.csv.txt").read_text(encoding="utf-8")
+    assert "such cells here: 1." in beside
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+def test_each_start_of_a_formula_is_disarmed(tmp_path, start):
+    table = pd.DataFrame({"text": [f"{start}1", "1=1", None], "number": [-1.5, 2.0, 3.0]})
+    assert write_csv(table, tmp_path / "a.csv").guarded == 1
+    text = (tmp_path / "a.csv").read_bytes().decode("utf-8-sig")
+    assert f"'{start}1" in text
+    assert "1=1,2.0\n" in text
+    assert ",-1.5\n" in text
+
+
+def test_features_off_the_map_stay_and_are_counted(small_edition, tmp_path):
+    for fmt in ("gpkg", "shp", "geojson"):
+        files = export_layer(small_edition, "parks", fmt, None, tmp_path / f"parks.{fmt}")
+        frame = pyogrio.read_dataframe(files[0])
+        assert list(frame.loc[frame.geometry.isna(), "id"]) == ["park_7"]
+        text = files[-1].read_text(encoding="utf-8")
+        assert "Features: 7" in text
+        assert "kept as rows without geometry): 1" in text
+
+
+def test_a_shapefile_is_utf_8_and_says_so(small_edition, tmp_path):
+    export_layer(small_edition, "parks", "shp", MSK, tmp_path / "parks.shp")
+    assert (tmp_path / "parks.cpg").read_text() == "UTF-8"
+    assert "Северный".encode() in (tmp_path / "parks.dbf").read_bytes()
+    fields = pd.read_csv(tmp_path / "parks_fields.csv")
+    full = dict(zip(fields["field"], fields["column"], strict=True))
+    columns = set(small_edition.frame("parks").columns) - {"geometry"}
+    assert {full[one] for one in pyogrio.read_info(tmp_path / "parks.shp")["fields"]} == columns
+
+
+def test_short_names_are_unique_whatever_the_case():
+    columns = ["description_one", "description_two", "Descriptio", "DESCRIPTIO", "a_long_name_ru"]
+    names = short_names(columns)
+    assert list(names) == columns
+    assert len({one.lower() for one in names.values()}) == len(columns)
+    assert all(len(one.encode()) <= 10 for one in names.values())
+    assert names["a_long_name_ru"].endswith("_ru")
+
+
+def test_a_dozen_names_alike_stay_apart():
+    names = short_names([f"population_{k}" for k in range(120)])
+    assert len(set(names.values())) == 120
+    assert all(len(one) <= 10 for one in names.values())
+
+
+def test_texts_too_long_for_a_shapefile_are_given_in_full_beside(tmp_path):
+    edition = open_edition()
+    files = export_layer(edition, "parks", "shp", None, tmp_path / "parks.shp", "ru")
+    frame = edition.frame("parks")
+    long = frame[frame["note_ru"].str.encode("utf-8").str.len() > DBF_TEXT_BYTES]
+    assert len(long)
+    texts = pd.read_csv(tmp_path / "parks_texts.csv")
+    mine = texts[texts["column"] == "note_ru"].set_index("id")["text"]
+    assert mine.to_dict() == long.set_index("id")["note_ru"].to_dict()
+    short = pyogrio.read_dataframe(files[0]).set_index("id")["note_ru"]
+    for one, full in mine.items():
+        assert short[one].endswith("…")
+        assert full.startswith(short[one][:-1])
+    assert f"обрезаны: {len(texts)}; полностью" in files[-1].read_text(encoding="utf-8")
+
+
+def test_a_raster_in_its_own_crs_is_unchanged(small_edition, tmp_path):
+    path = export_layer(small_edition, "landcover", "tif", None, tmp_path / "c.tif")[0]
+    source = small_edition.raster("landcover")
+    with rasterio.open(path) as file:
+        assert np.array_equal(file.read(1), source.array)
+        assert file.transform == source.transform
+        assert file.colormap(1)[1] == (0xE9, 0xE4, 0xDC, 255)
+
+
+@pytest.mark.parametrize("crs", ["EPSG:4326", MSK])
+def test_a_warped_raster_has_the_nearest_cell_everywhere(small_edition, tmp_path, crs):
+    path = export_layer(small_edition, "landcover", "tif", crs, tmp_path / "c.tif")[0]
+    source = small_edition.raster("landcover")
+    with rasterio.open(path) as file:
+        array, transform = file.read(1), file.transform
+        assert file.nodata == source.nodata
+        home = Transformer.from_crs(file.crs.to_wkt(), small_edition.crs, always_xy=True)
+    plain = Transformer.from_crs(parse_crs(crs), small_edition.crs, always_xy=True)
+    assert home.transform(transform.c, transform.f) == pytest.approx(
+        plain.transform(transform.c, transform.f), abs=0.001
+    )
+    rows, columns = np.indices(array.shape)
+    x = transform.c + transform.a * (columns + 0.5)
+    y = transform.f + transform.e * (rows + 0.5)
+    back = Transformer.from_crs(parse_crs(crs), source.crs, always_xy=True)
+    east, north = back.transform(x, y)
+    column = (east - source.transform.c) / source.transform.a
+    row = (north - source.transform.f) / source.transform.e
+    inside = (column >= 0) & (column < 160) & (row >= 0) & (row < 80)
+    wanted = np.where(
+        inside,
+        source.array[np.clip(row, 0, 79).astype(int), np.clip(column, 0, 159).astype(int)],
+        source.nodata,
+    )
+    near_an_edge = np.minimum(column % 1, 1 - column % 1) < 0.01
+    near_an_edge |= np.minimum(row % 1, 1 - row % 1) < 0.01
+    assert (array == wanted)[~near_an_edge].all()
+    assert near_an_edge.mean() < 0.1
+    assert set(np.unique(array)) == {0, 1, 2, 3}
+
+
+def test_the_text_beside_tells_what_the_file_is(small_edition, tmp_path):
+    files = export_layer(small_edition, "parks", "gpkg", MSK, tmp_path / "parks.gpkg")
+    record = small_edition.record("parks")
+    text = files[-1].read_text(encoding="utf-8")
+    assert files[-1].name == "parks.gpkg.txt"
+    for part in (
+        record.title("en"),
+        "Edition: Small edition (small)",
+        f"Source: {record.source('en')}",
+        "Licence: ODbL-1.0",
+        "Attribution: © OpenStreetMap contributors",
+        "Date: 2026-11-23",
+        f"SHA-256 of the source file: {record.sha256}",
+        "Precision: generalised geometry; places are good to plus or minus 1,000 m.",
+        "Coordinate system: MSK-70 zone 4",
+        "Inverse of Pulkovo 1942 to WGS 84 (20)",
+        "Accuracy of the operation: 3 m",
+        "good to metres, not to cadastral accuracy",
+        "- area_ha: Area ha, ha",
+    ):
+        assert part in text
+
+
+def test_the_text_beside_speaks_russian(small_edition, tmp_path):
+    files = export_layer(small_edition, "landcover", "tif", MSK, tmp_path / "c.tif", "ru")
+    text = files[-1].read_text(encoding="utf-8")
+    for part in ("Малое издание", "Точность: геометрия обобщённая", "МСК-70", "- 2: Лес"):
+        assert part in text
+    assert "Accuracy" not in text
+
+
+def test_no_operation_is_claimed_where_nothing_moved(small_edition, tmp_path):
+    files = export_layer(small_edition, "parks", "gpkg", None, tmp_path / "parks.gpkg")
+    text = files[-1].read_text(encoding="utf-8")
+    assert "no operation was needed" in text
+    assert "PROJ" not in text
+
+
+def test_the_operation_told_is_the_one_used(small_edition, tmp_path):
+    """The transformer that `operation_note` names gives the coordinates that the file holds."""
+    path = export_layer(small_edition, "sites", "gpkg", MSK, tmp_path / "s.gpkg")[0]
+    told = (tmp_path / "s.gpkg.txt").read_text(encoding="utf-8").splitlines()
+    name = next(one for one in told if "operation (PROJ)" in one).partition(": ")[2]
+    source = small_edition.frame("sites").dropna(subset="geometry").geometry
+    group = TransformerGroup(source.crs, parse_crs(MSK), always_xy=True)
+    chosen = next(one for one in group.transformers if one.description == name)
+    came = pyogrio.read_dataframe(path).dropna(subset="geometry").geometry
+    x, y = chosen.transform(source.x.to_numpy(), source.y.to_numpy())
+    assert np.hypot(came.x - x, came.y - y).max() < 0.001
+
+
+def test_an_archive_holds_everything(small_edition, tmp_path):
+    files = export_layer(small_edition, "parks", "shp", MSK, tmp_path / "parks.zip", "ru")
+    assert [one.name for one in files] == ["parks.zip"]
+    assert names(tmp_path) == ["parks.zip"]
+    with zipfile.ZipFile(files[0]) as archive:
+        inside = set(archive.namelist())
+    endings = (".shp", ".shx", ".dbf", ".prj", ".cpg", "_fields.csv", ".shp.txt")
+    assert inside == {f"parks{one}" for one in endings}
+    assert len(pyogrio.read_dataframe(f"/vsizip/{files[0]}/parks.shp")) == 7
+
+
+@pytest.mark.parametrize("choice", CRS_CHOICES, ids=lambda one: one.id)
+def test_the_download_is_an_archive_in_every_format(small_edition, choice):
+    tried = 0
+    for layer_id, record in small_edition.records.items():
+        for fmt in FORMATS:
+            if record.kind not in fmt.kinds or (fmt.id, choice.id == "EPSG:4326") == (
+                "geojson",
+                False,
+            ):
+                continue
+            export = export_bytes(small_edition, layer_id, fmt.id, choice.id, "ru")
+            with zipfile.ZipFile(io.BytesIO(export.data)) as archive:
+                inside = archive.namelist()
+                assert archive.testzip() is None
+            assert inside[0] == f"{layer_id}{fmt.suffix}"
+            assert f"{layer_id}{fmt.suffix}.txt" in inside
+            assert export.filename == f"small_{layer_id}_{fmt.id}.zip"
+            assert export.mime == "application/zip"
+            tried += 1
+    assert tried > 25
+
+
+@pytest.mark.parametrize("fmt", ["csv", "geojson", "shp"])
+def test_equal_downloads_are_equal_bytes(small_edition, fmt):
+    first, second = (export_bytes(small_edition, "parks", fmt, None) for _ in range(2))
+    assert first == second
+
+
+def test_a_geopackage_is_of_a_version_that_qgis_reads(small_edition, tmp_path):
+    path = export_layer(small_edition, "parks", "gpkg", MSK, tmp_path / "p.gpkg", "ru")[0]
+    with sqlite3.connect(path) as file:
+        assert file.execute("pragma user_version").fetchone() == (10200,)
+        title, about = file.execute("select identifier, description from gpkg_contents").fetchone()
+    file.close()
+    assert title == "Слой «parks»"
+    assert "ODbL-1.0" in about
+
+
+def test_choices_are_told_in_both_languages():
+    for one in FORMATS:
+        assert one.title("en")
+        assert one.title("ru")
+    for one in CRS_CHOICES:
+        assert parse_crs(one.id)
+        assert one.title("en") != one.title("ru")
+        assert one.accuracy("en") != one.accuracy("ru")
+    assert "cadastral" in CRS_CHOICES[-1].accuracy("en")
+
+
+@pytest.mark.parametrize(
+    ("layer", "fmt", "crs", "name", "error", "message"),
+    [
+        ("parks", "dwg", None, "a.dwg", FormatError, "Use `gpkg`, `geojson`, `shp`, `csv`"),
+        ("parks", "tif", None, "a.tif", FormatError, "`tif` does not carry it"),
+        ("landcover", "gpkg", None, "a.gpkg", FormatError, "Use `tif`"),
+        ("parks", "geojson", "EPSG:32645", "a.geojson", FormatError, "Take GeoJSON in `EPSG:4326`"),
+        ("parks", "geojson", MSK, "a.geojson", FormatError, "`MSK-70 zone 4` came"),
+        ("parks", "gpkg", "EPSG:999999", "a.gpkg", CrsError, "write one of these"),
+        ("parks", "gpkg", None, "a.csv", FormatError, "ends in `.csv`. Rename it"),
+        ("parks", "gpkg", None, "a", FormatError, "has no suffix"),
+        ("parks", "gpkg", None, "none/a.gpkg", FileError, "is not a folder. Make it first"),
+        ("nowhere", "gpkg", None, "a.gpkg", UnknownLayerError, "`nowhere` came"),
+    ],
+)
+def test_what_cannot_be_done_is_refused(
+    small_edition, tmp_path, layer, fmt, crs, name, error, message
+):
+    with pytest.raises(error) as caught:
+        export_layer(small_edition, layer, fmt, crs, tmp_path / name)
+    assert message in str(caught.value)
+    assert names(tmp_path) == []
+
+
+def test_a_folder_takes_a_file_named_after_the_layer(small_edition, tmp_path):
+    assert export_layer(small_edition, "parks", "csv", None, tmp_path)[0].name == "parks.csv"
+
+
+def test_the_edition_itself_is_never_written_to(small_edition):
+    with pytest.raises(FileError, match="files are sealed"):
+        export_layer(small_edition, "clusters", "csv", None, small_edition.root / "clusters.csv")
+
+
+def test_an_error_in_the_middle_leaves_nothing(small_edition, tmp_path, monkeypatch):
+    def fails(*_arguments):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(writing, "sidecar", fails)
+    with pytest.raises(FileError, match="No space left on device"):
+        export_layer(small_edition, "parks", "shp", MSK, tmp_path / "parks.shp")
+    assert names(tmp_path) == []
+    with pytest.raises(FileError, match="No space left"):
+        export_bytes(small_edition, "parks", "shp", MSK)
+
+
+def test_an_error_while_renaming_puts_the_old_files_back(small_edition, tmp_path, monkeypatch):
+    export_layer(small_edition, "parks", "shp", None, tmp_path / "parks.shp")
+    before = {one.name: one.read_bytes() for one in tmp_path.iterdir()}
+    (tmp_path / "parks.cpg").unlink()
+    del before["parks.cpg"]
+    real = writing.Path.replace
+
+    def fails_at_the_end(self, target):
+        if self.suffix == ".shp" and self.parent.name == "new":
+            raise PermissionError(13, "Permission denied")
+        return real(self, target)
+
+    monkeypatch.setattr(writing.Path, "replace", fails_at_the_end)
+    with pytest.raises(FileError, match="it is not allowed"):
+        export_layer(small_edition, "parks", "shp", MSK, tmp_path / "parks.shp")
+    assert {one.name: one.read_bytes() for one in tmp_path.iterdir()} == before
+
+
+def test_a_folder_without_permission_is_told(small_edition, tmp_path, monkeypatch):
+    def refuses(*_arguments, **_options):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(writing.tempfile, "TemporaryDirectory", refuses)
+    with pytest.raises(FileError, match="Name another folder, or close the program"):
+        export_layer(small_edition, "parks", "csv", None, tmp_path / "parks.csv")
+
+
+def test_a_new_export_replaces_the_old(small_edition, tmp_path):
+    for crs in (MSK, "EPSG:4326"):
+        export_layer(small_edition, "sites", "gpkg", crs, tmp_path / "s.gpkg")
+    assert pyogrio.read_dataframe(tmp_path / "s.gpkg").crs == "EPSG:4326"
+    assert names(tmp_path) == ["s.gpkg", "s.gpkg.txt"]
+
+
+def test_a_layer_wholly_off_the_map_keeps_its_rows(tmp_path):
+    root = write_small_edition(tmp_path / "edition")
+    edition = open_edition(root)
+    frame = edition.frame("parks").copy()
+    frame.geometry = gpd.GeoSeries([None] * len(frame), crs=edition.crs)
+    for driver, name in (("GPKG", "a.gpkg"), ("ESRI Shapefile", "a.shp")):
+        write_gdal(frame[["id", "geometry"]], edition.record("parks"), tmp_path / name, driver)
+        assert len(pyogrio.read_dataframe(tmp_path / name)) == 7
