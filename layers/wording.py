@@ -147,7 +147,7 @@ def length(metres: float, lang: str) -> str:
     Examples
     --------
     >>> length(850, "en"), length(2340, "en")
-    ('850\\xa0m', '2.3\\xa0km')
+    ('850\xa0m', '2.3\xa0km')
     """
     say = translator(lang)
     if metres < METRES_BELOW:
