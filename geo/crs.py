@@ -158,6 +158,7 @@ def msk70(zone: int) -> CRS:
     )
 
 
+@lru_cache(maxsize=64)
 def crs_name(crs: CRS) -> str:
     """Name a CRS shortly: its code where it has one, else its own name.
 
