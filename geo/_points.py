@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
+from geo._threads import own_copies
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -99,6 +101,7 @@ class ClumpedPoints:
         x0, y0, x1, y1 = shapely.bounds(polygon)
         beside = (low > (x1, y1)) | (high < (x0, y0))
         near = np.flatnonzero(~beside.any(axis=1))
+        polygon = own_copies(polygon)
         shapely.prepare(polygon)
         box = (low[near] < high[near]).all(axis=1)
         whole = np.zeros(len(near), dtype=bool)

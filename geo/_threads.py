@@ -2,18 +2,26 @@
 
 The geometry and search-tree libraries let go of Python's lock while they work, so threads are
 enough; results come in the order of the inputs, so they do not depend on the timing.
+
+A prepared geometry must not be used by two threads at once, and a caller may be one of many
+threads that share a frame: whoever prepares geometries does so on `own_copies`, and gives each of
+them to one thread.
 """
 
 from __future__ import annotations
 
 import os
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import shapely
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-__all__ = ["in_threads"]
+    from numpy.typing import NDArray
+
+__all__ = ["in_threads", "own_copies"]
 
 _In = TypeVar("_In")
 _Out = TypeVar("_Out")
@@ -23,3 +31,9 @@ def in_threads(function: Callable[[_In], _Out], items: Iterable[_In]) -> list[_O
     """Return the function's result for each item, in order."""
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
         return list(pool.map(function, items))
+
+
+def own_copies(shapes: NDArray[Any]) -> NDArray[Any]:
+    """Return flat copies of geometries that nobody else holds, so that they may be prepared."""
+    copies: NDArray[Any] = shapely.force_2d(shapes)
+    return copies
