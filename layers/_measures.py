@@ -6,64 +6,32 @@ invalid polygons are mended and counted; the engine measures; the card says all 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from geo import Method, crs_name, fitting_utm, served, worst_precision
+from geo import fitting_utm, served
 from geo.network import ACCESS_KMH, MAX_SNAP_M, build_network, nearest_over_network
 from geo.proximity import nearest
 from layers import method_words as words
-from layers.inputs import placed
+from layers._statistic import Statistic, described
+from layers.inputs import placed, with_ids
 from layers.vocabulary import ID, SPEED_KMH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    import pandas as pd
     from pyproj import CRS
 
     from layers.inputs import Input
 
-__all__ = ["DRAWS", "SEED", "Statistic", "coverage", "proximity"]
+__all__ = ["DRAWS", "SEED", "coverage", "proximity"]
 
 DRAWS: Final = 100
 """Random draws behind an interval, unless told otherwise."""
 
 SEED: Final = 20_261_123
 """Seed of the draws, unless told otherwise."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Statistic:
-    """Rows of figures and how they came about.
-
-    Attributes
-    ----------
-    method
-        The method card; its words are keys of translation.
-    rows
-        One figure or group of figures a row.
-    off_the_map
-        Features left out because their place is unknown.
-    notes
-        What a reader must know besides, as keys of translation.
-    """
-
-    method: Method
-    rows: pd.DataFrame
-    off_the_map: int
-    notes: tuple[str, ...] = ()
-
-    def as_dict(self) -> dict[str, Any]:
-        """Give `{"method": ..., "rows": [...]}` of plain values, with None for what is unknown."""
-        columns = {
-            str(name): [_plain(value) for value in values.tolist()]
-            for name, values in self.rows.items()
-        }
-        rows = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
-        return {"method": self.method.as_dict(), "rows": rows}
 
 
 def coverage(
@@ -74,7 +42,7 @@ def coverage(
     radii_m: Iterable[float],
     weight: str | None,
     zones: Input | None = None,
-    zone_column: str = ID,
+    zone_column: str | None = None,
     crs: CRS | None = None,
     stated: Mapping[str, Any] | None = None,
 ) -> Statistic:
@@ -93,7 +61,9 @@ def coverage(
     weight
         Column of `demand` with people, floors or jobs; None makes each feature count one.
     zones
-        Polygons to report by, called by `zone_column`.
+        Polygons to report by.
+    zone_column
+        Column of `zones` that names them; None takes `id` where it is there, else numbers them.
     crs
         The measuring CRS; None takes the UTM zone that fits the demand.
     stated
@@ -125,7 +95,7 @@ def coverage(
     """
     crs = crs or fitting_utm(demand.frame)
     demand, supply = placed(demand, crs), placed(supply, crs)
-    areas = placed(zones, crs) if zones else None
+    areas = with_ids(placed(zones, crs), zone_column) if zones else None
     rows = served(
         demand.frame,
         supply.frame,
@@ -133,12 +103,12 @@ def coverage(
         radii_m=radii_m,
         weight=weight,
         zones=areas.frame if areas else None,
-        zone_column=zone_column,
+        zone_column=zone_column or ID,
     )
     inputs = [demand, supply, *([areas] if areas else [])]
     rows["served_low"] = rows["served_high"] = np.nan
     rows["share_low"] = rows["share_high"] = np.nan
-    return _statistic(
+    return described(
         words.COVERAGE,
         words.COVERAGE_FORMULA,
         rows,
@@ -162,7 +132,7 @@ def proximity(
     by: str | None,
     network: Input | None = None,
     speed_kmh: str | float = SPEED_KMH,
-    id_column: str = ID,
+    id_column: str | None = None,
     crs: CRS | None = None,
     stated: Mapping[str, Any] | None = None,
 ) -> Statistic:
@@ -181,8 +151,8 @@ def proximity(
     speed_kmh
         Column of `network` with the speed in km/h, or one speed for all.
     id_column
-        Column of `origins` and `targets` with the id; where a frame lacks it, its features are
-        numbered from 1 in their order.
+        Column of `origins` and `targets` with the id; None takes `id` where it is there, else
+        numbers the features from 1.
     crs
         The measuring CRS; None takes the UTM zone that fits the places.
     stated
@@ -213,8 +183,8 @@ def proximity(
     [{'id': 'a', 'nearest_id': 'b', 'distance_m': 900.0}]
     """
     crs = crs or fitting_utm(origins.frame)
-    origins, targets = (_with_ids(placed(one, crs), id_column) for one in (origins, targets))
-    rows = nearest(origins.frame, targets.frame, by=by, id_column=id_column)
+    origins, targets = (with_ids(placed(one, crs), id_column) for one in (origins, targets))
+    rows = nearest(origins.frame, targets.frame, by=by, id_column=id_column or ID)
     inputs = [origins, targets]
     parameters: dict[str, Any] = {
         words.TYPES: by or words.NO_TYPES,
@@ -229,7 +199,7 @@ def proximity(
             origins.frame,
             targets.frame,
             by=by,
-            id_column=id_column,
+            id_column=id_column or ID,
         ).rename(columns={"nearest_id": "soonest_id", "distance_m": "network_m"})
         rows = rows.merge(over, on=["id", "by"], how="left", validate="one_to_one", sort=False)
         parameters |= {
@@ -240,73 +210,12 @@ def proximity(
     else:
         rows = rows.assign(soonest_id=None, network_m=np.nan, time_min=np.nan, snap_m=np.nan)
     ordered = ["id", "by", "nearest_id", "distance_m", "time_min", "ties"]
-    return _statistic(
+    return described(
         words.PROXIMITY,
         words.PROXIMITY_FORMULA,
         rows[[*ordered, "soonest_id", "network_m", "snap_m"]],
         inputs,
         crs,
         {**parameters, **(stated or {})},
+        notes=[words.SELF_FOUND] if origins.reference() == targets.reference() else [],
     )
-
-
-def _with_ids(one: Input, id_column: str) -> Input:
-    if id_column in one.frame.columns:
-        return one
-    numbered = one.frame.assign(**{id_column: np.arange(1, len(one.frame) + 1)})
-    return replace(one, frame=numbered)
-
-
-def _statistic(
-    measure: str,
-    formula: str,
-    rows: pd.DataFrame,
-    inputs: list[Input],
-    crs: CRS,
-    parameters: Mapping[str, Any],
-    draws: int = 0,
-    seed: int | None = None,
-) -> Statistic:
-    references = tuple(one.reference() for one in inputs)
-    off_the_map = sum(one.off_the_map for one in inputs)
-    repaired = sum(one.repaired for one in inputs)
-    common = {
-        words.GENERALISED: _generalised(inputs),
-        words.OFF_THE_MAP: off_the_map,
-        words.REPAIRED: repaired,
-        words.INTERVAL: words.PERCENTILES if draws else words.NO_INTERVAL,
-    }
-    known = [float(one.metres().max()) for one in inputs if any(one.words())]
-    method = Method(
-        measure=measure,
-        formula=formula,
-        crs=crs_name(crs),
-        layers=references,
-        parameters={**parameters, **common},
-        precision=worst_precision(one.precision for one in references),
-        precision_m=max(known) if known else None,
-        draws=draws,
-        seed=seed if draws else None,
-    )
-    hashes = [one.sha256 for one in inputs]
-    notes = [
-        (words.SELF_FOUND, measure == words.PROXIMITY and hashes[0] == hashes[1]),
-        (words.SOME_UNPLACED, off_the_map > 0),
-        (words.SOME_REPAIRED, repaired > 0),
-        (words.UNKNOWN_PRECISION, not all(one.precision for one in references)),
-    ]
-    return Statistic(method, rows, off_the_map, tuple(note for note, holds in notes if holds))
-
-
-def _generalised(inputs: list[Input]) -> str:
-    said = [one.generalised for one in inputs]
-    if any(said):
-        return words.YES
-    return words.NOT_STATED if None in said else words.NO
-
-
-def _plain(value: Any) -> Any:
-    """Return None for what is not a finite number or is missing, and else the value."""
-    if value is None or (isinstance(value, float) and not np.isfinite(value)):
-        return None
-    return value

@@ -19,7 +19,7 @@ from geo import (
     reproject,
     worst_precision,
 )
-from layers.vocabulary import PRECISION
+from layers.vocabulary import ID, PRECISION
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -28,9 +28,18 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from pyproj import CRS
 
-    from layers.edition import Edition
+    from layers.edition import Edition, Raster
 
-__all__ = ["PRECISION_COLUMN_M", "Input", "edition_input", "file_input", "placed"]
+__all__ = [
+    "PRECISION_COLUMN_M",
+    "Input",
+    "RasterInput",
+    "edition_input",
+    "edition_raster",
+    "file_input",
+    "placed",
+    "with_ids",
+]
 
 PRECISION_COLUMN_M: Final = "precision_m"
 """Column with a feature's own precision in metres, where it is known better than by a word."""
@@ -102,6 +111,46 @@ class Input:
         return LayerRef(self.id, self.sha256, worst_precision(self.words()))
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class RasterInput:
+    """A raster that a statistic is computed from.
+
+    Attributes
+    ----------
+    raster
+        Its first band.
+    id
+        The layer's id in its edition, or the name of the file.
+    sha256
+        Hash of the bytes that were read.
+    precision, precision_m
+        How far its cells may lie from their true place; empty and 0 where nobody says.
+    generalised
+        True where it was made of generalised layers; None where nobody says.
+    """
+
+    raster: Raster
+    id: str
+    sha256: str
+    precision: str = ""
+    precision_m: float = 0.0
+    generalised: bool | None = None
+    off_the_map: int = 0
+    repaired: int = 0
+
+    def words(self) -> list[str]:
+        """Give the precision as a word, empty where it is unknown."""
+        return [self.precision]
+
+    def metres(self) -> NDArray[np.float64]:
+        """Give the precision in metres."""
+        return np.array([self.precision_m])
+
+    def reference(self) -> LayerRef:
+        """Give the reference of the method card."""
+        return LayerRef(self.id, self.sha256, self.precision)
+
+
 def edition_input(
     edition: Edition,
     layer_id: str,
@@ -162,6 +211,25 @@ def edition_input(
     return _without_unplaced(one)
 
 
+def edition_raster(edition: Edition, layer_id: str = "landcover") -> RasterInput:
+    """Make an input of a raster layer of an edition.
+
+    Raises
+    ------
+    UnknownLayerError, EditionError
+        The edition cannot give the layer.
+    """
+    record = edition.record(layer_id)
+    return RasterInput(
+        edition.raster(layer_id),
+        layer_id,
+        record.sha256,
+        record.precision,
+        record.precision_m,
+        record.generalised,
+    )
+
+
 def file_input(frame: gpd.GeoDataFrame, sha256: str, label: str) -> Input:
     """Make an input of a file that was read: see `layers.reading.read_vector`.
 
@@ -199,6 +267,23 @@ def placed(one: Input, crs: CRS) -> Input:
         shapes[broken] = _mended(shapes[broken])
         frame = frame.set_geometry(shapes, crs=crs)
     return _without_unplaced(replace(one, frame=frame, repaired=one.repaired + int(broken.sum())))
+
+
+def with_ids(one: Input, column: str | None) -> Input:
+    """Give each feature an id: that of a column, or, where `column` is None, of `id` if there.
+
+    Where neither is there, features are numbered from 1 in their order, in a column `id`.
+
+    Raises
+    ------
+    ColumnError
+        The column named is not there.
+    """
+    if column is not None:
+        _require_column(one.frame, column, one.id)
+    if (column or ID) in one.frame.columns:
+        return one
+    return replace(one, frame=one.frame.assign(**{ID: range(1, len(one.frame) + 1)}))
 
 
 def _mended(shapes: NDArray[Any]) -> NDArray[Any]:

@@ -23,6 +23,9 @@ __all__ = [
     "LANDUSE",
     "LANDUSE_FORMULA",
     "MAX_SNAP",
+    "MIX",
+    "MIX_FORMULA",
+    "MIX_SOURCE",
     "MOVED",
     "NO",
     "NOTES",
@@ -30,8 +33,9 @@ __all__ = [
     "NO_TYPES",
     "OFF_THE_MAP",
     "ORIGINS_AT",
-    "OVERLAP",
+    "OVERLAPS",
     "PARAMETERS",
+    "POSSIBLE",
     "PROXIMITY",
     "PROXIMITY_FORMULA",
     "RADII",
@@ -56,6 +60,7 @@ COVERAGE: Final = "coverage"
 PROXIMITY: Final = "proximity"
 LANDUSE: Final = "land use"
 LANDCOVER: Final = "land cover"
+MIX: Final = "mix of land uses"
 
 COVERAGE_FORMULA: Final = (
     "served = sum of the weights of demand no farther than the radius from the nearest feature of "
@@ -74,6 +79,11 @@ LANDCOVER_FORMULA: Final = (
     "area = number of cells of the class whose centre lies in the zone x area of a cell; "
     "share = area / area of all cells in the zone"
 )
+MIX_FORMULA: Final = (
+    "mix = -sum(p ln p) / ln K, p being the class's share of the classified land of the zone; "
+    "K = number of classes present, and number of classes possible"
+)
+MIX_SOURCE: Final = "C. E. Shannon, A Mathematical Theory of Communication, 1948"
 
 RADII: Final = "Radii, m"
 TYPES: Final = "Types by column"
@@ -91,7 +101,7 @@ SPEED: Final = "Speed by column"
 ACCESS: Final = "Speed to and from the streets, km/h"
 MAX_SNAP: Final = "Farthest from the streets, m"
 CELL: Final = "Cell size, m"
-OVERLAP: Final = "Overlap counted once, ha"
+POSSIBLE: Final = "Classes possible"
 UNCLASSED: Final = "Cells without a value"
 PARAMETERS: Final = (
     RADII,
@@ -110,7 +120,7 @@ PARAMETERS: Final = (
     ACCESS,
     MAX_SNAP,
     CELL,
-    OVERLAP,
+    POSSIBLE,
     UNCLASSED,
 )
 
@@ -141,5 +151,6 @@ UNKNOWN_PRECISION: Final = (
     "At least one of the layers does not say how precise its places are; the precision given is "
     "the worst of those that do."
 )
+OVERLAPS: Final = "Polygons of the land use overlap; where they do, the earlier one keeps the land."
 SELF_FOUND: Final = "A feature that is sought among its own kind finds itself, at 0 m."
-NOTES: Final = (SELF_FOUND, SOME_UNPLACED, SOME_REPAIRED, UNKNOWN_PRECISION)
+NOTES: Final = (OVERLAPS, SELF_FOUND, SOME_UNPLACED, SOME_REPAIRED, UNKNOWN_PRECISION)

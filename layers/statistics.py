@@ -9,10 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from layers import method_words as words
+from layers._areas import landuse, mix
 from layers._errors import UnknownLayerError
-from layers._measures import DRAWS, SEED, Statistic, coverage, proximity
-from layers.inputs import Input, edition_input, file_input
-from layers.vocabulary import CLUSTER, ID, PARK_TYPE, POPULATION, STATUS, STATUSES
+from layers._measures import DRAWS, SEED, coverage, proximity
+from layers._statistic import Statistic
+from layers.inputs import Input, RasterInput, edition_input, edition_raster, file_input
+from layers.vocabulary import CLUSTER, ID, LANDUSE_CLASS, PARK_TYPE, POPULATION, STATUS, STATUSES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -21,24 +23,34 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DRAWS",
+    "ORIGINS",
     "RADII_M",
     "SEED",
     "STATUSES_COUNTED",
     "Input",
     "Of",
     "Origins",
+    "RasterInput",
     "Statistic",
     "coverage",
     "edition_coverage",
     "edition_input",
+    "edition_landuse",
+    "edition_mix",
     "edition_proximity",
+    "edition_raster",
     "edition_supply",
     "file_input",
+    "landuse",
+    "mix",
     "proximity",
 ]
 
 Of = Literal["parks", "clusters"]
 Origins = Literal["settlements", "sites", "population"]
+
+ORIGINS: Final = ("settlements", "sites", "population")
+"""Layers that proximity can start from."""
 
 RADII_M: Final = (1000.0, 2000.0, 5000.0)
 """Radii of coverage, unless told otherwise."""
@@ -46,7 +58,6 @@ RADII_M: Final = (1000.0, 2000.0, 5000.0)
 STATUSES_COUNTED: Final = tuple(status for status in STATUSES if status != "superseded")
 """Statuses of parks and sites that count, unless told otherwise."""
 
-_ORIGINS: Final = ("settlements", "sites", "population")
 _SUPPLY: Final = {"parks": ("parks", PARK_TYPE), "clusters": ("sites", CLUSTER)}
 
 
@@ -171,9 +182,9 @@ def edition_proximity(
     AtlasError
         A layer is missing, or nothing is left to measure.
     """
-    if origins not in _ORIGINS:
+    if origins not in ORIGINS:
         raise UnknownLayerError(
-            f"Expected places among {', '.join(f'`{one}`' for one in _ORIGINS)}; `{origins}` came. "
+            f"Expected places among {', '.join(f'`{one}`' for one in ORIGINS)}; `{origins}` came. "
             "Ask for one of these."
         )
     targets, by = edition_supply(edition, of, statuses=statuses)
@@ -185,3 +196,62 @@ def edition_proximity(
         crs=edition.crs,
         stated={words.STATUSES: list(statuses)},
     )
+
+
+def edition_landuse(
+    edition: Edition,
+    zones: str = "municipalities",
+    *,
+    ids: Collection[str] | None = None,
+    statuses: Collection[str] = STATUSES_COUNTED,
+) -> Statistic:
+    """Measure the land use within the municipalities, the parks or any other polygons.
+
+    Parameters
+    ----------
+    edition
+        The edition.
+    zones
+        A layer of polygons.
+    ids
+        Only these zones.
+    statuses
+        Only zones of these statuses; superseded ones are left out by default.
+
+    Returns
+    -------
+    Statistic
+        See `landuse`.
+
+    Raises
+    ------
+    AtlasError
+        A layer is missing, or nothing is left to measure.
+    """
+    return landuse(
+        edition_input(edition, "landuse"),
+        _zones(edition, zones, ids, statuses),
+        class_column=LANDUSE_CLASS,
+        crs=edition.crs,
+        stated={words.STATUSES: list(statuses)},
+    )
+
+
+def edition_mix(edition: Edition, zones: str = "municipalities") -> Statistic:
+    """Measure how mixed the land uses of each zone are: see `mix`.
+
+    The classes possible are those of the land-use layer's style.
+
+    Raises
+    ------
+    AtlasError
+        A layer is missing, or nothing is left to measure.
+    """
+    return mix(edition_landuse(edition, zones), len(edition.record("landuse").style.classes))
+
+
+def _zones(
+    edition: Edition, zones: str, ids: Collection[str] | None, statuses: Collection[str]
+) -> Input:
+    where: dict[str, Collection[Any]] = {STATUS: statuses}
+    return edition_input(edition, zones, where if ids is None else {**where, ID: ids})

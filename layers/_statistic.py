@@ -1,0 +1,109 @@
+"""A statistic: rows of figures with the method card that says how they came about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from geo import Method, crs_name, worst_precision
+from layers import method_words as words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pyproj import CRS
+
+    from layers.inputs import Input, RasterInput
+
+__all__ = ["Statistic", "described"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Statistic:
+    """Rows of figures and how they came about.
+
+    Attributes
+    ----------
+    method
+        The method card; its words are keys of translation.
+    rows
+        One figure or group of figures a row.
+    off_the_map
+        Features left out because their place is unknown.
+    notes
+        What a reader must know besides, as keys of translation.
+    """
+
+    method: Method
+    rows: pd.DataFrame
+    off_the_map: int
+    notes: tuple[str, ...] = ()
+
+    def as_dict(self) -> dict[str, Any]:
+        """Give `{"method": ..., "rows": [...]}` of plain values, with None for what is unknown."""
+        columns = {
+            str(name): [_plain(value) for value in values.tolist()]
+            for name, values in self.rows.items()
+        }
+        rows = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+        return {"method": self.method.as_dict(), "rows": rows}
+
+
+def described(
+    measure: str,
+    formula: str,
+    rows: pd.DataFrame,
+    inputs: Sequence[Input | RasterInput],
+    crs: CRS,
+    parameters: Mapping[str, Any],
+    *,
+    notes: Sequence[str] = (),
+    draws: int = 0,
+    seed: int | None = None,
+) -> Statistic:
+    """Write the method card of rows that were computed from some inputs, and the notes."""
+    references = tuple(one.reference() for one in inputs)
+    off_the_map = sum(one.off_the_map for one in inputs)
+    repaired = sum(one.repaired for one in inputs)
+    common = {
+        words.GENERALISED: _generalised(inputs),
+        words.OFF_THE_MAP: off_the_map,
+        words.REPAIRED: repaired,
+    }
+    known = [float(one.metres().max()) for one in inputs if any(one.words())]
+    method = Method(
+        measure=measure,
+        formula=formula,
+        crs=crs_name(crs),
+        layers=references,
+        parameters={**parameters, **common},
+        precision=worst_precision(one.precision for one in references),
+        precision_m=max(known) if known else None,
+        draws=draws,
+        seed=seed if draws else None,
+    )
+    common_notes = [
+        (words.SOME_UNPLACED, off_the_map > 0),
+        (words.SOME_REPAIRED, repaired > 0),
+        (words.UNKNOWN_PRECISION, not all(one.precision for one in references)),
+    ]
+    return Statistic(
+        method, rows, off_the_map, (*notes, *(note for note, holds in common_notes if holds))
+    )
+
+
+def _generalised(inputs: Sequence[Input | RasterInput]) -> str:
+    said = [one.generalised for one in inputs]
+    if any(said):
+        return words.YES
+    return words.NOT_STATED if None in said else words.NO
+
+
+def _plain(value: Any) -> Any:
+    """Return None for what is not a finite number or is missing, and else the value."""
+    if value is pd.NA or (isinstance(value, float) and not np.isfinite(value)):
+        return None
+    return value
