@@ -28,6 +28,7 @@ WEST, SOUTH = 370_000.0, 6_256_000.0
 HOSTILE = "<script>alert(1)</script> \"A\" & 'B'"
 HOSTILE_RU = '<img src=x onerror=alert(1)> «Ё» "Щ" </script>'
 FORMULA = '=HYPERLINK("http://example.org";"x")'
+LONG_RU = "Длинное примечание, которое не помещается в поле шейп-файла. " * 4
 PEOPLE = {"cell_1": 1000, "cell_2": 500, "cell_3": 800, "cell_4": 600, "cell_5": 400}
 OFF_THE_MAP = {"parks": 1, "sites": 1}
 
@@ -247,7 +248,7 @@ def _parks() -> gpd.GeoDataFrame:
         place_basis_en=["Test"] * 7,
         place_basis_ru=["Проверка"] * 7,
         note_en=[FORMULA, *[""] * 6],
-        note_ru=["", "Первая строка\nвторая; «кавычки», запятая", *[""] * 5],
+        note_ru=["", "Первая строка\nвторая; «кавычки», запятая", LONG_RU, *[""] * 4],
         source_kind=["sourced"] * 7,
         programme_link=["named"] * 7,
     )
