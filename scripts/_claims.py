@@ -76,6 +76,7 @@ def claims(edition: Path) -> tuple[list[Claim], Claim]:
     blocks = blocks_between(lines[shapely.intersects(lines, reach)], reach)
     top = [Claim(_corridors(base), "transport")]
     top += [_water_claim(body) for _, body in base["water"].iterrows()]
+    roads = shapely.union_all(base["streets"].geometry.to_numpy())
     country = []
     for number, (hint, points) in enumerate(hints.groupby("id", sort=True)):
         kind = str(points["landuse_class"].iloc[0])
@@ -85,7 +86,7 @@ def claims(edition: Path) -> tuple[list[Claim], Claim]:
         if kind in NATURAL:
             shape = natural(points, rounds=3, within=0.35, seed=seed)
         elif _is_village(points, town):
-            shape = _drawn_village(points, base["streets"], seed)
+            shape = _drawn_village(points, roads, seed)
         else:
             suburb = kind == "residential_low" and points["precision_m"].max() >= 150
             shape = natural(
@@ -96,7 +97,7 @@ def claims(edition: Path) -> tuple[list[Claim], Claim]:
             shape = fitted(shape, blocks, strip_m=strip_m)
         claim = _hint_claim(str(hint), points, shape)
         (country if kind in NATURAL else top).append(claim)
-    top += _other_villages(base, top)
+    top += _other_villages(base["settlements"], roads, top)
     rules = country_rules(grid, base, urban)
     groves = rules.pop("groves")
     bottom = [
@@ -179,18 +180,17 @@ def _is_village(points: pd.DataFrame, town: shapely.Geometry) -> bool:
     )
 
 
-def _drawn_village(points: pd.DataFrame, streets: gpd.GeoDataFrame, seed: int) -> shapely.Geometry:
+def _drawn_village(points: pd.DataFrame, roads: shapely.Geometry, seed: int) -> shapely.Geometry:
     """Give a drawn village an edge that follows its roads, keeping its area and its centre."""
     ring = shapely.polygons(planar(points["lon"], points["lat"]))
     centre = shapely.get_coordinates(shapely.centroid(ring))[0]
-    roads = shapely.union_all(streets.geometry.to_numpy())
     return village(centre, roads, area_ha=ring.area / 1e4, seed=seed)
 
 
-def _other_villages(base: dict[str, gpd.GeoDataFrame], drawn: list[Claim]) -> list[Claim]:
+def _other_villages(
+    places: gpd.GeoDataFrame, roads: shapely.Geometry, drawn: list[Claim]
+) -> list[Claim]:
     """Grow the settlements that no patch of a town or a village covers."""
-    roads = shapely.union_all(base["streets"].geometry.to_numpy())
-    places = base["settlements"]
     places = places[places["municipality"] != ""]
     held = shapely.union_all(
         [

@@ -162,11 +162,11 @@ class Grid:
         xy = np.empty_like(segments)
         xy[..., 0] = self.west_m + (segments[..., 0] - 0.5) * self.step_m
         xy[..., 1] = self.north_m - (segments[..., 1] - 0.5) * self.step_m
-        rings = shapely.line_merge(shapely.multilinestrings(shapely.linestrings(xy)))
-        area = shapely.simplify(shapely.build_area(rings), tolerance_m)
-        parts = shapely.get_parts(area)
+        lines = shapely.multilinestrings(shapely.linestrings(xy))
+        parts = shapely.get_parts(shapely.build_area(lines))
         parts = parts[shapely.area(parts) >= smallest_ha * 1e4]
-        return np.array([without_small_holes(part, smallest_ha * 1e4) for part in parts])
+        whole = [without_small_holes(part, smallest_ha * 1e4) for part in parts]
+        return np.array(shapely.simplify(whole, tolerance_m))
 
 
 def _contour(field: np.ndarray) -> np.ndarray:
