@@ -216,10 +216,10 @@ def _panel(
     sheet: Sheet, icons: dict[str, list[str]], words: dict[str, str], title: str, lang: str
 ) -> str:
     _ = translator(lang)
-    said = plural(lang)
+    ngettext_ = plural(lang)
     off_map = [
         f"{title}: "
-        + said(
+        + ngettext_(
             "{n} has no known place and is not on the map",
             "{n} have no known place and are not on the map",
             missing,

@@ -21,8 +21,8 @@ __all__ = ["Group", "Sheet", "lay_out"]
 
 ONE_BY_ONE: Final = ("parks", "clusters")
 """Groups whose features are drawn with a card each."""
-LEFT_OUT: Final = ("statistics",)
-"""Groups that are not for a sheet: thousands of cells, read as figures and not as places."""
+LEFT_OUT: Final = ("population", "statistics")
+"""Layers and groups not for a sheet: thousands of cells, read as figures and not as places."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,9 @@ def lay_out(edition: Edition, lang: str) -> Sheet:
     drawings = {
         record.id: (one_by_one if record.group in ONE_BY_ONE else by_class)(edition, record, lang)
         for record in edition.records.values()
-        if record.kind == "vector" and record.style.classes and record.group not in LEFT_OUT
+        if record.kind == "vector"
+        and record.style.classes
+        and not {record.id, record.group} & set(LEFT_OUT)
     }
     legend = [_group(group, list(drawings.values()), lang) for group in GROUPS]
     return Sheet(

@@ -117,6 +117,13 @@ def _of_features(_: Translate) -> dict[str, dict[str, str]]:
         "programme_link": {
             "named": _("Named in the programme"),
             "inferred": _("Not named in the programme, inferred"),
+            "not_shown": _("Not shown to belong to the programme"),
+        },
+        "investment_kind": {"planned": _("planned"), "made": _("made")},
+        "jobs_kind": {
+            "planned": _("planned"),
+            "reported": _("reported"),
+            "modernised": _("modernised"),
         },
         "grouping": {
             "electronics_machinery": _("Electronics and machinery"),

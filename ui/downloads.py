@@ -1,0 +1,79 @@
+"""Files to take away: a layer in a format and a coordinate system, and the map as one HTML page.
+
+Nothing is made until a button is pressed.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from layers.formats import CRS_CHOICES, FORMATS
+from layers.writing import export_bytes
+from ui import cached
+from ui.figures import escape
+from ui.i18n import _, lang
+
+if TYPE_CHECKING:
+    from layers import Edition, LayerRecord
+
+__all__ = ["html_map_button", "layer_file"]
+
+WGS84_ONLY = "geojson"
+
+
+def layer_file(edition: Edition, record: LayerRecord) -> None:
+    """Draw the choice of format and coordinate system, and the button that gives the file."""
+    say = lang()
+    formats = {one.id: one for one in FORMATS if record.kind in one.kinds}
+    chosen = st.selectbox(
+        _("Format"),
+        list(formats),
+        format_func=lambda one: formats[one].title(say),
+        key=f"format-{record.kind}",
+    )
+    crs = ""
+    if record.kind in ("vector", "raster"):
+        systems = {one.id: one for one in CRS_CHOICES}
+        offered = list(systems)[:1] if chosen == WGS84_ONLY else list(systems)
+        crs = st.selectbox(
+            _("Coordinate system"),
+            offered,
+            format_func=lambda one: systems[one].title(say),
+            key="crs-wgs84" if chosen == WGS84_ONLY else "crs",
+        )
+        st.html(f"<p class='hint small'>{escape(systems[crs].accuracy(say))}</p>")
+    st.download_button(
+        _("Download the layer"),
+        data=partial(_layer_bytes, edition, record.id, chosen, crs, say),
+        file_name=f"{edition.id}_{record.id}_{chosen}.zip",
+        mime="application/zip",
+        type="primary",
+        key="take-layer",
+        on_click="ignore",
+        width="stretch",
+    )
+    note = _("A zip: the file, and beside it its source, licence, precision and conversion.")
+    st.html(f"<p class='hint small'>{escape(note)}</p>")
+
+
+def _layer_bytes(edition: Edition, layer_id: str, fmt: str, crs: str, say: str) -> bytes:
+    return export_bytes(edition, layer_id, fmt, crs or None, say).data
+
+
+def html_map_button(edition: Edition) -> None:
+    """Draw the button that gives the map as one HTML page."""
+    say = lang()
+    st.download_button(
+        _("The map as one HTML file"),
+        data=partial(cached.html_file, edition.sha256, say),
+        file_name=f"{edition.id}-{say}.html",
+        mime="text/html",
+        key="take-html",
+        on_click="ignore",
+        width="stretch",
+    )
+    note = _("Legend, cards and switches inside: it opens anywhere, with no network.")
+    st.html(f"<p class='hint small'>{escape(note)}</p>")

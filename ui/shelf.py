@@ -1,0 +1,138 @@
+"""The shelf of layers on the Data page: the list at the left, and the table of all layers.
+
+The layer that is open is held in the address as `?layer=parks`; without it the whole shelf shows.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from layers import wording
+from layers.vocabulary import GROUPS
+from reports import terms
+from ui import address, keys
+from ui.figures import escape
+from ui.i18n import _, lang
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from layers import Edition, LayerRecord
+
+__all__ = ["chosen", "count", "listed", "off_map", "overview", "shape_words"]
+
+WHOLE = ""
+
+
+def chosen(edition: Edition) -> LayerRecord | None:
+    """Draw the list at the left; give the layer that is open, or None for the whole shelf.
+
+    Raises
+    ------
+    UnknownLayerError
+        The address names a layer that the edition does not have.
+    """
+    asked = address.held(keys.LAYER, WHOLE)
+    with st.sidebar:
+        _row(WHOLE, _("All layers"), len(edition.records), asked)
+        for group, records in listed(edition):
+            st.html(f"<h2 class='group'>{escape(terms.group_title(group, lang()))}</h2>")
+            for record in records:
+                _row(record.id, record.title(lang()), count(edition, record), asked)
+    address.hold(keys.LAYER, WHOLE)
+    return edition.record(asked) if asked else None
+
+
+def listed(edition: Edition) -> Iterator[tuple[str, list[LayerRecord]]]:
+    """Give the records by group, groups in the order of the legend."""
+    for group in GROUPS:
+        records = [one for one in edition.records.values() if one.group == group]
+        if records:
+            yield group, records
+
+
+def count(edition: Edition, record: LayerRecord) -> int | None:
+    """Count the features of a vector layer or the rows of a table; None for other kinds."""
+    if record.kind == "vector":
+        return len(edition.frame(record.id))
+    return len(edition.table(record.id)) if record.kind == "table" else None
+
+
+def off_map(edition: Edition, record: LayerRecord) -> int:
+    """Count the features of a layer whose place is not known."""
+    if record.kind != "vector":
+        return 0
+    shapes = edition.frame(record.id).geometry
+    return int((shapes.isna() | shapes.is_empty).sum())
+
+
+def shape_words(record: LayerRecord) -> str:
+    """Say what a layer is made of: points, lines, polygons, a raster, a table, a document."""
+    if record.kind == "vector":
+        return terms.value_title("geometry", record.geometry, lang())
+    return terms.value_title("kind", record.kind, lang())
+
+
+def overview(edition: Edition) -> None:
+    """Draw the table of all layers, a part for each group."""
+    heads = (
+        _("Layer"),
+        _("Made of"),
+        _("Features"),
+        _("Off the map"),
+        _("Coordinate system"),
+        _("Precision"),
+        _("Generalised"),
+        _("Date"),
+    )
+    parts = []
+    for group, records in listed(edition):
+        title = escape(terms.group_title(group, lang()))
+        parts.append(f"<tr class='part'><th colspan='{len(heads)}'>{title}</th></tr>")
+        parts.extend(_line(edition, record) for record in records)
+    head = "".join(f"<th>{escape(one)}</th>" for one in heads)
+    st.html(
+        f"<table class='sheet'><thead><tr>{head}</tr></thead>"
+        f"<tbody>{''.join(parts)}</tbody></table>"
+    )
+
+
+def _line(edition: Edition, record: LayerRecord) -> str:
+    number, missing = count(edition, record), off_map(edition, record)
+    cells = (
+        ("", record.title(lang())),
+        ("", shape_words(record)),
+        ("n", "" if number is None else wording.number(number, lang(), 0)),
+        ("n", wording.number(missing, lang(), 0) if missing else ""),
+        ("", record.crs or ""),
+        ("n", precision_m(record)),
+        ("", _("yes") if record.generalised else _("no")),
+        ("n", record.date),
+    )
+    return (
+        "<tr>"
+        + "".join(f"<td class='{kind}'>{escape(text)}</td>" for kind, text in cells)
+        + "</tr>"
+    )
+
+
+def precision_m(record: LayerRecord) -> str:
+    """Say how far off a layer may be, as "± 1,000 m"; empty where no place is meant."""
+    if not record.precision_m:
+        return ""
+    return f"±\u00a0{wording.number(record.precision_m, lang(), 0)}\u00a0{terms.unit('m', lang())}"
+
+
+def _row(layer_id: str, title: str, number: int | None, asked: str) -> None:
+    plain = title.replace("[", "(").replace("]", ")").replace("*", "").replace("_", " ")
+    shown = "" if number is None else f" :gray[{wording.number(number, lang(), 0)}]"
+    st.button(
+        f"{plain}{shown}",
+        key=f"shelf-{layer_id or 'all'}",
+        type="primary" if layer_id == asked else "tertiary",
+        width="stretch",
+        on_click=address.put,
+        args=(keys.LAYER, layer_id),
+    )
