@@ -24,17 +24,10 @@ if TYPE_CHECKING:
 
 __all__ = ["WORDS", "MapSpec", "atlas_map", "map_words"]
 
-WORDS = {
-    "map": "Map of the agglomeration. Arrow keys move it, plus and minus zoom, Enter selects.",
-    "km": "km",
-    "m": "m",
-    "north": "North is up",
-    "north_letter": "N",
-    "zoom_in": "Zoom in",
-    "zoom_out": "Zoom out",
-    "failed": "A part of the map could not be drawn.",
-}
-"""The words of the map in English, which are keys of the translation catalogue."""
+WORDS = frozenset(
+    {"title", "keys", "km", "m", "north", "north_letter", "zoom_in", "zoom_out", "failed"}
+)
+"""The names of the words over the map."""
 
 
 def map_words(lang: str) -> dict[str, str]:
@@ -46,7 +39,17 @@ def map_words(lang: str) -> dict[str, str]:
         The atlas does not speak `lang`.
     """
     say = wording.translator(lang)
-    return {name: say(text) for name, text in WORDS.items()}
+    return {
+        "title": say("Map"),
+        "keys": say("Map: arrow keys move it, plus and minus zoom, Enter selects at the cross"),
+        "km": say("km"),
+        "m": say("m"),
+        "north": say("North is up"),
+        "north_letter": say("N"),
+        "zoom_in": say("Zoom in"),
+        "zoom_out": say("Zoom out"),
+        "failed": say("A part of the map could not be drawn."),
+    }
 
 
 def _nothing() -> None:
@@ -119,7 +122,7 @@ class MapSpec:
         faults += [
             f"layer `{name}` comes twice" for name in dict.fromkeys(ids) if ids.count(name) > 1
         ]
-        missing = sorted(WORDS.keys() - self.words.keys()) if self.words else []
+        missing = sorted(WORDS - self.words.keys()) if self.words else []
         faults += [f"`words` lacks {', '.join(missing)}"] if missing else []
         if faults:
             raise ValueError(

@@ -54,6 +54,7 @@ export function addControls(map, box) {
   const alarm = element('div', 'trouble', box);
   alarm.setAttribute('role', 'alert');
   alarm.hidden = true;
+  map.getCanvas().setAttribute('role', 'application');    // the keys are the map's own
   let words = {};
   let format = new Intl.NumberFormat('en');
 
@@ -82,8 +83,8 @@ export function addControls(map, box) {
       letter.textContent = words.north_letter;
       source.textContent = attribution;
       source.hidden = !attribution;
-      box.setAttribute('aria-label', words.map);
-      map.getCanvas().setAttribute('aria-label', words.map);
+      box.setAttribute('aria-label', words.title);
+      map.getCanvas().setAttribute('aria-label', words.keys);
       measure();
     },
     trouble(text) {

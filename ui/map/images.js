@@ -4,7 +4,7 @@ const SCALE = Math.max(2, Math.ceil(globalThis.devicePixelRatio ?? 1));
 const DISC = 24;       // side of an icon in pixels
 const GLYPH = 13;      // side of the pictogram on it
 const HATCH = 12;      // side of a hatch's square, which repeats without a seam
-const HATCH_ALPHA = 0.42;
+const HATCH_ALPHA = 0.32;
 
 const SHAPES = {
   disc(pen) { pen.arc(DISC / 2, DISC / 2, DISC / 2 - 1.4, 0, 2 * Math.PI); },
@@ -33,8 +33,8 @@ const HATCHES = {
   },
   dots(pen) {
     for (const [x, y] of [[3, 3], [9, 9]]) {
-      pen.moveTo(x + 1, y);
-      pen.arc(x, y, 1, 0, 2 * Math.PI);
+      pen.moveTo(x + 0.9, y);
+      pen.arc(x, y, 0.9, 0, 2 * Math.PI);
     }
     pen.fill();
   },

@@ -46,7 +46,7 @@ def reach_layers(
             "id": f"{source_id}-fill",
             "type": "fill",
             "source": source_id,
-            "paint": {"fill-color": colour, "fill-opacity": 0.05},
+            "paint": {"fill-color": colour, "fill-opacity": 0.04},
             "layout": shown,
         },
         {

@@ -64,9 +64,11 @@ export function reconcile(map, before, after) {
     held.delete(id);
   }
   for (const id of changeSources(map, before?.sources ?? {}, after.sources)) held.delete(id);
-  for (const layer of after.layers) {
+  let above;      // from the top down, so that each new layer knows what lies over it
+  for (const layer of after.layers.toReversed()) {
     if (held.has(layer.id)) changeLayer(map, held.get(layer.id), layer);
-    else map.addLayer(structuredClone(layer));
+    else map.addLayer(structuredClone(layer), above);
+    above = layer.id;
   }
   const order = after.layers.map((layer) => layer.id);
   const drawn = map.getLayersOrder().filter((id) => wanted.has(id));

@@ -49,7 +49,7 @@ _UNBUILT = ["planned", "concept"]
 _MODEL = "model"
 _DASH = [2.5, 1.5]
 _WHOLE = [1, 0]
-_LABELS_FROM = {"parks": 9.5, "clusters": 12.5}
+_LABELS_FROM = {"parks": 9.5, "clusters": 13}
 _TOWN, _CITY = 10_000, 100_000
 
 
@@ -176,16 +176,21 @@ def maplibre_layers(
 def drawing_order(layers: Iterable[Layer]) -> list[Layer]:
     """Bring layers of many records into drawing order; among equals their order stays.
 
-    Surfaces and lines lie as they came. Above them come the selected outlines, then names, then
-    icons, and in each of these the base below the clusters and the clusters below the parks. What
-    lies above takes its room first.
+    From the ground up: surfaces of the base, shading (layers of no record), lines of the base,
+    whatever else there is as it came; then the selected outlines, names, icons, and in each of
+    these the base below the clusters and the clusters below the parks. What lies above takes its
+    room first.
     """
     ranks = {"selected": 1, "label": 2, "icon": 3}
     groups = {"base": 0, "statistics": 1, "programme": 2, "clusters": 3, "parks": 4}
 
     def place(layer: Layer) -> tuple[int, int]:
+        group = layer.get("metadata", {}).get("group", "")
         rank = ranks.get(layer["id"].rpartition("-")[2], 0)
-        return rank, groups.get(layer.get("metadata", {}).get("group", ""), 0) if rank else 0
+        if rank:
+            return rank, groups.get(group, 0)
+        is_surface = layer["type"] == "fill"
+        return 0, {"base": 0 if is_surface else 2, "": 1 if is_surface else 3}.get(group, 3)
 
     return sorted(layers, key=place)
 
@@ -204,6 +209,12 @@ class _Draw:
     @property
     def classes(self) -> tuple[StyleClass, ...]:
         return self.record.style.classes
+
+    @property
+    def value(self) -> Expression:
+        """Give the expression of a feature's class; missing is the class of empty text."""
+        got = ["get", self.record.style.column]
+        return ["coalesce", got, ""] if any(one.value == "" for one in self.classes) else got
 
     def has(self, column: str) -> bool:
         return any(field.name == column for field in self.record.fields)
@@ -225,14 +236,14 @@ class _Draw:
         filters = [] if only is None else [only]
         shown = self.visible
         if style.column:
+            on = None if self.classes_on is None else {str(one) for one in self.classes_on}
             values = [
                 one.value
                 for one in self.classes
-                if (among is None or among(one))
-                and (self.classes_on is None or one.value in self.classes_on)
+                if (among is None or among(one)) and (on is None or str(one.value) in on)
             ]
             shown = shown and bool(values)
-            filters.append(["in", ["get", style.column], ["literal", values]])
+            filters.append(["in", self.value, ["literal", values]])
         made: Layer = {
             "id": f"{self.record.id}-{part}",
             "type": kind,
@@ -256,7 +267,7 @@ class _Draw:
         if len({str(each) for _, each in values}) == 1:
             return values[0][1]
         cases = [part for case, each in values for part in (case, each)]
-        return ["match", ["get", self.record.style.column], *cases, values[-1][1]]
+        return ["match", self.value, *cases, values[-1][1]]
 
     def selection(self) -> Expression:
         return ["==", ["get", ID], self.selected or ""]
@@ -278,7 +289,7 @@ def _polygon(draw: _Draw) -> list[Layer]:
     if hatched:
         names = [part for one in hatched for part in (one.value, _pattern(one))]
         column = draw.record.style.column
-        pattern = ["match", ["get", column], *names, names[-1]] if column else names[-1]
+        pattern = ["match", draw.value, *names, names[-1]] if column else names[-1]
         layers.append(
             draw.layer(
                 "hatch",
@@ -300,7 +311,7 @@ def _polygon(draw: _Draw) -> list[Layer]:
     )
     points = f"{draw.source}-points"
     marked = any(one.icon for one in draw.classes)
-    if draw.record.style.label:
+    if draw.record.style.label and (not marked or _always(draw)):
         layers.append(_label(draw, points, beside=marked))
     if marked:
         layers.append(_symbol(draw, points))
@@ -350,7 +361,7 @@ def _line(draw: _Draw) -> list[Layer]:
     """
     casings, lines = [], []
     for one in draw.classes:
-        part = f"line-{one.value}" if draw.record.style.column else "line"
+        part = "line" if one.value == "" else f"line-{one.value}"
         layout = {"line-join": "round"} if one.dash else {"line-cap": "round", "line-join": "round"}
         paint: dict[str, Any] = {"line-color": one.line or one.fill}
         paint["line-width"] = _by_zoom(one.line_width)
@@ -396,7 +407,7 @@ def _point(draw: _Draw) -> list[Layer]:
             "circle-stroke-width": draw.by_class(lambda one: one.line_width),
         }
         layers.append(draw.layer("dot", "circle", paint=dot, among=lambda one: not one.icon))
-    if draw.record.style.label:
+    if draw.record.style.label and (not marked or _always(draw)):
         layers.append(_label(draw, draw.source, beside=True))
     if marked:
         layers.append(_symbol(draw, draw.source))
@@ -404,47 +415,69 @@ def _point(draw: _Draw) -> list[Layer]:
 
 
 def _symbol(draw: _Draw, source: str) -> Layer:
-    """Stand icons on points: those of parks always, others where there is room."""
-    primary = draw.record.group == "parks"
+    """Stand icons on points: those of parks always, others where there is room, with their names.
+
+    An icon that found no room takes its name away with it, so the names of such layers are part of
+    the icon's layer; parks have theirs in a layer of its own, below every icon.
+    """
     names = [part for one in draw.classes if one.icon for part in (one.value, _icon(one))]
     column = draw.record.style.column
+    always = _always(draw)
     layout = {
-        "icon-image": ["match", ["get", column], *names, ""] if column else names[-1],
-        "icon-size": ["interpolate", ["linear"], ["zoom"], 8, 0.6, 12, 1 if primary else 0.85],
-        "icon-allow-overlap": primary,
+        "icon-image": ["match", draw.value, *names, ""] if column else names[-1],
+        "icon-size": ["interpolate", ["linear"], ["zoom"], 8, 0.6, 12, 1 if always else 0.85],
+        "icon-allow-overlap": always,
         "icon-padding": 1,
     }
+    paint = {}
+    if draw.record.style.label and not always:
+        name = ["get", in_language(draw.record.style.label, draw.lang)]
+        layout |= {
+            "text-field": ["step", ["zoom"], "", _LABELS_FROM.get(draw.record.group, 0), name],
+            "text-optional": True,
+            "text-size": 12,
+            **_wrapped(offset=1.1),
+        }
+        paint = _text_paint(INK)
     return draw.layer(
-        "icon", "symbol", paint={}, layout=layout, source=source, among=lambda one: one.icon
+        "icon", "symbol", paint=paint, layout=layout, source=source, among=lambda one: one.icon
     )
+
+
+def _always(draw: _Draw) -> bool:
+    return draw.record.group == "parks"
+
+
+def _wrapped(*, offset: float) -> dict[str, Any]:
+    """Set text in short lines on whichever side of its point there is room, `offset` ems away."""
+    return {
+        "text-font": _FONT,
+        "text-max-width": 10,
+        "text-line-height": 1.15,
+        "text-padding": 3,
+        "text-variable-anchor": ["left", "right", "top", "bottom"],
+        "text-radial-offset": offset,
+        "text-justify": "auto",
+    }
 
 
 def _label(draw: _Draw, source: str, *, beside: bool) -> Layer:
     """Name features at their points: beside an icon or dot, else in the middle of the surface."""
     record = draw.record
-    size: Expression = 12 if beside else 14
-    font = _FONT
+    marked = any(one.icon for one in draw.classes)
     layout: dict[str, Any] = {
         "text-field": ["get", in_language(record.style.label, draw.lang)],
-        "text-max-width": 10,
-        "text-line-height": 1.15,
-        "text-padding": 3,
+        "text-size": 12 if beside else 14,
+        **_wrapped(offset=1.2 if marked else 0.6 if beside else 1.5),
     }
+    if not beside:
+        layout["text-variable-anchor"] = ["center", *layout["text-variable-anchor"]]
+        layout |= {"text-font": _FONT_MEDIUM, "text-letter-spacing": 0.06}
     if draw.has(POPULATION):
         people = ["coalesce", ["get", POPULATION], 0]
         layout["symbol-sort-key"] = ["-", 0, people]
         if beside:
-            size = ["step", people, 12, _TOWN, 14, _CITY, 16]
-    layout["text-variable-anchor"] = ["left", "right", "top", "bottom"]
-    layout["text-justify"] = "auto"
-    if beside:
-        layout["text-radial-offset"] = 1.2 if any(one.icon for one in draw.classes) else 0.6
-    else:
-        layout["text-variable-anchor"] = ["center", *layout["text-variable-anchor"]]
-        layout["text-radial-offset"] = 1.5
-        layout["text-letter-spacing"] = 0.06
-        font = _FONT_MEDIUM
-    layout |= {"text-size": size, "text-font": font}
+            layout["text-size"] = ["step", people, 12, _TOWN, 14, _CITY, 16]
     colour = INK if beside else INK_SECOND
     zooms = (_LABELS_FROM.get(record.group, 0), 24 if beside else 12)
     return draw.layer(

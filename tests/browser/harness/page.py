@@ -30,7 +30,8 @@ with st.sidebar:
     reached = st.checkbox("reach", key="reach")
     served = st.checkbox("served", key="served")
     if st.button("fly", key="fly"):
-        session.flight = {"key": session.runs, "bounds": [84.9, 56.6, 85.1, 56.7]}
+        first = edition.frame("parks").geometry.head(1).to_crs(4326).total_bounds
+        session.flight = {"key": session.runs, "bounds": first.tolist()}
     on = {one.id: st.checkbox(one.id, one.style.visible, key=f"on_{one.id}") for one in drawn}
     parks = edition.record("parks").style.classes if "parks" in edition.records else ()
     types = {
@@ -38,8 +39,8 @@ with st.sidebar:
     }
 
 sources, layers, icons, patterns = {}, [], [], []
-picked = session.get("atlas", {}).get("clicked") or session.get("picked") or {}
-session.picked = picked
+clicked = session.atlas.clicked if "atlas" in session else None
+picked = session.picked = clicked or session.get("picked") or {}
 for record in drawn:
     sources |= routes.sources(edition, record.id)
     layers += style.maplibre_layers(
