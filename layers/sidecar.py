@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from layers.edition import Edition
     from layers.formats import Format
 
-__all__ = ["Contents", "sidecar"]
+__all__ = ["Contents", "sidecar", "unit_words"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,10 +193,22 @@ def _format_notes(contents: Contents, lang: str) -> list[str]:
 def _columns(record: LayerRecord, lang: str) -> list[str]:
     _ = translator(lang)
     lines = [
-        f"- {one.name}: " + ", ".join(filter(None, (one.title(lang), _(one.unit))))
+        f"- {one.name}: " + ", ".join(filter(None, (one.title(lang), unit_words(one.unit, lang))))
         for one in record.fields
     ]
     return [_("Columns"), *lines] if lines else []
+
+
+def unit_words(unit: str, lang: str) -> str:
+    """Give a unit of the catalogue as the language writes it.
+
+    Examples
+    --------
+    >>> unit_words("bn RUB", "en")
+    'RUB bn'
+    """
+    _ = translator(lang)
+    return {"bn RUB": _("RUB bn")}.get(unit, _(unit))
 
 
 def _classes(record: LayerRecord, lang: str) -> list[str]:

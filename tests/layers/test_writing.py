@@ -19,6 +19,7 @@ from pyproj.transformer import TransformerGroup
 from geo import CrsError, parse_crs, reproject
 from layers import FileError, FormatError, UnknownLayerError, open_edition, writing
 from layers._drivers import DBF_TEXT_BYTES, short_names, write_csv, write_gdal
+from layers.reading import read_vector
 from layers.writing import CRS_CHOICES, FORMATS, export_bytes, export_layer
 from tests.small_edition import FORMULA, HOSTILE, HOSTILE_RU, write_small_edition
 
@@ -280,7 +281,7 @@ def test_an_archive_holds_everything(small_edition, tmp_path):
     assert names(tmp_path) == ["parks.zip"]
     with zipfile.ZipFile(files[0]) as archive:
         inside = set(archive.namelist())
-    endings = (".shp", ".shx", ".dbf", ".prj", ".cpg", "_fields.csv", ".shp.txt")
+    endings = (".shp", ".shx", ".dbf", ".prj", ".cpg", "_fields.csv", "_texts.csv", ".shp.txt")
     assert inside == {f"parks{one}" for one in endings}
     assert len(pyogrio.read_dataframe(f"/vsizip/{files[0]}/parks.shp")) == 7
 
@@ -422,3 +423,12 @@ def test_a_layer_wholly_off_the_map_keeps_its_rows(tmp_path):
     for driver, name in (("GPKG", "a.gpkg"), ("ESRI Shapefile", "a.shp")):
         write_gdal(frame[["id", "geometry"]], edition.record("parks"), tmp_path / name, driver)
         assert len(pyogrio.read_dataframe(tmp_path / name)) == 7
+
+
+@pytest.mark.parametrize("name", ["s.gpkg", "s.geojson", "s.shp", "s.zip", "s.csv"])
+def test_what_is_taken_away_can_be_handed_back(small_edition, tmp_path, name):
+    fmt = {"zip": "shp"}.get(name[2:], name[2:])
+    path = export_layer(small_edition, "sites", fmt, "EPSG:4326", tmp_path / name)[0]
+    frame = read_vector(path)[0]
+    assert frame["name_ru"].tolist() == small_edition.frame("sites")["name_ru"].tolist()
+    assert metres_apart(frame, small_edition.frame("sites")) < 0.02
