@@ -32,6 +32,7 @@ UNCLASSIFIED = "unclassified"
 _M2_PER_HA = 10_000
 _ROUNDING = 1e-9
 _PIECES = 8
+_LEAST_M2 = 1e-6
 
 
 class OverlapWarning(UserWarning):
@@ -127,22 +128,49 @@ def _pieces(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
     """Return zone, row and m2 of each polygon's part in each zone that its box meets."""
     zone, row = shapely.STRtree(shapes).query(zones)
-    whole_m2 = shapely.area(shapes)
     zones = own_copies(zones)
     shapely.prepare(zones)
 
-    def measured(part: NDArray[np.int64]) -> NDArray[np.float64]:
+    def placed(part: NDArray[np.int64]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         area, cut = zones[zone[part]], shapes[row[part]]
         inside = shapely.contains_properly(area, cut)
-        found = np.where(inside, whole_m2[row[part]], 0.0)
-        straddles = np.flatnonzero(~inside)
-        straddles = straddles[shapely.intersects(area[straddles], cut[straddles])]
-        found[straddles] = shapely.area(shapely.intersection(cut[straddles], area[straddles]))
-        return found
+        return inside, ~inside & shapely.intersects(area, cut)
 
     cuts = np.searchsorted(zone, np.linspace(0, len(zones), _PIECES + 1)[1:-1])
-    parts = np.split(np.arange(len(zone)), cuts)
-    return zone, row, np.concatenate(in_threads(measured, parts))
+    found = in_threads(placed, np.split(np.arange(len(zone)), cuts))
+    inside, straddles = (np.concatenate(parts) for parts in zip(*found, strict=True))
+    whole_m2 = shapely.area(shapes)
+    area_m2 = np.where(inside, whole_m2[row], 0.0)
+    straddling = np.flatnonzero(straddles)
+    rest = straddling[_left_over(shapes, zones, row[straddling])]
+    cut = np.setdiff1d(straddling, rest, assume_unique=True)
+    area_m2[cut] = np.concatenate(
+        in_threads(
+            lambda part: shapely.area(shapely.intersection(shapes[row[part]], zones[zone[part]])),
+            np.array_split(cut, _PIECES),
+        )
+    )
+    elsewhere_m2 = np.bincount(row, weights=area_m2, minlength=len(shapes))
+    left_m2 = whole_m2[row[rest]] - elsewhere_m2[row[rest]]
+    area_m2[rest] = np.where(left_m2 > _LEAST_M2, left_m2, 0)
+    return zone, row, area_m2
+
+
+def _left_over(
+    shapes: NDArray[Any], zones: NDArray[Any], row: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Return pairs that need no cutting: of a polygon that zones cover, one part is the rest.
+
+    That holds where zones meet edge to edge without overlap; elsewhere every part is cut.
+    """
+    if len(row) == 0 or not shapely.coverage_is_valid(zones):
+        return np.empty(0, dtype=np.int64)
+    _, last = np.unique(row[::-1], return_index=True)
+    last = len(row) - 1 - last
+    together = shapely.coverage_union_all(zones)
+    shapely.prepare(together)
+    covered: NDArray[np.bool_] = shapely.covers(together, shapes[row[last]])
+    return last[covered]
 
 
 def _rows(
