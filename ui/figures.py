@@ -17,7 +17,21 @@ if TYPE_CHECKING:
 
     from geo import Method
 
-__all__ = ["Bar", "bars", "card", "escape", "fact", "figure", "heading", "hint", "section"]
+__all__ = [
+    "Bar",
+    "bars",
+    "card",
+    "escape",
+    "facts",
+    "figure",
+    "heading",
+    "hint",
+    "markdown",
+    "section",
+]
+
+
+MARKS = frozenset("\\`*_{}[]()#+-!|<>$:~")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +51,11 @@ def escape(text: object) -> str:
     return html.escape(str(text), quote=True)
 
 
+def markdown(text: object) -> str:
+    """Make text from data safe to stand inside Streamlit's markdown, as the label of a widget."""
+    return "".join(f"\\{one}" if one in MARKS else one for one in str(text))
+
+
 def heading(name: str, eyebrow: str, colour: str, tags: Iterable[str] = ()) -> None:
     """Draw the head of a panel: what kind of thing, its name, and its states as small tags."""
     labels = "".join(f"<span>{escape(tag)}</span>" for tag in tags)
@@ -52,10 +71,15 @@ def section(title: str) -> None:
     st.html(f"<h2 class='section'>{escape(title)}</h2>")
 
 
-def fact(label: str, text: str) -> None:
-    """Draw one labelled sentence; nothing where the data say nothing."""
-    if text:
-        st.html(f"<p class='fact'><span>{escape(label)}</span>{escape(text)}</p>")
+def facts(rows: Iterable[tuple[str, str]]) -> None:
+    """Draw labelled sentences; those about which the data say nothing are left out."""
+    st.html(
+        "".join(
+            f"<p class='fact'><span>{escape(label)}</span>{escape(text)}</p>"
+            for label, text in rows
+            if text
+        )
+    )
 
 
 def hint(text: str) -> None:

@@ -7,13 +7,14 @@ check box whose box is the swatch. Its state lives in the address.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from reports import terms
 from ui import keys, routes
-from ui.figures import escape
+from ui.figures import escape, markdown
 from ui.i18n import lang
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from layers import Edition, LayerRecord
     from layers.styles import StyleClass
 
-__all__ = ["draw", "drawable"]
+__all__ = ["draw", "drawable", "swatches"]
 
 SPLIT_GROUPS = ("parks", "clusters")
 KEYED_COLOUR = "#263238"
@@ -35,11 +36,16 @@ def drawable(edition: Edition) -> Iterator[LayerRecord]:
             yield record
 
 
+@lru_cache(maxsize=4)
+def swatches(edition: Edition) -> str:
+    """Give the style rules that turn the boxes of the legend into swatches of this edition."""
+    return "".join(rule for record in drawable(edition) for rule in _rules(record))
+
+
 def draw(edition: Edition, groups: Iterable[str]) -> dict[str, set[str] | bool]:
     """Draw some groups; give what is on: class values for split layers, else yes or no."""
     shown: dict[str, set[str] | bool] = {}
     records = list(drawable(edition))
-    rules = []
     for group in groups:
         title = terms.group_title(group, lang())
         members = [record for record in records if record.group == group]
@@ -49,12 +55,13 @@ def draw(edition: Edition, groups: Iterable[str]) -> dict[str, set[str] | bool]:
         number = f"<span>{count}</span>" if group in SPLIT_GROUPS else ""
         st.html(f"<h2 class='group'>{escape(title)}{number}</h2>")
         for record in members:
-            if group in SPLIT_GROUPS and record.style.column:
-                shown[record.id] = _split(edition, record, rules)
-            else:
-                shown[record.id] = _whole(edition, record, rules)
-    st.html(f"<style>{''.join(rules)}</style>")
+            draw_rows = _split if _is_split(record) else _whole
+            shown[record.id] = draw_rows(edition, record)
     return shown
+
+
+def _is_split(record: LayerRecord) -> bool:
+    return record.group in SPLIT_GROUPS and bool(record.style.column)
 
 
 def _classes(record: LayerRecord) -> list[StyleClass]:
@@ -62,23 +69,20 @@ def _classes(record: LayerRecord) -> list[StyleClass]:
     return [one for one in record.style.classes if one.value != ""]
 
 
-def _split(edition: Edition, record: LayerRecord, rules: list[str]) -> set[str]:
+def _split(edition: Edition, record: LayerRecord) -> set[str]:
     frame = edition.frame(record.id)
     counts = frame.loc[frame.geometry.notna(), record.style.column].fillna("").value_counts()
     on = set()
     for one in record.style.classes:
-        key = keys.visible(record.id, str(one.value) or "none")
-        rules.append(_swatch(key, one, is_point=record.geometry == "point"))
+        key = _class_key(record, one)
         label = _row(one.title(lang()), int(counts.get(one.value, 0)))
         if st.checkbox(label, record.style.visible, key=key, bind="query-params", width="stretch"):
             on.add(str(one.value))
     return on
 
 
-def _whole(edition: Edition, record: LayerRecord, rules: list[str]) -> bool:
+def _whole(edition: Edition, record: LayerRecord) -> bool:
     key = keys.visible(record.id)
-    first = record.style.classes[0]
-    rules.append(_swatch(key, first, is_point=False, whole=True))
     label = _row(record.title(lang()), len(edition.frame(record.id)))
     on = st.checkbox(label, record.style.visible, key=key, bind="query-params", width="stretch")
     if on and record.geometry == "polygon" and record.style.column:
@@ -91,12 +95,23 @@ def _whole(edition: Edition, record: LayerRecord, rules: list[str]) -> bool:
     return on
 
 
+def _class_key(record: LayerRecord, one: StyleClass) -> str:
+    return keys.visible(record.id, str(one.value) or "none")
+
+
 def _row(title: str, count: int) -> str:
-    plain = title.replace("[", "(").replace("]", ")").replace("*", "").replace("_", " ")
-    return f"{plain} :gray[{count}]"
+    return f"{markdown(title)} :gray[{count}]"
 
 
-def _swatch(key: str, one: StyleClass, *, is_point: bool, whole: bool = False) -> str:
+def _rules(record: LayerRecord) -> Iterator[str]:
+    if not _is_split(record):
+        yield _swatch(keys.visible(record.id), record.style.classes[0], whole=True)
+        return
+    for one in record.style.classes:
+        yield _swatch(_class_key(record, one), one, is_point=record.geometry == "point")
+
+
+def _swatch(key: str, one: StyleClass, *, is_point: bool = False, whole: bool = False) -> str:
     if is_point and one.icon:
         picture = f"url({routes.LIB}maki/{one.icon}.svg)"
         ring = f"--round:50%;--sw:{KEYED_COLOUR};--fill:#fff;--mix:100%"

@@ -11,9 +11,10 @@ from geo import PRECISION_M
 from geo.coverage import ALL_TYPES
 from layers import wording
 from layers.vocabulary import ID, NAME, POPULATION, in_language
-from reports import facts, terms
+from reports import terms
+from reports.facts import of_feature
 from ui import address, cached, keys
-from ui.figures import Bar, bars, fact, figure, heading, hint, section
+from ui.figures import Bar, bars, facts, figure, heading, hint, markdown, section
 from ui.i18n import _, lang
 from ui.neighbours import neighbours
 from ui.statements import amount, bound_word
@@ -77,15 +78,16 @@ def reach(edition: Edition, radius_m: int) -> None:
     statistic = cached.coverage(edition.sha256, "parks", (radius_m,))
     classes = {one.value: one for one in edition.record("parks").style.classes}
     rows = []
-    for one in statistic.rows.itertuples():
-        if one.by != ALL_TYPES and one.by not in classes:
+    found = {one.by: one for one in statistic.rows.itertuples()}
+    for value in [*classes, ALL_TYPES]:
+        one = found.get(value)
+        if one is None:
             continue
-        title = _("Any park") if one.by == ALL_TYPES else classes[one.by].title(lang())
-        colour = INK_SECOND if one.by == ALL_TYPES else classes[one.by].line
+        title = _("Any park") if value == ALL_TYPES else classes[value].title(lang())
+        colour = INK_SECOND if value == ALL_TYPES else classes[value].line
         text = wording.percent(one.served_share, lang())
-        rows.append(
-            Bar(title, one.served_share, text, colour, *_ends(one.share_low, one.share_high))
-        )
+        ends = _ends(one.share_low, one.share_high)
+        rows.append(Bar(title, one.served_share, text, colour, *ends))
     section(_("People within {radius}").format(radius=wording.length(radius_m, lang())))
     bars(rows)
     any_park = statistic.rows[statistic.rows["by"] == ALL_TYPES].iloc[0]
@@ -122,8 +124,7 @@ def feature(edition: Edition, selection: Selection, radius_m: int) -> None:
     if record.geometry == "polygon":
         _lies_on(edition, record, selection)
     section(_("Facts"))
-    for title, text in facts.of_feature(edition, record, row, lang()):
-        fact(title, text)
+    facts(of_feature(edition, record, row, lang()))
     _near(edition, selection)
 
 
@@ -204,7 +205,7 @@ def _near(edition: Edition, selection: Selection) -> None:
     ):
         frame = edition.frame(one.layer_id)
         name = frame.loc[frame[ID] == one.feature_id, in_language(NAME, lang())].iloc[0]
-        label = f"{_markdown(name)} :gray[{wording.length(one.distance_m, lang())}]"
+        label = f"{markdown(name)} :gray[{wording.length(one.distance_m, lang())}]"
         st.button(
             label,
             key=f"near-{place}",
@@ -218,13 +219,6 @@ def _near(edition: Edition, selection: Selection) -> None:
 def _select(layer_id: str, feature_id: str) -> None:
     address.put(keys.SELECTED, f"{layer_id}/{feature_id}")
     st.session_state[keys.FLY] = f"{layer_id}/{feature_id}"
-
-
-def _markdown(text: str) -> str:
-    """Keep text from data out of Streamlit's markdown."""
-    return "".join(
-        f"\\{letter}" if letter in "\\`*_{}[]()#+-!|<>$:~" else letter for letter in text
-    )
 
 
 def _plain(value: object) -> str:

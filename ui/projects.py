@@ -42,7 +42,8 @@ def groups(edition: Edition) -> dict[str, str]:
         for one in edition.record(layer).style.classes:
             if one.value:
                 names[str(one.value)] = one.title(lang())
-    names |= {key: terms.value_title("grouping", key, lang()) for key in set(found) - set(names)}
+    rest = sorted(set(found) - set(names))
+    names |= {key: terms.value_title("grouping", key, lang()) or _("Other") for key in rest}
     return {key: name for key, name in names.items() if key in set(found)}
 
 
@@ -53,7 +54,10 @@ def _projects(edition: Edition) -> pd.DataFrame:
 
 
 def _grouped(projects: pd.DataFrame) -> pd.Series:
-    return projects[CLUSTER].fillna(projects[PARK_TYPE]).fillna(projects["grouping"])
+    groups = projects[CLUSTER].fillna("")
+    for column in (PARK_TYPE, "grouping"):
+        groups = groups.where(groups != "", projects[column].fillna(""))
+    return groups
 
 
 def totals(edition: Edition) -> str:

@@ -12,7 +12,7 @@ import streamlit as st
 
 from geo import AtlasError
 from layers.vocabulary import LANGUAGES
-from ui import keys, routes, theme
+from ui import keys, legend, routes, theme
 from ui.edition import current_edition
 from ui.i18n import _, lang
 
@@ -31,6 +31,7 @@ def navigation() -> st.Page:
     pages = [
         st.Page(PAGES / f"{name}.py", title=title, url_path=name, default=name == "map")
         for name, title in titles.items()
+        if (PAGES / f"{name}.py").exists()
     ]
     return st.navigation(pages, position="top")
 
@@ -70,7 +71,7 @@ def main() -> None:
         trouble(_("The edition cannot be opened"), str(error))
         return
     st.set_page_config(page_title=edition.title(lang()), page_icon=theme.ICON, layout="wide")
-    theme.apply()
+    theme.apply(legend.swatches(edition))
     page = navigation()
     bar(edition.title(lang()))
     missing = routes.missing_javascript()

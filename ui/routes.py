@@ -187,6 +187,9 @@ class _Library(StaticFiles):
     def __init__(self, directory: Path) -> None:
         super().__init__(directory=directory, check_dir=False)
 
+    async def check_config(self) -> None:
+        """Take a folder that is not there as an empty one: pages say what is missing."""
+
     def lookup_path(self, path: str) -> tuple[str, os.stat_result | None]:
         """Find a file that browsers need; our Python beside it is not among them."""
         return super().lookup_path(path) if Path(path).suffix in self.SERVED else ("", None)

@@ -7,6 +7,7 @@ a colleague the same scene.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from geo.coverage import ALL_TYPES
@@ -82,7 +83,7 @@ def compose(
         on = shown.get(record.id, False)
         if record.group not in CLICKABLE_GROUPS and not on:
             continue
-        sources |= routes.sources(edition, record.id)
+        sources |= _sources_of(edition, record.id)
         chosen = selection.feature_id if selection and selection.layer_id == record.id else None
         drawn = symbols.maplibre_layers(
             record,
@@ -121,6 +122,11 @@ def compose(
         fly=fly,
         nonce=nonce,
     )
+
+
+@lru_cache(maxsize=64)
+def _sources_of(edition: Edition, layer_id: str) -> dict[str, Any]:
+    return routes.sources(edition, layer_id)
 
 
 def _rank(group: str) -> str:

@@ -13,7 +13,7 @@ from layers import wording
 from layers.vocabulary import GROUPS
 from reports import terms
 from ui import address, keys
-from ui.figures import escape
+from ui.figures import escape, markdown
 from ui.i18n import _, lang
 
 if TYPE_CHECKING:
@@ -126,10 +126,9 @@ def precision_m(record: LayerRecord) -> str:
 
 
 def _row(layer_id: str, title: str, number: int | None, asked: str) -> None:
-    plain = title.replace("[", "(").replace("]", ")").replace("*", "").replace("_", " ")
     shown = "" if number is None else f" :gray[{wording.number(number, lang(), 0)}]"
     st.button(
-        f"{plain}{shown}",
+        f"{markdown(title)}{shown}",
         key=f"shelf-{layer_id or 'all'}",
         type="primary" if layer_id == asked else "tertiary",
         width="stretch",

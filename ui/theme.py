@@ -38,9 +38,12 @@ def _stylesheet() -> str:
         f"unicode-range:{characters}}}"
         for subset, characters in _SUBSETS.items()
     )
-    return f"<style>{faces}{(HERE / 'style.css').read_text(encoding='utf-8')}</style>"
+    return faces + (HERE / "style.css").read_text(encoding="utf-8")
 
 
-def apply() -> None:
-    """Put the stylesheet on the page."""
-    st.html(_stylesheet())
+def apply(rules: str = "") -> None:
+    """Put the stylesheet on the page, with further rules behind it.
+
+    Being one large element, it travels to a browser once: Streamlit sends its hash after that.
+    """
+    st.html(f"<style>{_stylesheet()}{rules}</style>")

@@ -68,6 +68,7 @@ def fold() -> None:
 
 
 selected = selection()
+address.hold(keys.SELECTED)
 with st.container(key="find"):
     search_box(edition, key=keys.SEARCH, on_picked=picked)
 
@@ -120,4 +121,3 @@ with st.container(key="stage", horizontal=True, wrap=False, gap=None):
                 panel.feature(edition, selected, radius_m)
             else:
                 panel.programme(edition, radius_m)
-address.hold(keys.SELECTED)
