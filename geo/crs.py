@@ -149,7 +149,6 @@ def msk70(zone: int) -> CRS:
         name=f"MSK-70 zone {zone}",
         geodetic_crs=CRS.from_epsg(_PULKOVO_1942),
         conversion=TransverseMercatorConversion(
-            name=f"MSK-70 zone {zone}",
             latitude_natural_origin=0,
             longitude_natural_origin=_MSK70_FIRST_MERIDIAN + 3 * (zone - 1),
             scale_factor_natural_origin=1,
