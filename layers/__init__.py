@@ -12,11 +12,15 @@ from layers.edition import Edition, Raster, open_edition
 from layers.programme import Programme, parse_programme, read_programme
 from layers.styles import Style, StyleClass
 from layers.vocabulary import Words
+from layers.writing import CRS_CHOICES, FORMATS, Export, export_bytes, export_layer
 
 __all__ = [
+    "CRS_CHOICES",
+    "FORMATS",
     "Catalogue",
     "Edition",
     "EditionError",
+    "Export",
     "Field",
     "FileError",
     "FormatError",
@@ -29,6 +33,8 @@ __all__ = [
     "UnknownLayerError",
     "View",
     "Words",
+    "export_bytes",
+    "export_layer",
     "open_edition",
     "parse_catalogue",
     "parse_programme",

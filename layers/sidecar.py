@@ -138,7 +138,7 @@ def _place(contents: Contents, lang: str) -> list[str]:
     if contents.crs is None:
         return []
     _ = translator(lang)
-    lines = [_("Coordinate system: {name}").format(name=_crs_title(contents.crs))]
+    lines = [_("Coordinate system: {name}").format(name=_crs_title(contents.crs, lang))]
     if not contents.operations:
         lines.append(_("The coordinates stand as in the source file; no operation was needed."))
     for operation in contents.operations:
@@ -155,7 +155,10 @@ def _place(contents: Contents, lang: str) -> list[str]:
     return lines
 
 
-def _crs_title(crs: CRS) -> str:
+def _crs_title(crs: CRS, lang: str) -> str:
+    _ = translator(lang)
+    if crs_note(crs):
+        return _("MSK-70 zone {zone}").format(zone=crs.name.rpartition(" ")[2])
     name = crs_name(crs)
     return name if name == crs.name else f"{crs.name} ({name})"
 

@@ -250,7 +250,7 @@ def test_the_text_beside_tells_what_the_file_is(small_edition, tmp_path):
 def test_the_text_beside_speaks_russian(small_edition, tmp_path):
     files = export_layer(small_edition, "landcover", "tif", MSK, tmp_path / "c.tif", "ru")
     text = files[-1].read_text(encoding="utf-8")
-    for part in ("Малое издание", "Точность: геометрия обобщённая", "МСК-70", "- 2: Лес"):
+    for part in ("Малое издание", "Точность: геометрия обобщённая", "МСК-70, зона 4", "- 2: Лес"):
         assert part in text
     assert "Accuracy" not in text
 
