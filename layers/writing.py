@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-import zipfile
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
@@ -24,11 +23,12 @@ from shapely import box
 from geo import OperationNote, operation_note, parse_crs, reproject
 from layers._drivers import Losses, write_csv, write_gdal, write_shapefile, write_tif
 from layers._errors import FileError, FormatError
+from layers._placing import put_in_place, zip_files
 from layers.formats import CRS_CHOICES, FORMATS, WGS84, CrsChoice, Format, find_format, target_crs
 from layers.sidecar import Contents, sidecar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     import pandas as pd
     from pyproj import CRS
@@ -47,7 +47,6 @@ __all__ = [
 ]
 
 ZIP: Final = ".zip"
-ZIP_DATE: Final = (1980, 1, 1, 0, 0, 0)
 
 _WRITE_ERRORS: Final = (
     OSError,
@@ -130,12 +129,12 @@ def export_layer(
         if target.suffix.lower() == ZIP:
             with tempfile.TemporaryDirectory(dir=one) as inner:
                 main = Path(inner, f"{record.id}{chosen.suffix}")
-                _zip(_write(edition, record, chosen, crs, main, lang), new / target.name)
+                zip_files(_write(edition, record, chosen, crs, main, lang), new / target.name)
             names = [target.name]
         else:
             made = _write(edition, record, chosen, crs, new / target.name, lang)
             names = [file.name for file in made]
-        _put_in_place(names, new, old, target.parent)
+        put_in_place(names, new, old, target.parent)
     return [target.parent / name for name in names]
 
 
@@ -162,7 +161,7 @@ def export_bytes(
         archive = Path(folder, f"{edition.id}_{record.id}_{chosen.id}{ZIP}")
         with _telling(archive):
             main = Path(folder, f"{record.id}{chosen.suffix}")
-            _zip(_write(edition, record, chosen, crs, main, lang), archive)
+            zip_files(_write(edition, record, chosen, crs, main, lang), archive)
             return Export(archive.read_bytes(), archive.name, "application/zip")
 
 
@@ -280,30 +279,3 @@ def _area(frame: gpd.GeoDataFrame) -> tuple[float, float, float, float] | None:
         return None
     west, south, east, north = reproject(placed[[placed.geometry.name]], WGS84).total_bounds
     return float(west), float(south), float(east), float(north)
-
-
-def _zip(files: Sequence[Path], archive: Path) -> None:
-    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as zipped:
-        for file in files:
-            entry = zipfile.ZipInfo(file.name, ZIP_DATE)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o644 << 16
-            zipped.writestr(entry, file.read_bytes())
-
-
-def _put_in_place(names: Sequence[str], new: Path, old: Path, folder: Path) -> None:
-    """Rename new files into a folder, the main one last; undo all of it where one fails."""
-    done: list[str] = []
-    try:
-        for name in reversed(names):
-            if (folder / name).is_file():
-                shutil.copy2(folder / name, old / name)
-            done.append(name)
-            (new / name).replace(folder / name)
-    except OSError:
-        for name in done:
-            if (old / name).is_file():
-                (old / name).replace(folder / name)
-            elif not (new / name).is_file():
-                (folder / name).unlink(missing_ok=True)
-        raise
