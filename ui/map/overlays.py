@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["UNSERVED", "reach_layers", "served_colours", "served_layers"]
 
 UNSERVED = "#F2C79B"
-_BLUES = ("#2166AC", "#4C8AC4", "#7DACD8", "#ABCCE8", "#D3E4F3")
+_NEAR, _FAR = (0x21, 0x66, 0xAC), (0xD3, 0xE4, 0xF3)
 
 
 def reach_layers(
@@ -78,12 +78,17 @@ def served_colours(radii_m: Sequence[int]) -> dict[int, str]:
 
     Examples
     --------
-    >>> served_colours([500, 2000])
-    {500: '#2166AC', 2000: '#ABCCE8'}
+    >>> served_colours([2000, 500])
+    {500: '#2166AC', 2000: '#7AA5D0'}
     """
     radii = sorted(radii_m)
-    step = (len(_BLUES) - 1) / max(len(radii), 1)
-    return {radius: _BLUES[round(i * step) + (i > 0)] for i, radius in enumerate(radii)}
+    steps = max(len(radii) - 1, 2)
+    return {radius: _between(place / steps) for place, radius in enumerate(radii)}
+
+
+def _between(share: float) -> str:
+    parts = (round(near + (far - near) * share) for near, far in zip(_NEAR, _FAR, strict=True))
+    return "#" + "".join(f"{part:02X}" for part in parts)
 
 
 def served_layers(
