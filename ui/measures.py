@@ -27,6 +27,7 @@ RADII_M = (500, 1000, 2000, 5000)
 INK_SECOND = "#607D8B"
 BLUE = "33,102,172"
 OVERALL = ""
+DARK_FROM = 0.55
 
 
 def coverage(edition: Edition) -> None:
@@ -72,13 +73,12 @@ def _heat(rows: pd.DataFrame, titles: Mapping[str, str]) -> None:
 
 def _heat_cell(row: pd.Series) -> str:
     share = float(row["served_share"])
-    total = float(row["total"]) or 1.0
-    ends = wording.interval(
-        row["served_low"] / total,
-        row["served_high"] / total,
-        lambda one: wording.percent(one, lang()),
-    )
-    ink = "#fff" if share > 0.55 else "inherit"  # noqa: PLR2004
+    ends = ""
+    if pd.notna(row["share_low"]) and pd.notna(row["share_high"]):
+        ends = wording.interval(
+            row["share_low"], row["share_high"], lambda one: wording.percent(one, lang())
+        )
+    ink = "#fff" if share > DARK_FROM else "inherit"
     return (
         f"<td style='background:rgb({BLUE},{share * 0.9:.2f});color:{ink}'>"
         f"<b>{escape(wording.percent(share, lang()))}</b><small>{escape(ends)}</small></td>"

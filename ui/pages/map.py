@@ -82,6 +82,7 @@ with st.sidebar:
         required=True,
         key=keys.RADIUS,
         bind="query-params",
+        width="stretch",
     )
     radius_m = int(radius or keys.DEFAULT_RADIUS_M)
     shade = shading(edition, shown, radius_m)
