@@ -18,7 +18,7 @@ from geo import AtlasError, parse_crs
 from layers import Edition, LayerRecord, open_edition
 from layers import statistics as stats
 from layers.formats import FORMATS
-from layers.reading import read_vector
+from layers.reading import read_raster, read_vector
 from layers.vocabulary import LANDUSE_CLASS, LANGUAGES, POPULATION, SPEED_KMH
 from layers.writing import export_layer
 from reports.html_map import write_html_map
@@ -171,6 +171,21 @@ def _landuse(request: Request) -> Statistic:
     )
 
 
+def _landcover(request: Request) -> Statistic:
+    asked = request.asked
+    if asked.raster:
+        raster = stats.RasterInput(*read_raster(asked.raster))
+    else:
+        raster = stats.edition_raster(request.edition)
+    return stats.landcover(
+        raster,
+        request.zones(),
+        zone_column=asked.zone_column,
+        edges=asked.edges,
+        crs=request.crs(asked.zones),
+    )
+
+
 def _stats(request: Request) -> None:
     statistic: Statistic = request.asked.measure(request)
     answer = statistic.as_dict()
@@ -293,6 +308,11 @@ def _add_measures(measures: Any, shared: argparse.ArgumentParser) -> None:
     one.add_argument("--landuse", metavar="FILE[:layer]", help=VECTOR_HELP)
     one.add_argument("--class", dest="class_column", default=LANDUSE_CLASS, metavar="COL")
     one.set_defaults(run=_stats, measure=_landuse)
+
+    one = measures.add_parser("landcover", parents=[common, zoned])
+    one.add_argument("--raster", metavar="FILE", help="a GeoTIFF of classes")
+    one.add_argument("--edges", choices=stats.EDGES, default=stats.EDGES[0])
+    one.set_defaults(run=_stats, measure=_landcover)
 
 
 def _radii(text: str) -> tuple[float, ...]:

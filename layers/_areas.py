@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final, Literal
 
-from geo import fitting_utm
+from geo import CrsError, crs_name, fitting_utm
+from geo.landcover import class_areas
 from geo.landuse import OverlapWarning, area_by_class, mix_entropy
 from layers import method_words as words
 from layers._statistic import Statistic, described
@@ -18,9 +19,13 @@ if TYPE_CHECKING:
 
     from pyproj import CRS
 
-    from layers.inputs import Input
+    from layers.inputs import Input, RasterInput
 
-__all__ = ["landuse", "mix"]
+__all__ = ["EXACT", "Edges", "landcover", "landuse", "mix"]
+
+Edges = Literal["exact", "centre"]
+
+EXACT: Final = "exact"
 
 
 def landuse(
@@ -119,3 +124,71 @@ def mix(areas: Statistic, classes_possible: int) -> Statistic:
     )
     rows = mix_entropy(areas.rows, classes_possible=classes_possible)
     return replace(areas, method=method, rows=rows)
+
+
+def landcover(
+    cover: RasterInput,
+    zones: Input,
+    *,
+    zone_column: str | None = None,
+    edges: Edges = EXACT,
+    crs: CRS | None = None,
+    stated: Mapping[str, Any] | None = None,
+) -> Statistic:
+    """Measure the hectares of each class of a raster in each zone.
+
+    Parameters
+    ----------
+    cover
+        A raster of classes in a measuring CRS.
+    zones
+        Polygons to report by; they are brought into the raster's CRS.
+    zone_column
+        Column of `zones` that names them; None takes `id` where it is there, else numbers them.
+    edges
+        "exact": cells on the edge of a zone count by their part in it. "centre": a cell counts
+        whole in the zone that holds its centre.
+    crs
+        The measuring CRS that the raster must be in; None takes the raster's own.
+    stated
+        Further parameters for the method card.
+
+    Returns
+    -------
+    Statistic
+        Rows ``zone, class, area_ha, share``. `class` is the class's value where the raster's
+        classes are known, else its code; "unclassified" is land without data.
+
+    Raises
+    ------
+    CrsError
+        The raster is in another CRS, or in one that cannot measure.
+    GeometryError, EmptyError, ColumnError, ValueRangeError
+        By the first fault of an input.
+    """
+    raster = cover.raster
+    if crs is not None and not raster.crs.equals(crs, ignore_axis_order=True):
+        raise CrsError(
+            f"`{cover.id}`: expected the raster in the measuring CRS `{crs_name(crs)}`, got "
+            f"`{crs_name(raster.crs)}`: warp it with gdalwarp -t_srs, or measure in its own CRS"
+        )
+    areas = with_ids(placed(zones, raster.crs), zone_column)
+    rows = class_areas(
+        raster.array,
+        raster.transform,
+        raster.crs,
+        areas.frame,
+        zone_column=zone_column or ID,
+        nodata=raster.nodata,
+        classes={code: one.value for code, one in raster.classes.items()},
+        edges=edges,
+    )
+    formula = words.LANDCOVER_FORMULA if edges == EXACT else words.LANDCOVER_CENTRE_FORMULA
+    return described(
+        words.LANDCOVER,
+        formula,
+        rows,
+        [cover, areas],
+        raster.crs,
+        {words.CELL: abs(raster.transform.a), words.ZONES: areas.id, **(stated or {})},
+    )

@@ -19,6 +19,7 @@ __all__ = [
     "EACH_ONE",
     "GENERALISED",
     "LANDCOVER",
+    "LANDCOVER_CENTRE_FORMULA",
     "LANDCOVER_FORMULA",
     "LANDUSE",
     "LANDUSE_FORMULA",
@@ -48,7 +49,6 @@ __all__ = [
     "SUPPLY_MOVED",
     "TARGETS_MOVED",
     "TYPES",
-    "UNCLASSED",
     "UNKNOWN_PRECISION",
     "VALUES",
     "WEIGHT",
@@ -76,6 +76,10 @@ LANDUSE_FORMULA: Final = (
     "share = area / area of the zone; what no polygon covers is unclassified"
 )
 LANDCOVER_FORMULA: Final = (
+    "area = sum of the parts of the class's cells that lie in the zone; "
+    "share = area / area of the zone; land without data is unclassified"
+)
+LANDCOVER_CENTRE_FORMULA: Final = (
     "area = number of cells of the class whose centre lies in the zone x area of a cell; "
     "share = area / area of all cells in the zone"
 )
@@ -102,7 +106,6 @@ ACCESS: Final = "Speed to and from the streets, km/h"
 MAX_SNAP: Final = "Farthest from the streets, m"
 CELL: Final = "Cell size, m"
 POSSIBLE: Final = "Classes possible"
-UNCLASSED: Final = "Cells without a value"
 PARAMETERS: Final = (
     RADII,
     TYPES,
@@ -121,7 +124,6 @@ PARAMETERS: Final = (
     MAX_SNAP,
     CELL,
     POSSIBLE,
-    UNCLASSED,
 )
 
 YES: Final = "yes"

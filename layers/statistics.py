@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from layers import method_words as words
-from layers._areas import landuse, mix
+from layers._areas import Edges, landcover, landuse, mix
 from layers._errors import UnknownLayerError
 from layers._measures import DRAWS, SEED, coverage, proximity
 from layers._statistic import Statistic
@@ -23,10 +23,12 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DRAWS",
+    "EDGES",
     "ORIGINS",
     "RADII_M",
     "SEED",
     "STATUSES_COUNTED",
+    "Edges",
     "Input",
     "Of",
     "Origins",
@@ -35,12 +37,14 @@ __all__ = [
     "coverage",
     "edition_coverage",
     "edition_input",
+    "edition_landcover",
     "edition_landuse",
     "edition_mix",
     "edition_proximity",
     "edition_raster",
     "edition_supply",
     "file_input",
+    "landcover",
     "landuse",
     "mix",
     "proximity",
@@ -48,6 +52,9 @@ __all__ = [
 
 Of = Literal["parks", "clusters"]
 Origins = Literal["settlements", "sites", "population"]
+
+EDGES: Final = ("exact", "centre")
+"""How cells on the edge of a zone can count."""
 
 ORIGINS: Final = ("settlements", "sites", "population")
 """Layers that proximity can start from."""
@@ -248,6 +255,44 @@ def edition_mix(edition: Edition, zones: str = "municipalities") -> Statistic:
         A layer is missing, or nothing is left to measure.
     """
     return mix(edition_landuse(edition, zones), len(edition.record("landuse").style.classes))
+
+
+def edition_landcover(
+    edition: Edition,
+    zones: str = "municipalities",
+    *,
+    ids: Collection[str] | None = None,
+    statuses: Collection[str] = STATUSES_COUNTED,
+) -> Statistic:
+    """Measure the classes of the land-cover raster within the polygons of a layer.
+
+    Parameters
+    ----------
+    edition
+        The edition.
+    zones
+        A layer of polygons.
+    ids
+        Only these zones.
+    statuses
+        Only zones of these statuses; superseded ones are left out by default.
+
+    Returns
+    -------
+    Statistic
+        See `landcover`.
+
+    Raises
+    ------
+    AtlasError
+        A layer is missing, or nothing is left to measure.
+    """
+    return landcover(
+        edition_raster(edition),
+        _zones(edition, zones, ids, statuses),
+        crs=edition.crs,
+        stated={words.STATUSES: list(statuses)},
+    )
 
 
 def _zones(

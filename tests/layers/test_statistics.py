@@ -1,0 +1,415 @@
+"""Statistics of the small edition, worked out by hand, and of inputs made for one fault each."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import geopandas as gpd
+import numpy as np
+import pytest
+import shapely
+
+from geo import ColumnError, CrsError, EmptyError, ValueRangeError, parse_crs
+from layers import UnknownLayerError, open_edition
+from layers import method_words as words
+from layers import statistics as stats
+from layers.inputs import edition_input, file_input, placed, with_ids
+from layers.statistics import Input
+from layers.wording import translator
+from tests.small_edition import PEOPLE
+
+CRS = "EPSG:32645"
+X, Y = 370_000, 6_256_000
+
+
+def frame(shapes, **columns) -> gpd.GeoDataFrame:
+    return gpd.GeoDataFrame(columns, geometry=list(shapes), crs=CRS)
+
+
+def served(statistic, **columns):
+    """Give the value of `served` in the one row that has these values."""
+    rows = statistic.rows
+    for name, value in columns.items():
+        rows = rows[rows[name] == value]
+    assert len(rows) == 1
+    return rows["served"].item()
+
+
+# --- inputs
+
+
+def test_an_input_of_an_edition_counts_what_is_off_the_map(small_edition):
+    parks = edition_input(small_edition, "parks")
+    assert (len(parks.frame), parks.off_the_map) == (6, 1)
+    assert parks.sha256 == small_edition.record("parks").sha256
+    assert parks.generalised is True
+    assert parks.words()[:4] == ["exact", "street", "approximate", "settlement"]
+    assert parks.metres()[:4].tolist() == [10, 300, 1000, 2000]
+    assert parks.reference().precision == "settlement"
+
+
+def test_an_input_of_some_features(small_edition):
+    chosen = edition_input(small_edition, "parks", {"id": ["park_1", "park_2"]})
+    assert chosen.frame["id"].tolist() == ["park_1", "park_2"]
+    assert chosen.reference().precision == "street"
+    in_clusters = edition_input(small_edition, "sites", filled="cluster")
+    assert in_clusters.frame["id"].tolist() == ["site_1", "site_2", "site_3"]
+    assert in_clusters.off_the_map == 1
+
+
+def test_a_features_own_metres_come_before_its_word(small_edition):
+    assert set(edition_input(small_edition, "streets").metres()) == {300}
+
+
+def test_inputs_of_an_edition_that_are_refused(small_edition):
+    with pytest.raises(EmptyError, match=r"`parks`: expected features with .*none among 7"):
+        edition_input(small_edition, "parks", {"id": ["park_99"]})
+    with pytest.raises(EmptyError, match="a value of `note_ru`"):
+        edition_input(small_edition, "sites", filled="note_ru")
+    with pytest.raises(EmptyError, match="expected features with a place, got none"):
+        edition_input(small_edition, "parks", {"id": ["park_7"]})
+    with pytest.raises(ColumnError, match=r"expected column `colour`, got .*park_type"):
+        edition_input(small_edition, "parks", {"colour": ["red"]})
+    with pytest.raises(UnknownLayerError, match="`roads` came"):
+        edition_input(small_edition, "roads")
+
+
+def test_precision_of_a_file_is_heeded_where_it_speaks_our_words():
+    spots = [shapely.Point(X, Y), None]
+    ours = file_input(frame(spots, precision=["street", "exact"]), "ab", "a.gpkg")
+    assert (ours.precision, ours.off_the_map) == ("precision", 1)
+    theirs = file_input(frame(spots, precision=["good", "bad"]), "ab", "a.gpkg")
+    assert theirs.words() == [""]
+
+
+def test_precision_of_a_column_that_is_not_there():
+    one = Input(frame([shapely.Point(X, Y)], a=[1]), "spots", "ab", "quality")
+    with pytest.raises(ColumnError, match=r"`spots`: expected a column `quality`.*\['a'\]"):
+        one.words()
+
+
+def test_broken_polygons_are_mended_and_counted():
+    bow = shapely.Polygon([(X, Y), (X + 100, Y + 100), (X + 100, Y), (X, Y + 100)])
+    made = placed(Input(frame([bow, shapely.box(X, Y, X + 1, Y + 1)]), "a", "ab"), frame([bow]).crs)
+    assert made.repaired == 1
+    assert made.frame.geometry.is_valid.all()
+    assert made.frame.area.tolist() == pytest.approx([5000, 1])
+
+
+def test_a_frame_without_crs_is_refused():
+    bare = Input(gpd.GeoDataFrame(geometry=[shapely.Point(X, Y)]), "bare", "ab")
+    with pytest.raises(CrsError, match="`bare`: expected a CRS, got none"):
+        placed(bare, frame([]).crs)
+
+
+def test_ids_are_taken_or_numbered():
+    spots = [shapely.Point(X, Y), shapely.Point(X, Y)]
+    bare = Input(frame(spots, name=["p", "q"]), "spots", "ab")
+    assert with_ids(bare, None).frame["id"].tolist() == [1, 2]
+    assert with_ids(bare, "name") is bare
+    with pytest.raises(ColumnError, match="expected column `key`"):
+        with_ids(bare, "key")
+
+
+# --- coverage
+
+
+def test_coverage_of_the_parks(small_edition):
+    found = stats.edition_coverage(small_edition, "parks", (500, 1000))
+    # cell 1 lies on the corner of park 1; cell 2 is 0.60 km from park 2; cell 3 within 0.5 km of 4
+    assert served(found, by="industrial", radius_m=500) == PEOPLE["cell_1"]
+    assert served(found, by="industrial", radius_m=1000) == PEOPLE["cell_1"] + PEOPLE["cell_2"]
+    assert served(found, by="research_educational", radius_m=500) == PEOPLE["cell_3"]
+    rows = found.rows
+    assert (rows["served"] + rows["uncovered"] == rows["total"]).all()
+    assert set(rows["total"]) == {3300}
+    assert found.off_the_map == 1
+    assert words.SOME_UNPLACED in found.notes
+
+
+def test_coverage_equals_brute_force(small_edition):
+    found = stats.edition_coverage(small_edition, "parks", (700, 1500, 2500))
+    parks = small_edition.frame("parks").dropna(subset="geometry")
+    cells = small_edition.frame("population")
+    distance = shapely.distance(
+        cells.centroid.to_numpy()[:, None], parks.geometry.to_numpy()[None, :]
+    )
+    for row in found.rows.itertuples():
+        mine = (parks["park_type"] == row.by).to_numpy() | (row.by == "all")
+        near = (distance[:, mine] <= row.radius_m).any(axis=1)
+        assert row.served == cells["population"][near].sum()
+
+
+def test_coverage_by_municipality_sums_to_the_whole(small_edition):
+    whole = (
+        stats.edition_coverage(small_edition, "parks", (1000,)).rows.set_index("by").sort_index()
+    )
+    split = stats.edition_coverage(small_edition, "parks", (1000,), by_municipality=True).rows
+    assert list(split["zone"].unique()) == ["west", "east"]
+    sums = split.groupby("by")[["served", "total", "area_ha"]].sum()
+    assert (sums["served"] == whole["served"]).all()
+    assert set(sums["total"]) == {3300}
+    assert (sums["area_ha"] <= whole["area_ha"] + 1e-6).all()
+
+
+def test_coverage_of_one_park(small_edition):
+    found = stats.edition_coverage(small_edition, "parks", (500,), ids=["park_4"])
+    assert found.rows["by"].tolist() == ["research_educational", "all"]
+    assert found.rows["served"].tolist() == [800, 800]
+
+
+def test_parks_of_other_statuses_stay_out(small_edition):
+    found = stats.edition_coverage(small_edition, "parks", (500,), statuses=["existing"])
+    assert "research_educational" not in set(found.rows["by"])
+    assert found.method.parameters[words.STATUSES] == ["existing"]
+    assert "superseded" not in stats.STATUSES_COUNTED
+
+
+def test_coverage_of_something_else_is_refused(small_edition):
+    with pytest.raises(UnknownLayerError, match="`parks` or `clusters`; `towns` came"):
+        stats.edition_coverage(small_edition, "towns")
+    with pytest.raises(ValueRangeError, match="above zero"):
+        stats.edition_coverage(small_edition, "parks", (0,))
+
+
+def test_coverage_brings_files_into_one_crs():
+    homes = frame([shapely.Point(X, Y), shapely.Point(X + 900, Y)], people=[10, 30])
+    clinic = frame([shapely.Point(X + 100, Y)]).to_crs(4326)
+    found = stats.coverage(
+        Input(homes.to_crs(3857), "homes", "ab"),
+        Input(clinic, "clinic", "cd"),
+        by=None,
+        radii_m=[200],
+        weight="people",
+    )
+    assert found.method.crs == CRS
+    assert found.rows[["served", "total"]].to_numpy().tolist() == [[10, 40]]
+
+
+# --- proximity
+
+
+def test_proximity_of_the_settlements(small_edition):
+    rows = stats.edition_proximity(small_edition).rows.set_index(["id", "by"])
+    town = rows.loc[("town", "industrial")]
+    assert (town["nearest_id"], town["distance_m"], town["ties"]) == ("park_2", 800, 1)
+    village = rows.loc[("village", "sport")]
+    assert (village["nearest_id"], village["distance_m"]) == ("park_6", 900)
+    # on foot to the avenue, a kilometre along it at 60 km/h, and on foot to the arena
+    assert village["time_min"] == pytest.approx(12 + 1 + 12)
+    assert (village["network_m"], village["snap_m"]) == pytest.approx((3000, 1000))
+
+
+def test_proximity_without_streets_gives_no_times(small_edition):
+    found = stats.edition_proximity(small_edition, "clusters", "population", network=False)
+    assert found.rows["time_min"].isna().all()
+    assert len(found.rows) == len(PEOPLE) * 2
+    assert words.SPEED not in found.method.parameters
+
+
+def test_proximity_among_its_own_kind_says_so(small_edition):
+    targets, _ = stats.edition_supply(small_edition, "clusters")
+    found = stats.proximity(targets, targets, by=None)
+    assert set(found.rows["distance_m"]) == {0}
+    assert words.SELF_FOUND in found.notes
+
+
+def test_proximity_from_something_else_is_refused(small_edition):
+    with pytest.raises(UnknownLayerError, match="`population`; `rivers` came"):
+        stats.edition_proximity(small_edition, origins="rivers")
+
+
+# --- land use
+
+
+def test_landuse_of_the_municipalities(small_edition):
+    rows = stats.edition_landuse(small_edition).rows
+    areas = {(row.zone, getattr(row, "_1", row[2])): row.area_ha for row in rows.itertuples()}
+    assert areas == pytest.approx(
+        {
+            ("west", "residential"): 1200,
+            ("west", "forest"): 400,
+            ("east", "residential"): 800,
+            ("east", "forest"): 600,
+            ("east", "water"): 200,
+        }
+    )
+    assert rows.groupby("zone")["share"].sum().to_numpy() == pytest.approx(1)
+
+
+def test_landuse_of_the_parks(small_edition):
+    found = stats.edition_landuse(small_edition, "parks", ids=["park_2", "park_6"])
+    # park 2 is cut in half by the edge of the forest
+    rows = found.rows.set_index(["zone", "class"])["area_ha"].to_dict()
+    assert rows == pytest.approx(
+        {("park_2", "residential"): 8, ("park_2", "forest"): 8, ("park_6", "forest"): 4}
+    )
+
+
+def test_overlaps_of_land_use_are_told():
+    square = shapely.box(X, Y, X + 100, Y + 100)
+    twice = frame([square, square], use=["wood", "field"], id=["a", "b"])
+    found = stats.landuse(
+        Input(twice, "land", "ab"), Input(twice.head(1), "zone", "cd"), class_column="use"
+    )
+    assert found.rows["class"].tolist() == ["wood"]
+    assert words.OVERLAPS in found.notes
+
+
+def test_mix_of_the_municipalities(small_edition):
+    rows = stats.edition_mix(small_edition).rows.set_index("zone")
+    entropy = -(0.75 * np.log(0.75) + 0.25 * np.log(0.25))
+    assert rows.loc["west", "mix_present"] == pytest.approx(entropy / np.log(2))
+    assert rows.loc["west", "mix_possible"] == pytest.approx(entropy / np.log(3))
+    assert set(rows["classes_possible"]) == {3}
+    with pytest.raises(ValueRangeError, match="count every class"):
+        stats.mix(stats.edition_landuse(small_edition), 2)
+
+
+# --- land cover
+
+
+def test_landcover_of_the_municipalities(small_edition):
+    found = stats.edition_landcover(small_edition)
+    assert found.rows.set_index(["zone", "class"])["area_ha"].to_dict() == pytest.approx(
+        {("west", "residential"): 1600, ("east", "forest"): 1500, ("east", "water"): 100}
+    )
+    assert found.rows["share"].tolist() == pytest.approx([1, 1500 / 1600, 100 / 1600])
+    assert found.method.parameters[words.CELL] == 50
+    assert (found.method.precision, found.method.precision_m) == ("approximate", 1000)
+
+
+def test_cells_on_the_edge_count_by_their_part_or_their_centre(small_edition):
+    cover = stats.edition_raster(small_edition)
+    strip = Input(frame([shapely.box(X + 3990, Y, X + 4050, Y + 1000)], id=["strip"]), "s", "ab")
+    exact = stats.landcover(cover, strip)
+    assert exact.rows[["class", "area_ha"]].to_numpy().tolist() == [
+        ["residential", pytest.approx(1)],
+        ["forest", pytest.approx(5)],
+    ]
+    centre = stats.landcover(cover, strip, edges="centre")
+    assert centre.rows[["class", "area_ha"]].to_numpy().tolist() == [["forest", 5]]
+    assert centre.method.formula == words.LANDCOVER_CENTRE_FORMULA
+
+
+def test_a_raster_in_another_crs_is_refused(small_edition):
+    zones = edition_input(small_edition, "municipalities")
+    cover = stats.edition_raster(small_edition)
+    with pytest.raises(CrsError, match=r"in the measuring CRS `EPSG:32644`, got `EPSG:32645`"):
+        stats.landcover(cover, zones, crs=parse_crs("EPSG:32644"))
+
+
+# --- method cards
+
+
+def test_two_layers_of_different_precision_give_the_worse(small_edition):
+    whole = stats.edition_coverage(small_edition, "parks", (500,)).method
+    assert (whole.precision, whole.precision_m) == ("settlement", 2000)
+    one = stats.edition_coverage(small_edition, "parks", (500,), ids=["park_1"]).method
+    assert {layer.id: layer.precision for layer in one.layers} == {
+        "population": "approximate",
+        "parks": "exact",
+    }
+    assert (one.precision, one.precision_m) == ("approximate", 1000)
+
+
+def test_the_card_says_how_demand_counts_and_what_is_left_out(small_edition):
+    method = stats.edition_coverage(small_edition, "parks", (500,)).method
+    assert method.parameters[words.COUNTED_AT] == words.CENTROID
+    assert method.parameters[words.GENERALISED] == words.YES
+    assert method.parameters[words.OFF_THE_MAP] == 1
+    assert {layer.id: layer.sha256 for layer in method.layers} == {
+        name: small_edition.record(name).sha256 for name in ("population", "parks")
+    }
+
+
+def test_unknown_precision_is_told():
+    spots = Input(frame([shapely.Point(X, Y)]), "spots", "ab")
+    found = stats.coverage(
+        spots, replace(spots, precision="street"), by=None, radii_m=[9], weight=None
+    )
+    assert found.method.precision == "street"
+    assert words.UNKNOWN_PRECISION in found.notes
+    assert found.method.parameters[words.GENERALISED] == words.NOT_STATED
+    drawn = replace(spots, generalised=False)
+    sure = stats.coverage(drawn, drawn, by=None, radii_m=[9], weight=None)
+    assert sure.method.parameters[words.GENERALISED] == words.NO
+
+
+def every_statistic(edition):
+    return [
+        stats.edition_coverage(edition, "parks", (1000,)),
+        stats.edition_coverage(edition, "clusters", (1000,), by_municipality=True),
+        stats.edition_proximity(edition),
+        stats.edition_landuse(edition),
+        stats.edition_mix(edition),
+        stats.edition_landcover(edition),
+    ]
+
+
+def test_every_statistic_is_plain_json(small_edition):
+    for statistic in every_statistic(small_edition):
+        answer = statistic.as_dict()
+        assert set(answer) == {"method", "rows"}
+        assert len(answer["rows"]) == len(statistic.rows) > 0
+        json.dumps(answer, allow_nan=False)
+
+
+def test_every_word_of_a_card_exists_in_russian(small_edition):
+    say = translator("ru")
+    for statistic in every_statistic(small_edition):
+        method = statistic.method
+        spoken = [method.measure, method.formula, method.precision, *statistic.notes]
+        for name, value in method.parameters.items():
+            assert name in words.PARAMETERS
+            spoken += [name, *([value] if value in words.VALUES else [])]
+        for word in spoken:
+            assert say(word) != word, word
+
+
+def test_every_word_declared_exists_in_russian():
+    say = translator("ru")
+    declared = [getattr(words, name) for name in words.__all__ if name != "MIX_SOURCE"]
+    texts = [text for text in declared if isinstance(text, str)]
+    assert len(texts) > 30
+    assert [text for text in texts if say(text) == text] == []
+    statuses = [*stats.STATUSES_COUNTED, "superseded", "exact", "street", "approximate"]
+    assert [text for text in statuses if say(text) == text] == []
+
+
+# --- the Tomsk edition
+
+
+@pytest.fixture(scope="module")
+def tomsk():
+    return open_edition()
+
+
+def test_coverage_of_tomsk(tomsk):
+    found = stats.edition_coverage(tomsk, "parks", (1000, 5000))
+    people = tomsk.frame("population")["population"].sum()
+    assert set(found.rows["total"]) == {people}
+    types = tomsk.frame("parks").dropna(subset="geometry")["park_type"].unique()
+    assert set(found.rows["by"]) == {*types, "all"}
+    near, far = (found.rows[found.rows["radius_m"] == radius] for radius in (1000, 5000))
+    assert (near["served"].to_numpy() <= far["served"].to_numpy()).all()
+    superseded = (tomsk.frame("parks")["status"] == "superseded").sum()
+    assert superseded >= 1
+    assert found.method.precision == "settlement"
+
+
+def test_landuse_of_tomsk_sums_to_the_municipalities(tomsk):
+    rows = stats.edition_landuse(tomsk).rows
+    areas = tomsk.frame("municipalities").set_index("id").area / 10_000
+    sums = rows.groupby("zone")["area_ha"].sum()
+    assert sums.to_dict() == pytest.approx(areas.to_dict(), rel=1e-9)
+    assert rows.groupby("zone")["share"].sum().to_numpy() == pytest.approx(1)
+
+
+def test_proximity_of_tomsk_by_straight_line_and_street(tomsk):
+    rows = stats.edition_proximity(tomsk).rows
+    assert set(rows["id"]) == set(tomsk.frame("settlements").dropna(subset="geometry")["id"])
+    reached = rows.dropna(subset="time_min")
+    assert len(reached) > len(rows) / 3
+    assert (reached["network_m"] > 0).all()
