@@ -1,0 +1,150 @@
+"""The map and the statistics pages run by Streamlit's own test driver, without a browser."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from layers import open_edition
+from layers.vocabulary import PARK_TYPES
+from ui import keys
+
+ROOT = Path(__file__).resolve().parents[2]
+TAGS = re.compile(r"<[^>]+>")
+
+
+def page(name="", lang="en", **query):
+    app = AppTest.from_file(str(ROOT / "ui" / "router.py"), default_timeout=120)
+    app.query_params["lang"] = lang
+    for key, value in query.items():
+        app.query_params[key] = value
+    app.run()
+    if name:
+        app.switch_page(f"{PAGES}/{name}.py").run()
+    assert not app.exception
+    return app
+
+
+PAGES = "pages"
+
+
+def words(app):
+    """Give everything that stands in the page as HTML, as text."""
+    return " ".join(TAGS.sub(" ", one.proto.body) for one in app.get("html"))
+
+
+def figures(app):
+    """Give the large numbers of the panel by the words under them."""
+    found = {}
+    for one in app.get("html"):
+        match = re.search(r"<div class='fig'><b>(.*?)</b>.*?<small>(.*?)</small>", one.proto.body)
+        if match:
+            found[match[2]] = match[1]
+    return found
+
+
+def test_the_map_page_opens_with_the_programme():
+    text = words(page())
+    assert "INO Tomsk" in text
+    assert "People within 1" in text
+
+
+def test_the_legend_has_a_switch_for_each_type_and_cluster():
+    app = page()
+    switches = {one.key for one in app.checkbox}
+    assert {keys.visible("parks", one) for one in PARK_TYPES} <= switches
+    clusters = open_edition().table("clusters")["id"]
+    assert {keys.visible("sites", one) for one in clusters} <= switches
+
+
+def test_counts_in_the_legend_are_those_of_the_edition():
+    parks = open_edition().frame("parks")
+    placed = parks[parks.geometry.notna()]["park_type"].value_counts()
+    labels = {one.key: one.label for one in page().checkbox}
+    for value in PARK_TYPES:
+        assert labels[keys.visible("parks", value)].endswith(f":gray[{placed[value]}]")
+
+
+def test_a_selected_park_shows_its_published_area_and_people():
+    app = page(at="parks/inn_sez_south")
+    shown = figures(app)
+    assert shown["Published area; the outline is a model"] == "192.4"
+    assert "Southern" in words(app)
+    people = [value for label, value in shown.items() if label.startswith("People within 1")]
+    assert int(people[0].replace(",", "")) > 0
+
+
+def test_the_radius_changes_the_figure():
+    few = figures(page(at="parks/inn_sez_south", radius="500"))
+    many = figures(page(at="parks/inn_sez_south", radius="5000"))
+
+    def people(shown):
+        label = next(one for one in shown if one.startswith("People within"))
+        return int(shown[label].replace(",", ""))
+
+    assert people(many) > people(few)
+
+
+def test_the_russian_map_page_speaks_russian():
+    app = page(lang="ru", at="parks/inn_sez_south")
+    text = words(app)
+    assert "Южная" in text
+    assert "Рядом" in text
+    assert "Published" not in text
+
+
+def test_a_site_without_a_cluster_has_a_card():
+    sites = open_edition().frame("sites")
+    other = sites[sites.geometry.notna() & (sites["cluster"].fillna("") == "")].iloc[0]
+    assert other["name_en"] in words(page(at=f"sites/{other['id']}")).replace("&#x27;", "'")
+
+
+@pytest.mark.parametrize("shade", ["served", "share", "density", "nonsense"])
+def test_every_shading_runs(shade):
+    assert page(shade=shade).selectbox(key="shade-box").value in {"none", shade}
+
+
+@pytest.mark.parametrize("lang", ["en", "ru"])
+@pytest.mark.parametrize("measure", ["coverage", "proximity", "landuse", "landcover"])
+def test_every_measure_runs_in_both_languages(measure, lang):
+    app = page("statistics", lang, measure=measure)
+    title = {"en": "Statistics", "ru": "Статистика"}[lang]
+    assert title in words(app)
+    assert len(app.dataframe) >= 1
+    assert len(app.dataframe[-1].value) > 3
+
+
+def test_coverage_rows_sum_by_municipality_to_the_whole():
+    whole = page("statistics", measure="coverage").dataframe[-1].value
+    split = page("statistics", measure="coverage", area="municipalities").dataframe[-1].value
+    names = ["Type", "Radius, m"]
+    summed = split.groupby(names)["People within"].sum()
+    for row in whole.itertuples(index=False):
+        assert summed[row[0], row[1]] == pytest.approx(row[2], abs=0.5)
+
+
+def test_a_broken_edition_gives_one_clear_message(tmp_path, monkeypatch):
+    broken = tmp_path / "edition"
+    shutil.copytree(open_edition().root, broken)
+    (broken / "parks.fgb").unlink()
+    monkeypatch.setenv("ATLAS_EDITION", str(broken))
+    app = page()
+    text = words(app)
+    assert "The edition cannot be opened" in text
+    assert "no file `parks.fgb`" in text
+
+
+def test_an_unknown_edition_gives_one_clear_message(tmp_path, monkeypatch):
+    monkeypatch.setenv("ATLAS_EDITION", str(tmp_path / "nowhere"))
+    text = words(page(lang="ru"))
+    assert "Издание не открывается" in text
+    assert "nowhere" in text
+
+
+def test_without_javascript_the_page_says_what_is_missing(monkeypatch, tmp_path):
+    monkeypatch.setattr("ui.sources.PACKAGES", tmp_path)
+    assert "make setup" in page().warning[0].value
