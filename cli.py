@@ -174,7 +174,7 @@ def _landuse(request: Request) -> Statistic:
 def _landcover(request: Request) -> Statistic:
     asked = request.asked
     if asked.raster:
-        raster = stats.RasterInput(*read_raster(asked.raster))
+        raster = stats.file_raster(*read_raster(asked.raster))
     else:
         raster = stats.edition_raster(request.edition)
     return stats.landcover(

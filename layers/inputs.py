@@ -37,6 +37,7 @@ __all__ = [
     "edition_input",
     "edition_raster",
     "file_input",
+    "file_raster",
     "placed",
     "with_ids",
 ]
@@ -242,6 +243,11 @@ def file_input(frame: gpd.GeoDataFrame, sha256: str, label: str) -> Input:
     """
     known = PRECISION in frame.columns and frame[PRECISION].dropna().isin(list(PRECISION_M)).all()
     return _without_unplaced(Input(frame, label, sha256, PRECISION if known else ""))
+
+
+def file_raster(raster: Raster, sha256: str, label: str) -> RasterInput:
+    """Make an input of a raster file that was read: see `layers.reading.read_raster`."""
+    return RasterInput(raster, label, sha256)
 
 
 def placed(one: Input, crs: CRS) -> Input:

@@ -13,7 +13,7 @@ from layers._areas import Edges, landcover, landuse, mix
 from layers._errors import UnknownLayerError
 from layers._measures import DRAWS, SEED, coverage, proximity
 from layers._statistic import Statistic
-from layers.inputs import Input, RasterInput, edition_input, edition_raster, file_input
+from layers.inputs import Input, RasterInput, edition_input, edition_raster, file_input, file_raster
 from layers.vocabulary import CLUSTER, ID, LANDUSE_CLASS, PARK_TYPE, POPULATION, STATUS, STATUSES
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ __all__ = [
     "edition_raster",
     "edition_supply",
     "file_input",
+    "file_raster",
     "landcover",
     "landuse",
     "mix",

@@ -228,7 +228,9 @@ def test_landcover_of_files_by_their_codes(answer, small_edition, tmp_path):
     )
     file = written(zone.to_crs(4326), tmp_path / "zone.geojson")
     words = ["stats", "landcover", "--raster", small_edition.path("landcover"), "--zones", file]
-    rows = answer(*words)["rows"]
+    found = answer(*words)
+    assert [layer["id"] for layer in found["method"]["layers"]] == ["landcover.tif", "zone.geojson"]
+    rows = found["rows"]
     assert [(row["zone"], row["class"]) for row in rows] == [(1, 1), (1, 2)]
     assert [row["area_ha"] for row in rows] == pytest.approx([1, 5], rel=1e-4)
     assert [row["share"] for row in rows] == pytest.approx([1 / 6, 5 / 6], rel=1e-4)
