@@ -18,6 +18,7 @@ from pyproj import CRS
 from geo.crs import reproject
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
 __all__ = [
@@ -40,9 +41,10 @@ Place = tuple[float, float]
 """Latitude and longitude in degrees, in Leaflet's order."""
 
 
-def has_place(frame: gpd.GeoDataFrame) -> gpd.GeoSeries:
-    """Tell which features have a place on the map."""
-    return frame.geometry.notna() & ~frame.geometry.is_empty
+def has_place(frame: gpd.GeoDataFrame) -> NDArray[np.bool_]:
+    """Tell which features have a place on the map: a geometry that is neither null nor empty."""
+    shapes = frame.geometry.to_numpy()
+    return ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
 
 
 def simplified(frame: gpd.GeoDataFrame, tolerance_m: float) -> gpd.GeoDataFrame:

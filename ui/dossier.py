@@ -13,6 +13,7 @@ import streamlit as st
 
 from layers import wording
 from reports import facts, terms
+from reports.shapes import has_place
 from ui.figures import escape
 from ui.i18n import _, lang
 from ui.shelf import count, off_map, precision_m, shape_words
@@ -46,14 +47,12 @@ def head(edition: Edition, record: LayerRecord) -> None:
 
 def about(record: LayerRecord) -> None:
     """Draw the record: where the layer came from, its licence, its precision."""
-    precision = terms.precision_words(record.precision, lang()) if record.precision else ""
-    if record.precision_m:
-        precision = f"{precision} ({precision_m(record)})"
+    worst = _("{metres}, the worst of its features").format(metres=precision_m(record))
     pairs = {
         _("Source"): record.source(lang()),
         _("Licence"): record.licence,
         _("Attribution"): record.attribution(lang()),
-        _("Precision"): precision,
+        _("Precision"): worst if record.precision_m else "",
         _("Coordinate system of the file"): record.crs,
         _("Date"): record.date,
         _("Built by"): record.built_by,
@@ -86,7 +85,7 @@ def rows(edition: Edition, record: LayerRecord) -> None:
     if record.kind == "vector":
         frame = edition.frame(record.id)
         table = pd.DataFrame(frame.drop(columns=frame.geometry.name))
-        table[ON_MAP] = frame.geometry.notna() & ~frame.geometry.is_empty
+        table[ON_MAP] = has_place(frame)
     else:
         table = edition.table(record.id)
     own = facts.own_fields(record, lang())

@@ -13,6 +13,7 @@ import pandas as pd
 from layers import wording
 from layers.vocabulary import CLUSTER, PARK_TYPE
 from reports import terms
+from reports.shapes import has_place
 from ui.figures import escape
 from ui.i18n import _, lang
 from ui.statements import link, money_words
@@ -187,7 +188,7 @@ def off_map(edition: Edition) -> str:
     lists = []
     for layer in ("parks", "sites"):
         frame = edition.frame(layer)
-        lost = frame[frame.geometry.isna() | frame.geometry.is_empty]
+        lost = frame[~has_place(frame)]
         if lost.empty:
             continue
         rows = "".join(

@@ -12,6 +12,7 @@ import streamlit as st
 from layers import wording
 from layers.vocabulary import GROUPS
 from reports import terms
+from reports.shapes import has_place
 from ui import address, keys
 from ui.figures import escape, markdown
 from ui.i18n import _, lang
@@ -64,8 +65,7 @@ def off_map(edition: Edition, record: LayerRecord) -> int:
     """Count the features of a layer whose place is not known."""
     if record.kind != "vector":
         return 0
-    shapes = edition.frame(record.id).geometry
-    return int((shapes.isna() | shapes.is_empty).sum())
+    return int((~has_place(edition.frame(record.id))).sum())
 
 
 def shape_words(record: LayerRecord) -> str:

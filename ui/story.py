@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from layers import wording
+from reports.shapes import has_place
 from ui import routes
 from ui.figures import escape
 from ui.i18n import _, lang
@@ -137,7 +138,7 @@ def _members(edition: Edition, layer: str) -> str:
     """Give the classes of a layer with its pictograms and how many features each has."""
     record = edition.record(layer)
     frame = edition.frame(layer)
-    on_map = frame[frame.geometry.notna()][record.style.column].value_counts()
+    on_map = frame.loc[has_place(frame), record.style.column].value_counts()
     branches = {}
     if layer == "sites" and "clusters" in edition.records:
         table = edition.table("clusters").set_index("id")

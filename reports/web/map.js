@@ -118,7 +118,7 @@ function drawAtlas(map, sheet) {
     if (label.turn) text.style.setProperty("--turn", label.turn + "deg");
     const marker = L.marker(label.at, {
       pane: "labels", interactive: false, keyboard: false,
-      icon: L.divIcon({ className: "label " + label.names, html: text, iconSize: [0, 0] }),
+      icon: L.divIcon({ className: "label label-" + label.names, html: text, iconSize: [0, 0] }),
     });
     labels.push({ marker, text, rank: label.rank, around: label.around, from: label.from });
     group.addLayer(marker);

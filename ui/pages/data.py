@@ -13,7 +13,7 @@ edition = current_edition()
 record = shelf.chosen(edition)
 
 with st.container(key="data"):
-    left, right = st.columns([1, 0.36], gap="large")
+    left, right = st.columns([1, 0.46], gap="large")
     if record is None:
         with left:
             title = _("Data")
