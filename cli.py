@@ -140,6 +140,8 @@ def _coverage(request: Request) -> Statistic:
         weight=asked.weight or (None if asked.demand else POPULATION),
         zones=request.input(asked.zones) if asked.zones else None,
         zone_column=asked.zone_column,
+        draws=asked.draws,
+        seed=asked.seed,
         crs=request.crs(asked.demand, asked.supply),
     )
 
@@ -156,6 +158,8 @@ def _proximity(request: Request) -> Statistic:
         network=request.input(network) if network else None,
         speed_kmh=asked.speed,
         id_column=asked.id,
+        draws=asked.draws,
+        seed=asked.seed,
         crs=request.crs(asked.demand, asked.supply),
     )
 

@@ -13,6 +13,7 @@ import numpy as np
 from geo import fitting_utm, served
 from geo.network import ACCESS_KMH, MAX_SNAP_M, build_network, nearest_over_network
 from geo.proximity import nearest
+from geo.uncertainty import DRAWS, coverage_interval, proximity_interval
 from layers import method_words as words
 from layers._statistic import Statistic, described
 from layers.inputs import placed, with_ids
@@ -21,17 +22,27 @@ from layers.vocabulary import ID, SPEED_KMH
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    import geopandas as gpd
     from pyproj import CRS
 
     from layers.inputs import Input
 
 __all__ = ["DRAWS", "SEED", "coverage", "proximity"]
 
-DRAWS: Final = 100
-"""Random draws behind an interval, unless told otherwise."""
-
 SEED: Final = 20_261_123
 """Seed of the draws, unless told otherwise."""
+
+_METRES: Final = "metres within which the place is known"
+_COVERAGE_ENDS: Final = {
+    "served_low": "served_low",
+    "served_high": "served_high",
+    "served_share_low": "share_low",
+    "served_share_high": "share_high",
+}
+_PROXIMITY_ENDS: Final = {
+    "distance_low_m": "distance_m_low",
+    "distance_high_m": "distance_m_high",
+}
 
 
 def coverage(
@@ -43,6 +54,8 @@ def coverage(
     weight: str | None,
     zones: Input | None = None,
     zone_column: str | None = None,
+    draws: int = DRAWS,
+    seed: int = SEED,
     crs: CRS | None = None,
     stated: Mapping[str, Any] | None = None,
 ) -> Statistic:
@@ -64,6 +77,8 @@ def coverage(
         Polygons to report by.
     zone_column
         Column of `zones` that names them; None takes `id` where it is there, else numbers them.
+    draws, seed
+        Random draws behind the interval (0 for none) and their seed.
     crs
         The measuring CRS; None takes the UTM zone that fits the demand.
     stated
@@ -73,8 +88,8 @@ def coverage(
     -------
     Statistic
         Rows ``[zone,] by, radius_m, served, served_share, total, area_ha, uncovered, served_low,
-        served_high, share_low, share_high``. The ends of the interval are NaN where no precision
-        is known.
+        served_high, share_low, share_high``. The ends of the interval are NaN where the precision
+        of the supply is not known.
 
     Raises
     ------
@@ -96,18 +111,35 @@ def coverage(
     crs = crs or fitting_utm(demand.frame)
     demand, supply = placed(demand, crs), placed(supply, crs)
     areas = with_ids(placed(zones, crs), zone_column) if zones else None
+    within = areas.frame if areas else None
+    name, radii = zone_column or ID, list(radii_m)
     rows = served(
         demand.frame,
         supply.frame,
         by=by,
-        radii_m=radii_m,
+        radii_m=radii,
         weight=weight,
-        zones=areas.frame if areas else None,
-        zone_column=zone_column or ID,
+        zones=within,
+        zone_column=name,
     )
+    draws = draws if supply.metres().any() else 0
+    ends = rows.assign(**dict.fromkeys(_COVERAGE_ENDS, np.nan))
+    if draws:
+        ends = coverage_interval(
+            demand.frame,
+            _with_metres(supply),
+            by=by,
+            radii_m=radii,
+            weight=weight,
+            zones=within,
+            zone_column=name,
+            precision=_METRES,
+            draws=draws,
+            seed=seed,
+        )
+    for end, column in _COVERAGE_ENDS.items():
+        rows[column] = ends[end].to_numpy()
     inputs = [demand, supply, *([areas] if areas else [])]
-    rows["served_low"] = rows["served_high"] = np.nan
-    rows["share_low"] = rows["share_high"] = np.nan
     return described(
         words.COVERAGE,
         words.COVERAGE_FORMULA,
@@ -120,8 +152,11 @@ def coverage(
             words.WEIGHT: weight or words.EACH_ONE,
             words.COUNTED_AT: words.CENTROID,
             **({words.ZONES: areas.id} if areas else {}),
+            **({words.MOVED: words.SUPPLY_MOVED} if draws else {}),
             **(stated or {}),
         },
+        draws=draws,
+        seed=seed,
     )
 
 
@@ -133,6 +168,8 @@ def proximity(
     network: Input | None = None,
     speed_kmh: str | float = SPEED_KMH,
     id_column: str | None = None,
+    draws: int = DRAWS,
+    seed: int = SEED,
     crs: CRS | None = None,
     stated: Mapping[str, Any] | None = None,
 ) -> Statistic:
@@ -153,6 +190,8 @@ def proximity(
     id_column
         Column of `origins` and `targets` with the id; None takes `id` where it is there, else
         numbers the features from 1.
+    draws, seed
+        Random draws behind the interval (0 for none) and their seed.
     crs
         The measuring CRS; None takes the UTM zone that fits the places.
     stated
@@ -161,7 +200,8 @@ def proximity(
     Returns
     -------
     Statistic
-        Rows ``id, by, nearest_id, distance_m, time_min, ties, soonest_id, network_m, snap_m``.
+        Rows ``id, by, nearest_id, distance_m, time_min, ties, distance_m_low,
+        distance_m_high, soonest_id, network_m, snap_m``.
         `nearest_id` and `distance_m` are those of the straight line, `ties` how many targets share
         it; `soonest_id`, `time_min` and `network_m` those of the way over the streets, missing
         without a network and where there is no way. `snap_m` is how far the place lies from it.
@@ -185,12 +225,26 @@ def proximity(
     crs = crs or fitting_utm(origins.frame)
     origins, targets = (with_ids(placed(one, crs), id_column) for one in (origins, targets))
     rows = nearest(origins.frame, targets.frame, by=by, id_column=id_column or ID)
+    draws = draws if targets.metres().any() else 0
+    ends = rows.assign(**dict.fromkeys(_PROXIMITY_ENDS, np.nan))
+    if draws:
+        ends = proximity_interval(
+            origins.frame,
+            _with_metres(targets),
+            by=by,
+            id_column=id_column or ID,
+            precision=_METRES,
+            draws=draws,
+            seed=seed,
+        )
     inputs = [origins, targets]
     parameters: dict[str, Any] = {
         words.TYPES: by or words.NO_TYPES,
         words.ORIGINS_AT: words.CENTROID,
+        **({words.MOVED: words.TARGETS_MOVED} if draws else {}),
     }
-    rows = rows[["id", "by", "nearest_id", "distance_m", "ties"]]
+    for end, column in _PROXIMITY_ENDS.items():
+        rows[column] = ends[end].to_numpy()
     if network:
         streets = placed(network, crs)
         inputs.append(streets)
@@ -210,6 +264,7 @@ def proximity(
     else:
         rows = rows.assign(soonest_id=None, network_m=np.nan, time_min=np.nan, snap_m=np.nan)
     ordered = ["id", "by", "nearest_id", "distance_m", "time_min", "ties"]
+    ordered += _PROXIMITY_ENDS.values()
     return described(
         words.PROXIMITY,
         words.PROXIMITY_FORMULA,
@@ -218,4 +273,10 @@ def proximity(
         crs,
         {**parameters, **(stated or {})},
         notes=[words.SELF_FOUND] if origins.reference() == targets.reference() else [],
+        draws=draws,
+        seed=seed,
     )
+
+
+def _with_metres(one: Input) -> gpd.GeoDataFrame:
+    return one.frame.assign(**{_METRES: one.metres()})

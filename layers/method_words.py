@@ -132,8 +132,8 @@ NOT_STATED: Final = "not stated"
 CENTROID: Final = "the centre of the cell or the centroid of the feature"
 EACH_ONE: Final = "each feature counts one"
 NO_TYPES: Final = "all features are one type"
-SUPPLY_MOVED: Final = "each feature of supply, evenly within its precision"
-TARGETS_MOVED: Final = "places and what is sought, evenly within their precision"
+SUPPLY_MOVED: Final = "each feature of supply, evenly within its precision; demand stays"
+TARGETS_MOVED: Final = "each feature sought, evenly within its precision; the places stay"
 VALUES: Final = (
     YES,
     NO,

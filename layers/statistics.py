@@ -116,6 +116,8 @@ def edition_coverage(
     by_municipality: bool = False,
     ids: Collection[str] | None = None,
     statuses: Collection[str] = STATUSES_COUNTED,
+    draws: int = DRAWS,
+    seed: int = SEED,
 ) -> Statistic:
     """Count the people within radii of parks by type, or of sites by cluster.
 
@@ -133,6 +135,8 @@ def edition_coverage(
         Only these parks or sites.
     statuses
         Only parks or sites of these statuses; superseded ones are left out by default.
+    draws, seed
+        Random draws behind the interval (0 for none) and their seed.
 
     Returns
     -------
@@ -152,6 +156,8 @@ def edition_coverage(
         radii_m=radii_m,
         weight=POPULATION,
         zones=edition_input(edition, "municipalities") if by_municipality else None,
+        draws=draws,
+        seed=seed,
         crs=edition.crs,
         stated={words.STATUSES: list(statuses)},
     )
@@ -164,6 +170,8 @@ def edition_proximity(
     *,
     network: bool = True,
     statuses: Collection[str] = STATUSES_COUNTED,
+    draws: int = DRAWS,
+    seed: int = SEED,
 ) -> Statistic:
     """Find the nearest park of each type, or site of each cluster, from places of the edition.
 
@@ -179,6 +187,8 @@ def edition_proximity(
         Whether to find the soonest over the streets too.
     statuses
         Only parks or sites of these statuses; superseded ones are left out by default.
+    draws, seed
+        Random draws behind the interval (0 for none) and their seed.
 
     Returns
     -------
@@ -201,6 +211,8 @@ def edition_proximity(
         targets,
         by=by,
         network=edition_input(edition, "streets") if network else None,
+        draws=draws,
+        seed=seed,
         crs=edition.crs,
         stated={words.STATUSES: list(statuses)},
     )

@@ -106,6 +106,16 @@ def test_coverage_by_zones_of_the_edition(answer):
     assert found == {"west": 1500, "east": 1800}
 
 
+def test_draws_and_seed_are_heeded(answer):
+    words = ["stats", "coverage", "--radii", "700"]
+    found = answer(*words, "--draws", 30, "--seed", 5)
+    assert (found["method"]["draws"], found["method"]["seed"]) == (30, 5)
+    assert any(row["served_low"] < row["served_high"] for row in found["rows"])
+    assert answer(*words, "--draws", 30, "--seed", 5) == found
+    assert answer(*words, "--draws", 30, "--seed", 6)["rows"] != found["rows"]
+    assert {row["served_low"] for row in answer(*words, "--draws", 0)["rows"]} == {None}
+
+
 def test_coverage_of_files(answer, tmp_path):
     demand = written(homes(), tmp_path / "homes.gpkg")
     supply = written(clinics(), tmp_path / "clinics.geojson")

@@ -187,7 +187,62 @@ def test_coverage_brings_files_into_one_crs():
     assert found.rows[["served", "total"]].to_numpy().tolist() == [[10, 40]]
 
 
+def test_the_interval_holds_the_figure_and_comes_again(small_edition):
+    found = stats.edition_coverage(small_edition, "parks", (700, 1500), draws=40, seed=7)
+    rows = found.rows
+    assert (rows["served_low"] <= rows["served"]).all()
+    assert (rows["served"] <= rows["served_high"]).all()
+    assert (rows["served_low"] < rows["served_high"]).any()
+    assert rows["share_high"].to_numpy() == pytest.approx(rows["served_high"] / 3300)
+    assert (found.method.draws, found.method.seed) == (40, 7)
+    assert found.method.parameters[words.MOVED] == words.SUPPLY_MOVED
+    again = stats.edition_coverage(small_edition, "parks", (700, 1500), draws=40, seed=7)
+    assert again.rows.equals(rows)
+
+
+def test_the_interval_is_that_of_moves_within_the_precision():
+    # 1,000 homes on a line 5 m apart; the clinic at their middle is known to 10 m
+    homes = frame([shapely.Point(X + 5 * n, Y) for n in range(1000)])
+    clinic = frame([shapely.Point(X + 2500, Y)])
+    found = stats.coverage(
+        Input(homes, "homes", "ab"),
+        Input(clinic, "clinic", "cd", "exact"),
+        by=None,
+        radii_m=[1000],
+        weight=None,
+        draws=200,
+    )
+    row = found.rows[found.rows["by"] == "all"].iloc[0]
+    assert row["served"] == 401
+    assert 395 <= row["served_low"] <= row["served_high"] <= 405
+
+
+def test_no_interval_without_draws_or_without_precision(small_edition):
+    none = stats.edition_coverage(small_edition, "parks", (700,), draws=0)
+    assert none.rows[["served_low", "served_high", "share_low", "share_high"]].isna().all(axis=None)
+    assert (none.method.draws, none.method.seed) == (0, None)
+    assert words.MOVED not in none.method.parameters
+    spots = Input(frame([shapely.Point(X, Y)]), "spots", "ab")
+    unknown = stats.coverage(spots, spots, by=None, radii_m=[9], weight=None)
+    assert unknown.rows["served_low"].isna().all()
+    assert unknown.method.draws == 0
+    with pytest.raises(ValueRangeError, match="expected one draw or more, got -1"):
+        stats.edition_coverage(small_edition, "parks", (700,), draws=-1)
+
+
 # --- proximity
+
+
+def test_distances_have_an_interval(small_edition):
+    rows = stats.edition_proximity(small_edition, draws=50).rows
+    assert (rows["distance_m_low"] <= rows["distance_m"]).all()
+    assert (rows["distance_m"] <= rows["distance_m_high"]).all()
+    # park 1 is known to 10 m, park 2 to 300 m: the nearest of the two lies 800 m from the town
+    town = rows[(rows["id"] == "town") & (rows["by"] == "industrial")].iloc[0]
+    assert 500 <= town["distance_m_low"] < 700
+    assert 900 < town["distance_m_high"] <= 1100
+    plain = stats.edition_proximity(small_edition, draws=0).rows
+    assert plain[["distance_m_low", "distance_m_high"]].isna().all(axis=None)
 
 
 def test_proximity_of_the_settlements(small_edition):
