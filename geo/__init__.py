@@ -9,8 +9,9 @@ from geo._errors import (
     GeometryError,
     ValueRangeError,
 )
+from geo._types import ALL_TYPES
 from geo._validate import on_the_map
-from geo.coverage import distance_to_nearest_m, served, service_area
+from geo.coverage import OUTSIDE, distance_to_nearest_m, served, service_area
 from geo.crs import (
     OperationNote,
     crs_name,
@@ -23,9 +24,17 @@ from geo.crs import (
     require_measuring,
 )
 from geo.figure import PRECISION_M, Figure, LayerRef, Method, worst_precision
+from geo.landcover import class_areas, zonal_statistics
+from geo.landuse import UNCLASSIFIED, OverlapWarning, area_by_class, mix_entropy
+from geo.network import Network, build_network, nearest_over_network, snap_distance_m
+from geo.proximity import nearest
+from geo.uncertainty import coverage_interval, proximity_interval
 
 __all__ = [
+    "ALL_TYPES",
+    "OUTSIDE",
     "PRECISION_M",
+    "UNCLASSIFIED",
     "AtlasError",
     "ColumnError",
     "CrsError",
@@ -34,19 +43,31 @@ __all__ = [
     "GeometryError",
     "LayerRef",
     "Method",
+    "Network",
     "OperationNote",
+    "OverlapWarning",
     "ValueRangeError",
+    "area_by_class",
+    "build_network",
+    "class_areas",
+    "coverage_interval",
     "crs_name",
     "crs_note",
     "distance_to_nearest_m",
     "fitting_utm",
+    "mix_entropy",
     "msk70",
+    "nearest",
+    "nearest_over_network",
     "on_the_map",
     "operation_note",
     "parse_crs",
+    "proximity_interval",
     "reproject",
     "require_measuring",
     "served",
     "service_area",
+    "snap_distance_m",
     "worst_precision",
+    "zonal_statistics",
 ]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from geo._points import ClumpedPoints
 
-__all__ = ["TIE_M", "Boundary"]
+__all__ = ["TIE_M", "Boundary", "fitting_spacing_m"]
 
 TIE_M = 1e-6
 """Distances that differ by no more than this, in metres, are the same."""
@@ -28,6 +28,8 @@ _MAX_DIVISIONS = 2_000_000
 _POLYGON_TYPES = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
 _THREADS_FROM = 20_000
 _NEIGHBOURS = (4, 24)
+_BRACKET_M = 0.5
+_SPACING_M = (5.0, 500.0)
 
 
 class Boundary:
@@ -191,6 +193,11 @@ class Boundary:
         first = np.full(len(xy), len(self.shapes), dtype=np.int64)
         np.minimum.at(first, point, feature)
         return distance_m, first, np.bincount(point, minlength=len(xy))
+
+
+def fitting_spacing_m(radii_m: NDArray[np.float64]) -> float:
+    """Return the spacing at which the bracket at the least radius is half a metre wide."""
+    return float(np.clip(np.sqrt(8 * radii_m[0] * _BRACKET_M), *_SPACING_M))
 
 
 def _outlines(shapes: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.int64]]:

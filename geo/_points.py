@@ -75,12 +75,19 @@ class ClumpedPoints:
         For each of them, its row in what was given.
     """
 
-    def __init__(self, shapes: NDArray[Any]) -> None:
-        xy = _middles(shapes)
-        self.order = np.argsort(_morton_codes(xy), kind="stable")
-        self.xy = xy[self.order]
+    def __init__(
+        self, shapes: NDArray[Any] | None, *, xy: NDArray[np.float64] | None = None
+    ) -> None:
+        given = _middles(shapes) if shapes is not None else np.asarray(xy)
+        self.order = np.argsort(_morton_codes(given), kind="stable")
+        self.xy = given[self.order]
         self._shapes = shapes
         self._clumps = {size: _clump_boxes(self.xy, size) for size in _LEVELS}
+
+    @classmethod
+    def at(cls, xy: NDArray[np.float64]) -> ClumpedPoints:
+        """Return points by their coordinates in metres, one row a point."""
+        return cls(None, xy=xy)
 
     def __len__(self) -> int:
         return len(self.order)
@@ -121,6 +128,8 @@ class ClumpedPoints:
 
     def exactly(self, rows: NDArray[np.int64]) -> NDArray[Any]:
         """Return the points of some rows as GEOS places them, to the last bit."""
+        if self._shapes is None:
+            return np.asarray(shapely.points(self.xy[rows]))
         shapes = self._shapes[self.order[rows]]
         point = shapely.get_type_id(shapes) == shapely.GeometryType.POINT
         return np.where(point, shapes, shapely.centroid(shapes))

@@ -17,7 +17,8 @@ from scipy.spatial import KDTree
 
 from geo._boundary import Boundary
 from geo._errors import ColumnError, EmptyError, ValueRangeError
-from geo._validate import LINES, checked_numbers, require
+from geo._numbers import checked_numbers
+from geo._validate import LINES, require
 
 if TYPE_CHECKING:
     import geopandas as gpd

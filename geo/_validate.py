@@ -21,13 +21,13 @@ from geo._errors import (
     GeometryError,
     ValueRangeError,
 )
+from geo._numbers import checked_numbers
 from geo.crs import crs_name, measuring_fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     import geopandas as gpd
-    from numpy.typing import NDArray
 
 __all__ = [
     "ANY_KIND",
@@ -35,8 +35,6 @@ __all__ = [
     "POINTS",
     "POLYGONS",
     "Faults",
-    "checked_numbers",
-    "checked_radii",
     "on_the_map",
     "require",
     "require_same_crs",
@@ -201,67 +199,6 @@ def _check_weight(faults: Faults, frame: gpd.GeoDataFrame, name: str, column: st
         checked_numbers(frame[column], name)
     except AtlasError as error:
         faults.add(type(error), str(error))
-
-
-def checked_numbers(values: pd.Series, name: str) -> NDArray[np.float64]:
-    """Return a column as floats, refusing text, NaN, infinities and negative numbers.
-
-    Parameters
-    ----------
-    values
-        The column.
-    name
-        What to call its frame in the message.
-
-    Returns
-    -------
-    numpy.ndarray
-        Finite floats of zero or more.
-
-    Raises
-    ------
-    ValueRangeError
-        Some value is none of these.
-    """
-    numbers: NDArray[np.float64] = pd.to_numeric(values, errors="coerce").to_numpy(
-        dtype=float, na_value=np.nan
-    )
-    faulty: NDArray[np.bool_] = ~np.isfinite(numbers) | (numbers < 0)
-    if faulty.any():
-        shown = [str(value) for value in values[faulty][:_SHOWN]]
-        raise ValueRangeError(
-            f"`{name}`: expected `{values.name}` to be a number of zero or more in every row, "
-            f"{int(faulty.sum())} of {len(values)} rows have {', '.join(shown)}: "
-            f"correct them or leave the rows out"
-        )
-    return numbers
-
-
-def checked_radii(radii_m: Iterable[float]) -> NDArray[np.float64]:
-    """Return radii in rising order, each once.
-
-    Parameters
-    ----------
-    radii_m
-        Radii in metres.
-
-    Returns
-    -------
-    numpy.ndarray
-        The same, sorted.
-
-    Raises
-    ------
-    ValueRangeError
-        There is none, or one is not a finite number above zero.
-    """
-    radii = np.unique(np.array(list(radii_m), dtype=float))
-    if len(radii) == 0 or not np.isfinite(radii).all() or (radii <= 0).any():
-        raise ValueRangeError(
-            f"expected one radius or more, each a finite number of metres above zero, "
-            f"got {[float(radius) for radius in radii]}: give radii such as 500, 1000"
-        )
-    return radii
 
 
 def require_same_crs(**frames: gpd.GeoDataFrame | None) -> None:

@@ -21,11 +21,13 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo._boundary import Boundary
+from geo._boundary import Boundary, fitting_spacing_m
+from geo._demand import OUTSIDE, exact_weights, zone_numbers
+from geo._numbers import checked_radii
 from geo._points import ClumpedPoints
 from geo._threads import in_threads
 from geo._types import ALL_TYPES, Group, by_type
-from geo._validate import POLYGONS, checked_numbers, checked_radii, require, require_same_crs
+from geo._validate import POLYGONS, require, require_same_crs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,16 +36,11 @@ if TYPE_CHECKING:
 
 __all__ = ["ALL_TYPES", "OUTSIDE", "distance_to_nearest_m", "served", "service_area"]
 
-OUTSIDE = "outside"
-"""The value of `zone` for demand that lies in none of the zones."""
-
 _M2_PER_HA = 10_000
 _ARC_CHORDS = 16
 _ARC_CHORDS_OF_POINTS = 64
 _POINT_TYPES = (shapely.GeometryType.POINT, shapely.GeometryType.MULTIPOINT)
-_BRACKET_M = 0.5
-_SPACING_M = (5.0, 500.0)
-_MANTISSA_BITS = 53
+_SPACING_M = 50.0
 
 
 def distance_to_nearest_m(demand: gpd.GeoDataFrame, supply: gpd.GeoDataFrame) -> pd.Series:
@@ -80,7 +77,7 @@ def distance_to_nearest_m(demand: gpd.GeoDataFrame, supply: gpd.GeoDataFrame) ->
     require_same_crs(demand=demand, supply=supply)
     points = ClumpedPoints(np.asarray(demand.geometry.array))
     shapes = np.asarray(supply.geometry.array)
-    distance_m, _, _ = Boundary(shapes, _SPACING_M[1] / 10).nearest(points)
+    distance_m, _, _ = Boundary(shapes, _SPACING_M).nearest(points)
     return pd.Series(points.restored(distance_m), index=demand.index, name="distance_m")
 
 
@@ -149,10 +146,12 @@ def served(
     require_same_crs(demand=demand, supply=supply, zones=zones)
 
     points = ClumpedPoints(np.asarray(demand.geometry.array))
-    weights = _on_binary_grid(_weights(demand, weight))[points.order]
+    weights = exact_weights(demand, weight)[points.order]
     groups = by_type(supply, by, "supply")
-    spacing = float(np.clip(np.sqrt(8 * radii[0] * _BRACKET_M), *_SPACING_M))
-    found = in_threads(lambda group: Boundary(group.shapes, spacing).classes(points, radii), groups)
+    spacing_m = fitting_spacing_m(radii)
+    found = in_threads(
+        lambda group: Boundary(group.shapes, spacing_m).classes(points, radii), groups
+    )
     classes = {group.kind: reached for group, reached in zip(groups, found, strict=True)}
     classes[ALL_TYPES] = np.minimum.reduce(found)
     areas = _reach_of_types(groups, radii)
@@ -160,7 +159,7 @@ def served(
     if zones is None:
         land = {name: shapely.area(reach) for name, reach in areas.items()}
         return _rows(classes, weights, radii, land)
-    zone_of, names, shapes = _zoned(points, zones, zone_column)
+    zone_of, names, shapes = zone_numbers(points, zones, zone_column)
     tables = []
     for number, (name, shape) in enumerate(zip(names, shapes, strict=True)):
         within = zone_of == number
@@ -221,19 +220,6 @@ def service_area(
     return gpd.GeoDataFrame(columns, geometry=geometry, crs=supply.crs)
 
 
-def _weights(demand: gpd.GeoDataFrame, weight: str | None) -> NDArray[np.float64]:
-    return np.ones(len(demand)) if weight is None else checked_numbers(demand[weight], "demand")
-
-
-def _on_binary_grid(weights: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Round weights to a power of two so fine, and so coarse, that every sum of them is exact."""
-    total = float(weights.sum())
-    if total == 0:
-        return weights
-    step = 2.0 ** (np.ceil(np.log2(total)) + 1 - _MANTISSA_BITS)
-    return np.asarray(np.round(weights / step) * step)
-
-
 def _reach_of_types(groups: list[Group], radii_m: NDArray[np.float64]) -> dict[Any, NDArray[Any]]:
     """Return for each type, and for all, one merged geometry a radius."""
     merged = in_threads(lambda group: _reach(group.shapes, radii_m), groups)
@@ -252,17 +238,6 @@ def _reach(shapes: NDArray[Any], radii_m: NDArray[np.float64]) -> NDArray[Any]:
         shapes = shapely.buffer(shapes, step_m, quad_segs=chords)
         merged.append(shapely.disjoint_subset_union_all(shapes))
     return np.array(merged)
-
-
-def _zoned(
-    points: ClumpedPoints, zones: gpd.GeoDataFrame, zone_column: str
-) -> tuple[NDArray[np.int64], list[Any], NDArray[Any]]:
-    """Return the number of each point's zone (their count where none), the names, the shapes."""
-    shapes = np.asarray(zones.geometry.array)
-    zone_of = np.full(len(points), len(shapes), dtype=np.int64)
-    for number in range(len(shapes) - 1, -1, -1):
-        zone_of[points.inside(shapes[number])] = number
-    return zone_of, zones[zone_column].tolist(), shapes
 
 
 def _rows(

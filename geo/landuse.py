@@ -16,9 +16,10 @@ import pandas as pd
 import shapely
 
 from geo._errors import ColumnError, ValueRangeError
+from geo._numbers import checked_numbers
 from geo._overlaps import without_overlaps
 from geo._threads import in_threads, own_copies
-from geo._validate import POLYGONS, checked_numbers, require, require_same_crs
+from geo._validate import POLYGONS, require, require_same_crs
 
 if TYPE_CHECKING:
     import geopandas as gpd

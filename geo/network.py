@@ -8,20 +8,16 @@ rows hold NaN. For each type one search runs from all its targets at once, again
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-import shapely
-from scipy.sparse import csgraph
 
-from geo._boundary import TIE_M
 from geo._errors import CrsError, EmptyError, ValueRangeError
-from geo._points import ClumpedPoints
-from geo._streets import Edges, Graph, Network, build_network
+from geo._streets import Edges, Network, build_network
 from geo._types import Group, ordered_by_id, rows_of_types
 from geo._validate import require
+from geo._ways import Places, Ways, divided, placed
 from geo.crs import crs_name
 
 if TYPE_CHECKING:
@@ -48,16 +44,6 @@ _METRES_PER_SECOND = 1 / 3.6
 _SECONDS_PER_MINUTE = 60
 
 
-@dataclass(frozen=True)
-class _Places:
-    """Where points reach the network: an edge, metres along it, metres away from it."""
-
-    edge: NDArray[np.int64]
-    along_m: NDArray[np.float64]
-    node: NDArray[np.int64]
-    snap_m: NDArray[np.float64]
-
-
 def snap_distance_m(network: Network, points: gpd.GeoDataFrame) -> pd.Series:
     """Return how far each point lies from the network.
 
@@ -80,7 +66,7 @@ def snap_distance_m(network: Network, points: gpd.GeoDataFrame) -> pd.Series:
 
     Examples
     --------
-    >>> import geopandas as gpd
+    >>> import geopandas as gpd, shapely
     >>> street = gpd.GeoDataFrame(crs="EPSG:32645", geometry=[
     ...     shapely.LineString([(350000, 6250000), (350100, 6250000)])])
     >>> home = gpd.GeoDataFrame(geometry=gpd.points_from_xy([350050], [6250030]), crs="EPSG:32645")
@@ -89,8 +75,8 @@ def snap_distance_m(network: Network, points: gpd.GeoDataFrame) -> pd.Series:
     """
     require(points, "points", valid=False)
     _require_crs(network, points=points)
-    placed = _placed(network, np.asarray(points.geometry.array))
-    return pd.Series(placed.snap_m, index=points.index, name="snap_m")
+    snap_m = placed(network, np.asarray(points.geometry.array)).snap_m
+    return pd.Series(snap_m, index=points.index, name="snap_m")
 
 
 def nearest_over_network(
@@ -142,7 +128,7 @@ def nearest_over_network(
 
     Examples
     --------
-    >>> import geopandas as gpd
+    >>> import geopandas as gpd, shapely
     >>> street = gpd.GeoDataFrame(crs="EPSG:32645", geometry=[
     ...     shapely.LineString([(350000, 6250000), (350900, 6250000)])])
     >>> network = build_network(street, speed_kmh=54)
@@ -162,18 +148,18 @@ def nearest_over_network(
             f"got {access_kmh} and {max_snap_m}: correct them"
         )
     access = access_kmh * _METRES_PER_SECOND
-    start = _placed(network, np.asarray(origins.geometry.array))
-    goal = _placed(network, np.asarray(targets.geometry.array))
+    start = placed(network, np.asarray(origins.geometry.array))
+    goal = placed(network, np.asarray(targets.geometry.array))
     _require_near(start, "origins", max_snap_m)
     _require_near(goal, "targets", max_snap_m)
 
-    graph, start_node, goal_node = _divided(network, start, goal)
+    graph, start_node, goal_node = divided(network, start, goal)
     usable = goal.snap_m <= max_snap_m
     far = start.snap_m > max_snap_m
     found = {}
     for group in ordered_by_id(targets, by, id_column):
         rows = group.rows[usable[group.rows]]
-        ways = _Ways.to_nearest(graph, goal_node[rows], goal.snap_m[rows], access)
+        ways = Ways.to_nearest(graph, goal_node[rows], goal.snap_m[rows], access)
         seconds = ways.seconds[start_node] + start.snap_m / access
         found[group.kind] = _answers(
             group._replace(ids=group.ids[usable[group.rows]]),
@@ -200,125 +186,13 @@ def _require_crs(network: Network, **frames: gpd.GeoDataFrame) -> None:
             )
 
 
-def _require_near(places: _Places, name: str, max_snap_m: float) -> None:
+def _require_near(places: Places, name: str, max_snap_m: float) -> None:
     closest = float(places.snap_m.min())
     if closest > max_snap_m:
         raise EmptyError(
             f"`{name}`: expected at least one within {max_snap_m:g} m of the network, the closest "
             f"lies {closest:.0f} m away: raise `max_snap_m`, or check both layers' area"
         )
-
-
-def _placed(network: Network, shapes: NDArray[Any]) -> _Places:
-    """Find where points reach the network: at a node they lie on, else the nearest edge."""
-    points = ClumpedPoints(shapes)
-    snap_m, node = network.node_tree.query(points.xy)
-    edge = np.full(len(points), -1)
-    along_m = np.zeros(len(points))
-    off = np.flatnonzero(snap_m > TIE_M)
-    if len(off):
-        loose = shapely.points(points.xy[off])
-        rest = ClumpedPoints(loose)
-        snap_m[off], edge[off], _ = (rest.restored(v) for v in network.boundary.nearest(rest))
-        along_m[off] = shapely.line_locate_point(network.shapes[edge[off]], loose)
-        at_start = off[along_m[off] <= TIE_M]
-        at_end = off[along_m[off] >= network.edges.metres[edge[off]] - TIE_M]
-        node[at_start] = network.edges.start[edge[at_start]]
-        node[at_end] = network.edges.end[edge[at_end]]
-        edge[at_start] = edge[at_end] = -1
-    node[edge >= 0] = -1
-    return _Places(*(points.restored(values) for values in (edge, along_m, node, snap_m)))
-
-
-def _divided(
-    network: Network, start: _Places, goal: _Places
-) -> tuple[Graph, NDArray[np.int64], NDArray[np.int64]]:
-    """Divide edges where points reach them; return the links passed backwards and points' nodes."""
-    edge = np.concatenate([start.edge, goal.edge])
-    along_m = np.concatenate([start.along_m, goal.along_m])
-    node = np.concatenate([start.node, goal.node])
-    edges, nodes = network.edges, len(network.nodes)
-    within = np.flatnonzero(edge >= 0)
-    if len(within) == 0:
-        return network.graph_back, start.node, goal.node
-    order = within[np.lexsort((along_m[within], edge[within]))]
-    on, at = edge[order], along_m[order]
-    fresh = np.append(True, (np.diff(on) > 0) | (np.diff(at) > 0))
-    number = nodes + np.cumsum(fresh) - 1
-    node[order] = number
-    on, at, number = on[fresh], at[fresh], number[fresh]
-    first = np.append(True, np.diff(on) > 0)
-    last = np.append(np.diff(on) > 0, True)
-    before = np.where(first, edges.start[on], np.roll(number, 1))
-    before_m = np.where(first, 0, np.roll(at, 1))
-    of = np.concatenate([on, on[last]])
-    metres = np.concatenate([at - before_m, edges.metres[on[last]] - at[last]])
-    whole = np.ones(len(edges), dtype=bool)
-    whole[on] = False
-    pace = edges.seconds / edges.metres
-    divided = Edges(
-        start=np.concatenate([edges.start[whole], before, number[last]]),
-        end=np.concatenate([edges.end[whole], number, edges.end[on[last]]]),
-        metres=np.concatenate([edges.metres[whole], metres]),
-        seconds=np.concatenate([edges.seconds[whole], metres * pace[of]]),
-        forward=np.concatenate([edges.forward[whole], edges.forward[of]]),
-        backward=np.concatenate([edges.backward[whole], edges.backward[of]]),
-    )
-    count = len(start.edge)
-    return divided.reversed().graph(nodes + len(number)), node[:count], node[count:]
-
-
-@dataclass(frozen=True)
-class _Ways:
-    """From every node the soonest way to one of some places."""
-
-    seconds: NDArray[np.float64]
-    metres: NDArray[np.float64]
-    source: NDArray[np.int64]
-
-    @classmethod
-    def to_nearest(
-        cls,
-        graph: Graph,
-        places: NDArray[np.int64],
-        snap_m: NDArray[np.float64],
-        access: float,
-    ) -> _Ways:
-        """Search from all places at once, each as far off the network as it was snapped."""
-        nodes, count = len(graph.ends) - 1, len(places)
-        if count == 0:
-            unreached = np.full(nodes, np.inf)
-            return cls(unreached, unreached, np.full(nodes, -1))
-        legs = Graph(
-            seconds=np.append(graph.seconds, snap_m / access),
-            metres=np.append(graph.metres, snap_m),
-            heads=np.append(graph.heads, places),
-            ends=np.append(graph.ends, graph.ends[-1] + 1 + np.arange(count)),
-        )
-        seconds, before, source = csgraph.dijkstra(
-            legs.matrix(legs.seconds),
-            indices=np.arange(nodes, nodes + count),
-            return_predecessors=True,
-            min_only=True,
-        )
-        metres = _lengths(legs, before)
-        source = np.where(source < 0, -1, source - nodes)
-        return cls(seconds[:nodes], metres[:nodes], source[:nodes])
-
-
-def _lengths(graph: Graph, before: NDArray[np.int32]) -> NDArray[np.float64]:
-    """Add up the metres along each node's chain of predecessors, by doubling the stride."""
-    nodes = np.arange(len(before))
-    used = before[graph.heads] == np.repeat(nodes, np.diff(graph.ends))
-    length = np.zeros(len(before))
-    length[graph.heads[used]] = graph.metres[used]
-    ahead = np.where(before < 0, nodes, before)
-    while True:
-        length += length[ahead]
-        farther = ahead[ahead]
-        if (farther == ahead).all():
-            return length
-        ahead = farther
 
 
 def _answers(

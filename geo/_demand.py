@@ -1,0 +1,45 @@
+"""Demand as points: weights whose sums are exact, and the zone that each point belongs to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from geo._numbers import checked_numbers
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    from numpy.typing import NDArray
+
+    from geo._points import ClumpedPoints
+
+__all__ = ["OUTSIDE", "exact_weights", "zone_numbers"]
+
+OUTSIDE = "outside"
+"""The value of `zone` for demand that lies in none of the zones."""
+
+_MANTISSA_BITS = 53
+
+
+def exact_weights(demand: gpd.GeoDataFrame, weight: str | None) -> NDArray[np.float64]:
+    """Return weights rounded to a power of two so fine, and so coarse, that all sums are exact."""
+    if weight is None:
+        return np.ones(len(demand))
+    weights = checked_numbers(demand[weight], "demand")
+    total = float(weights.sum())
+    if total == 0:
+        return weights
+    step = 2.0 ** (np.ceil(np.log2(total)) + 1 - _MANTISSA_BITS)
+    return np.asarray(np.round(weights / step) * step)
+
+
+def zone_numbers(
+    points: ClumpedPoints, zones: gpd.GeoDataFrame, zone_column: str
+) -> tuple[NDArray[np.int64], list[Any], NDArray[Any]]:
+    """Return the first zone each point lies in (their count where none), the names, the shapes."""
+    shapes = np.asarray(zones.geometry.array)
+    zone_of = np.full(len(points), len(shapes), dtype=np.int64)
+    for number in range(len(shapes) - 1, -1, -1):
+        zone_of[points.inside(shapes[number])] = number
+    return zone_of, zones[zone_column].tolist(), shapes

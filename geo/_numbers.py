@@ -1,0 +1,80 @@
+"""Checks of numbers that come in: weights, areas, radii."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from geo._errors import ValueRangeError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
+__all__ = ["checked_numbers", "checked_radii"]
+
+_SHOWN = 5
+
+
+def checked_numbers(values: pd.Series, name: str) -> NDArray[np.float64]:
+    """Return a column as floats, refusing text, NaN, infinities and negative numbers.
+
+    Parameters
+    ----------
+    values
+        The column.
+    name
+        What to call its frame in the message.
+
+    Returns
+    -------
+    numpy.ndarray
+        Finite floats of zero or more.
+
+    Raises
+    ------
+    ValueRangeError
+        Some value is none of these.
+    """
+    numbers: NDArray[np.float64] = pd.to_numeric(values, errors="coerce").to_numpy(
+        dtype=float, na_value=np.nan
+    )
+    faulty: NDArray[np.bool_] = ~np.isfinite(numbers) | (numbers < 0)
+    if faulty.any():
+        shown = [str(value) for value in values[faulty][:_SHOWN]]
+        raise ValueRangeError(
+            f"`{name}`: expected `{values.name}` to be a number of zero or more in every row, "
+            f"{int(faulty.sum())} of {len(values)} rows have {', '.join(shown)}: "
+            f"correct them or leave the rows out"
+        )
+    return numbers
+
+
+def checked_radii(radii_m: Iterable[float]) -> NDArray[np.float64]:
+    """Return radii in rising order, each once.
+
+    Parameters
+    ----------
+    radii_m
+        Radii in metres.
+
+    Returns
+    -------
+    numpy.ndarray
+        The same, sorted.
+
+    Raises
+    ------
+    ValueRangeError
+        There is none, or one is not a finite number above zero.
+    """
+    radii = np.unique(np.array(list(radii_m), dtype=float))
+    if len(radii) == 0 or not np.isfinite(radii).all() or (radii <= 0).any():
+        raise ValueRangeError(
+            f"expected one radius or more, each a finite number of metres above zero, "
+            f"got {[float(radius) for radius in radii]}: give radii such as 500, 1000"
+        )
+    return radii
