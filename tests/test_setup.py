@@ -29,7 +29,8 @@ def asked(name):
 
 
 def locked(name):
-    pins = re.findall(r"^([\w.-]+)==([\w.]+)(?: ;[^\\]*)? \\$", (ROOT / name).read_text(), re.MULTILINE)
+    text = (ROOT / name).read_text(encoding="utf-8")
+    pins = re.findall(r"^([\w.-]+)==([\w.]+)(?: ;[^\\]*)? \\$", text, re.MULTILINE)
     found = {}
     for package, version in pins:
         found.setdefault(package.lower(), []).append(version)
