@@ -1,7 +1,6 @@
 """A street network as a graph: nodes, edges, travel times and the parts that hang together.
 
-Lines meet where they share a vertex (to a centimetre); where they only cross, as at a bridge, they
-do not.
+Lines meet where they share a vertex (to a centimetre), not where they only cross, as at a bridge.
 """
 
 from __future__ import annotations

@@ -15,11 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-import shapely
 
 from geo._boundary import Boundary, fitting_spacing_m
 from geo._demand import OUTSIDE, exact_weights, zone_numbers
-from geo._draws import drawn_moves, metres_of_disc
+from geo._draws import around, drawn_moves, metres_of_disc
 from geo._field import DistanceField
 from geo._numbers import checked_radii
 from geo._points import ClumpedPoints
@@ -214,7 +213,7 @@ def _drawn_classes(
     stated = Boundary(group.shapes, fitting_spacing_m(radii_m)).classes(points, radii_m)
     drawn = np.full((moves.shape[1], len(points)), len(radii_m), dtype=np.int16)
     for shape, row in zip(group.shapes, group.rows, strict=True):
-        field, near, distance_m = _around(points, shape, disc_m[row], float(radii_m[-1]))
+        field, near, distance_m = around(points, shape, disc_m[row], float(radii_m[-1]))
         least = np.searchsorted(radii_m, distance_m - disc_m[row], side="left")
         most = np.searchsorted(radii_m, distance_m + disc_m[row], side="left")
         sure = least == most
@@ -228,25 +227,6 @@ def _drawn_classes(
             classes += after > radius_m
         drawn[:, near] = np.minimum(drawn[:, near], classes.T)
     return np.vstack([stated[None], drawn])
-
-
-def _around(
-    points: ClumpedPoints, shape: Any, disc_m: float, radius_m: float
-) -> tuple[DistanceField, NDArray[np.int64], NDArray[np.float64]]:
-    """Return a feature's field, the points that a move could bring in reach, their distances."""
-    low_x, low_y, high_x, high_y = shapely.bounds(shape)
-    reach_m = radius_m + disc_m
-    x, y = points.xy.T
-    boxed = (x >= low_x - reach_m) & (x <= high_x + reach_m)
-    boxed &= (y >= low_y - reach_m) & (y <= high_y + reach_m)
-    near = np.flatnonzero(boxed)
-    across_m = float(np.hypot(high_x - low_x, high_y - low_y))
-    field = DistanceField(shape, disc_m, across_m + 2 * reach_m)
-    if len(near) == 0:
-        return field, near, np.empty(0)
-    distance_m = field.distances(points.xy[near])
-    within = distance_m <= reach_m
-    return field, near[within], distance_m[within]
 
 
 def _coverage_rows(
