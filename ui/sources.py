@@ -68,8 +68,9 @@ def _digest(paths: Iterable[Path]) -> str:
 LIB = f"/lib/{_digest(ROOT.glob('package-lock.json'))}/"
 """Where the packages' files are served from."""
 
-UI = f"/ui/{_digest((ROOT / 'ui' / 'map').glob('*.js'))}/"
-"""Where our own browser modules are served from."""
+_BROWSER_FILES = [*(ROOT / "ui" / "map").glob("*.js"), *(ROOT / "ui" / "map").glob("*.css")]
+UI = f"/ui/{_digest(_BROWSER_FILES)}/"
+"""Where our own browser modules and their styles are served from."""
 
 SHEETS = "/sheet/"
 """Where style sheets are served from; their hash and `.json` follow."""

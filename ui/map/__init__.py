@@ -9,7 +9,6 @@ browser's own: it stands in the address as `?v=zoom/lat/lon`, and panning runs n
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -148,12 +147,13 @@ class MapSpec:
         }
 
 
-_HERE = Path(__file__).resolve().parent
-_STYLESHEET = f"{routes.LIB}maplibre-gl/maplibre-gl.css"
 _HTML = (
-    f'<link rel="stylesheet" href="{_STYLESHEET}">'
+    f'<link rel="stylesheet" href="{routes.LIB}maplibre-gl/maplibre-gl.css">'
+    f'<link rel="stylesheet" href="{routes.UI}map.css">'
     '<div class="map" role="region"><div class="canvas"></div></div>'
 )
+# Streamlit sends inline styles again at each rerun: only what gives the map its size stands here.
+_CSS = ":host{display:block;height:100%}.map,.canvas{position:absolute;inset:0}"
 # Streamlit runs inline modules from a blob, where a relative address means nothing.
 _JS = f"""let module;
 const load = () => (module ??= import(location.origin + '{routes.UI}map.js'));
@@ -165,9 +165,7 @@ export default function (component) {{
   }});
   return () => load().then((map) => map.destroy(component)).catch(() => undefined);
 }}"""
-_component = st.components.v2.component(
-    "atlas_map", html=_HTML, css=(_HERE / "map.css").read_text(encoding="utf-8"), js=_JS
-)
+_component = st.components.v2.component("atlas_map", html=_HTML, css=_CSS, js=_JS)
 
 
 def atlas_map(
