@@ -26,6 +26,7 @@ __all__ = [
     "html_file",
     "landcover",
     "landuse",
+    "mix",
     "programme",
     "proximity",
     "reach_of",
@@ -76,6 +77,12 @@ def proximity(sha256: str, of: str, origins: str) -> Statistic:
 def landuse(sha256: str, zones: str) -> Statistic:
     """Give the area by land-use class in every zone of a layer."""
     return statistics.edition_landuse(_edition(sha256), zones=zones)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def mix(sha256: str, zones: str) -> Statistic:
+    """Give how mixed the land uses of every zone of a layer are."""
+    return statistics.edition_mix(_edition(sha256), zones=zones)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)

@@ -116,7 +116,10 @@ def proximity(edition: Edition) -> None:
                 )
             ]
     st.dataframe(table, hide_index=True, width="stretch", height=420)
-    _details(statistic, {"by": titles, "id": names, "nearest_id": _everything(edition)})
+    everything = _everything(edition)
+    _details(
+        statistic, {"by": titles, "id": names, "nearest_id": everything, "soonest_id": everything}
+    )
 
 
 def _median_table(rows: pd.DataFrame, titles: Mapping[str, str]) -> None:
@@ -146,7 +149,30 @@ def _far(metres: float, minutes: float) -> str:
 
 def landuse(edition: Edition) -> None:
     """Draw the area by land-use class, and how mixed each zone is."""
-    _areas(edition, "landuse", cached.landuse)
+    zones = _areas(edition, "landuse", cached.landuse)
+    statistic = cached.mix(edition.sha256, zones)
+    section(_("How mixed"))
+    names = _names(edition, zones)
+    cells = "".join(
+        f"<span>{escape(names.get(one.zone, one.zone))}</span>"
+        f"<div><i style='width:{one.mix_possible:.1%};background:{INK_SECOND}'></i></div>"
+        f"<em>{escape(_mix_text(one))}</em>"
+        for one in statistic.rows.itertuples()
+    )
+    st.html(f"<div class='bars wide'>{cells}</div>")
+    hint(
+        _(
+            "Shannon entropy of the areas: 0 for one class, 1 for all possible classes in equal "
+            "parts (the bar); in brackets, against the classes present."
+        )
+    )
+    _details(statistic, {"zone": names})
+
+
+def _mix_text(row: Any) -> str:
+    possible = wording.number(row.mix_possible, lang(), 2)
+    present = wording.number(row.mix_present, lang(), 2)
+    return f"{possible} ({present}, {row.classes_present}/{row.classes_possible})"
 
 
 def landcover(edition: Edition) -> None:
@@ -154,7 +180,7 @@ def landcover(edition: Edition) -> None:
     _areas(edition, "landcover", cached.landcover)
 
 
-def _areas(edition: Edition, layer_id: str, compute: Callable[[str, str], Statistic]) -> None:
+def _areas(edition: Edition, layer_id: str, compute: Callable[[str, str], Statistic]) -> str:
     zones_titles = {"municipalities": _("Municipalities"), "parks": _("Parks")}
     zones = address.choice(_("Zones"), zones_titles, keys.ZONES)
     with st.spinner(_("Computing")):
@@ -189,6 +215,7 @@ def _areas(edition: Edition, layer_id: str, compute: Callable[[str, str], Statis
     st.html(f"<div class='keyrow'>{legend}</div><div class='bars stacked'>{''.join(bars)}</div>")
     hint(_("Generalised land use, drawn by hand: read shares, not parcels."))
     _details(statistic, {"class": titles, "zone": names})
+    return zones
 
 
 def _class_text(title: str, row: pd.Series) -> str:
@@ -233,14 +260,17 @@ def column_titles() -> dict[str, str]:
         "area_ha": _("Area, ha"),
         "share": _("Share"),
         "distance_m": _("Distance, m"),
-        "distance_low": _("Distance, low, m"),
-        "distance_high": _("Distance, high, m"),
         "distance_m_low": _("Distance, low, m"),
         "distance_m_high": _("Distance, high, m"),
         "time_min": _("Time, min"),
+        "soonest_id": _("Soonest"),
         "network_m": _("Way by street, m"),
         "snap_m": _("Way to the street, m"),
         "ties": _("Equally near"),
+        "mix_present": _("Mix, classes present"),
+        "mix_possible": _("Mix, classes possible"),
+        "classes_present": _("Classes present"),
+        "classes_possible": _("Classes possible"),
     }
 
 
@@ -257,7 +287,10 @@ def _details(statistic: Statistic, words: Mapping[str, Mapping[Any, str]]) -> No
         one: st.column_config.NumberColumn(format="localized") for one in numeric
     }
     section(_("All rows"))
-    st.dataframe(table.round(3), hide_index=True, width="stretch", height=320, column_config=styles)
+    tall = min(320, 38 + 35 * len(table))
+    st.dataframe(
+        table.round(3), hide_index=True, width="stretch", height=tall, column_config=styles
+    )
     with st.container(horizontal=True):
         st.download_button(
             _("Table as CSV"),
