@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import math
 import re
+import warnings
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from pyproj import CRS
-from pyproj.aoi import AreaOfInterest
+from pyproj import CRS, Transformer
 from pyproj.crs import ProjectedCRS
 from pyproj.crs.coordinate_operation import TransverseMercatorConversion
 from pyproj.exceptions import CRSError as ProjCrsError
+from pyproj.exceptions import ProjError
 from pyproj.transformer import TransformerGroup
 
 from geo._errors import CrsError
@@ -26,6 +27,7 @@ _MSK70_ZONES = 6
 _MSK70_FIRST_MERIDIAN = 74.73333333333
 _MSK70_FALSE_NORTHING_M = -5912900.566
 _PULKOVO_1942 = 4284
+_WGS_84 = 4326
 _MSK70_NOTE = "MSK-70 by its public parameters: good to metres, not to cadastral accuracy"
 
 
@@ -189,7 +191,8 @@ def operation_note(
     source, target
         The systems.
     area
-        West, south, east, north of the data in degrees: PROJ prefers an operation made for it.
+        West, south, east, north of the data in degrees: the operation is the one that PROJ uses
+        in the middle of it. Without an area, the one that PROJ puts first.
 
     Returns
     -------
@@ -209,13 +212,32 @@ def operation_note(
     """
     if source == target:
         return OperationNote("no change", 0.0)
-    interest: Any = AreaOfInterest(*area) if area else None
-    group = TransformerGroup(source, target, always_xy=True, area_of_interest=interest)
-    if not group.transformers:
+    operation = _in_the_middle(source, target, area) if area else _first(source, target)
+    if operation is None:
         raise CrsError(
             f"expected a coordinate operation from `{crs_name(source)}` to `{crs_name(target)}`, "
             f"PROJ knows none: choose another CRS"
         )
-    chosen = group.transformers[0]
-    accuracy_m = math.nan if chosen.accuracy is None or chosen.accuracy < 0 else chosen.accuracy
-    return OperationNote(chosen.description, float(accuracy_m))
+    known = operation.accuracy is not None and operation.accuracy >= 0
+    return OperationNote(operation.description, float(operation.accuracy) if known else math.nan)
+
+
+def _in_the_middle(
+    source: CRS, target: CRS, area: tuple[float, float, float, float]
+) -> Transformer | None:
+    """Return the operation that PROJ uses for a point amid an area, as `reproject` does."""
+    west, south, east, north = area
+    try:
+        here = Transformer.from_crs(CRS.from_epsg(_WGS_84), source, always_xy=True)
+        way = Transformer.from_crs(source, target, always_xy=True)
+        way.transform(*here.transform((west + east) / 2, (south + north) / 2))
+        return way.get_last_used_operation()
+    except ProjError:
+        return None
+
+
+def _first(source: CRS, target: CRS) -> Transformer | None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # of grids that are not installed
+        operations = TransformerGroup(source, target, always_xy=True).transformers
+    return operations[0] if operations else None

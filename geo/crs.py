@@ -7,12 +7,12 @@ its areal scale (PROJ's factor: mapped area over true area) is off by no more th
 from __future__ import annotations
 
 import math
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import numpy as np
-from pyproj import CRS, Proj
+from pyproj import CRS, Proj, Transformer
 from pyproj.exceptions import ProjError
-from pyproj.transformer import TransformerGroup
 
 from geo._errors import CrsError, EmptyError
 from geo._systems import OperationNote, crs_name, crs_note, msk70, operation_note, parse_crs
@@ -208,7 +208,8 @@ def measuring_fault(frame: gpd.GeoDataFrame, name: str) -> str:
     known = all(math.isfinite(value) for value in bounds)
     instead = "a measuring CRS"
     if known:
-        instead = f"a measuring CRS such as `{crs_name(fitting_utm(frame))}`"
+        with suppress(CrsError):
+            instead = f"a measuring CRS such as `{crs_name(fitting_utm(frame))}`"
     if not crs.is_projected:
         unit = "degrees" if crs.is_geographic else "no projection"
         return (
@@ -256,11 +257,16 @@ def _plain(crs: CRS) -> CRS:
 def _geographic_bounds(crs: CRS, bounds: NDArray[np.float64]) -> tuple[float, float, float, float]:
     if crs.is_geographic:
         return float(bounds[0]), float(bounds[1]), float(bounds[2]), float(bounds[3])
-    group = TransformerGroup(crs, CRS.from_epsg(4326), always_xy=True)
-    if not group.transformers:
+    try:
+        to_degrees = Transformer.from_crs(crs, CRS.from_epsg(4326), always_xy=True)
+        degrees = to_degrees.transform_bounds(*bounds)
+    except ProjError:
+        degrees = (math.nan,) * 4
+    if not np.isfinite(degrees).all():
         raise CrsError(
-            f"expected a CRS tied to the Earth, got `{crs_name(crs)}`: name the CRS its "
-            f"coordinates are in"
+            f"expected coordinates on the Earth in `{crs_name(crs)}`, their bounds "
+            f"{[round(float(value)) for value in bounds]} have no place there: name the CRS that "
+            f"they are in"
         )
-    west, south, east, north = group.transformers[0].transform_bounds(*bounds)
+    west, south, east, north = degrees
     return float(west), float(south), float(east), float(north)

@@ -1,0 +1,35 @@
+import doctest
+import importlib
+import inspect
+import pkgutil
+
+import pytest
+
+import geo
+
+MODULES = [f"geo.{module.name}" for module in pkgutil.iter_modules(geo.__path__)]
+FUNCTIONS = [name for name in geo.__all__ if inspect.isfunction(getattr(geo, name))]
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_the_examples_hold(name):
+    assert doctest.testmod(importlib.import_module(name)).failed == 0
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_every_public_function_has_an_example(name):
+    documentation = inspect.getdoc(getattr(geo, name))
+    assert ">>>" in documentation
+    assert "Parameters\n-" in documentation
+    assert "Returns\n-" in documentation or "Raises\n-" in documentation
+
+
+def test_the_exports_are_complete():
+    public = {
+        name
+        for module in ("crs", "figure", "coverage", "proximity", "network", "landuse", "landcover")
+        for name, value in vars(importlib.import_module(f"geo.{module}")).items()
+        if name in importlib.import_module(f"geo.{module}").__all__ and inspect.isfunction(value)
+    }
+    assert public - set(geo.__all__) <= {"areal_scale", "measuring_fault"}
+    assert all(hasattr(geo, name) for name in geo.__all__)
