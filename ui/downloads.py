@@ -19,7 +19,7 @@ from ui.i18n import _, lang
 if TYPE_CHECKING:
     from layers import Edition, LayerRecord
 
-__all__ = ["html_map_button", "layer_file"]
+__all__ = ["html_map_button", "layer_bytes", "layer_file"]
 
 WGS84_ONLY = "geojson"
 
@@ -47,7 +47,7 @@ def layer_file(edition: Edition, record: LayerRecord) -> None:
         st.html(f"<p class='hint small'>{escape(systems[crs].accuracy(say))}</p>")
     st.download_button(
         _("Download the layer"),
-        data=partial(_layer_bytes, edition, record.id, chosen, crs, say),
+        data=partial(layer_bytes, edition, record.id, chosen, crs, say),
         file_name=f"{edition.id}_{record.id}_{chosen}.zip",
         mime="application/zip",
         type="primary",
@@ -59,7 +59,8 @@ def layer_file(edition: Edition, record: LayerRecord) -> None:
     st.html(f"<p class='hint small'>{escape(note)}</p>")
 
 
-def _layer_bytes(edition: Edition, layer_id: str, fmt: str, crs: str, say: str) -> bytes:
+def layer_bytes(edition: Edition, layer_id: str, fmt: str, crs: str, say: str) -> bytes:
+    """Give a layer as a zip archive: the file and what accompanies it; an empty CRS is none."""
     return export_bytes(edition, layer_id, fmt, crs or None, say).data
 
 

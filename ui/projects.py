@@ -39,13 +39,18 @@ def groups(edition: Edition) -> dict[str, str]:
     """Give the groups of projects by key, each with its name: clusters, park types, the rest."""
     found = _grouped(edition.table("projects"))
     names = {}
-    for layer in ("sites", "parks"):
+    for layer in _named(edition, "sites", "parks"):
         for one in edition.record(layer).style.classes:
             if one.value:
                 names[str(one.value)] = one.title(lang())
     rest = sorted(set(found) - set(names))
     names |= {key: terms.value_title("grouping", key, lang()) or _("Other") for key in rest}
     return {key: name for key, name in names.items() if key in set(found)}
+
+
+def _named(edition: Edition, *layers: str) -> list[str]:
+    """Give those of some layers that the edition has."""
+    return [layer for layer in layers if layer in edition.records]
 
 
 def _projects(edition: Edition) -> pd.DataFrame:
@@ -186,7 +191,7 @@ def _text(value: object) -> str:
 def off_map(edition: Edition) -> str:
     """List the parks and sites whose place is not known, with what is known of it."""
     lists = []
-    for layer in ("parks", "sites"):
+    for layer in _named(edition, "parks", "sites"):
         frame = edition.frame(layer)
         lost = frame[~has_place(frame)]
         if lost.empty:

@@ -47,7 +47,7 @@ FEW = 3
 """So many figures in one tile are written large."""
 BAR = 0.5
 """The share of its cell that the longest bar takes; the rest is for its words."""
-BREADTH = 9
+BREADTH = 14
 """So many sections make a priority's column twice as wide."""
 INK = "#263238"
 
@@ -62,9 +62,9 @@ def opening(programme: Programme) -> str:
     """Give the head of the page: the goal, which is the first point, and what the programme is."""
     goal, say = programme.points[0], lang()
     return (
-        f"<section class='opening'><div><p class='over'>{escape(programme.title.say(say))}"
-        f"<span>1</span>{escape(goal.title.say(say))}</p>"
-        f"<h1>{escape(goal.text.say(say))}</h1></div>"
+        f"<section class='opening'><div><h1>{escape(programme.title.say(say))}</h1>"
+        f"<p class='goal'><span>1</span><b>{escape(goal.title.say(say))}</b> "
+        f"{escape(goal.text.say(say))}</p></div>"
         f"<div><p class='what'>{escape(programme.text.say(say))}</p>"
         f"<p class='cited'>{citations(programme, programme.sources)}</p></div></section>"
     )

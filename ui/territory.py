@@ -67,6 +67,7 @@ def medical_centre(edition: Edition, programme: Programme) -> str:
         + (f"<em>{escape(heads)}</em>" if key == centre.head else "")
         + "</li>"
         for key in centre.institutes
+        if key in sites.index
     )
     unsure = [value for value in centre.values if value.unit == "rub_m_as_printed"]
     sure = [value for value in centre.values if value not in unsure]
