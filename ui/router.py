@@ -17,7 +17,7 @@ from ui.edition import current_edition
 from ui.i18n import _, lang
 
 HERE = Path(__file__).resolve().parent
-PAGES = HERE / "pages"
+PAGES = HERE / "views"
 
 
 def navigation() -> st.Page:
@@ -71,7 +71,7 @@ def main() -> None:
         trouble(_("The edition cannot be opened"), str(error))
         return
     st.set_page_config(page_title=edition.title(lang()), page_icon=theme.ICON, layout="wide")
-    theme.apply(legend.swatches(edition))
+    theme.apply(legend.swatches(edition) + theme.skip_link(_("Skip to the page")))
     page = navigation()
     bar(edition.title(lang()))
     missing = routes.missing_javascript()

@@ -13,7 +13,7 @@ import streamlit as st
 
 from ui import routes
 
-__all__ = ["ICON", "INK", "INK_SECOND", "PAPER", "apply"]
+__all__ = ["ICON", "INK", "INK_SECOND", "PAPER", "apply", "skip_link"]
 
 HERE = Path(__file__).resolve().parent
 ICON = str(HERE / "icon.png")
@@ -39,6 +39,12 @@ def _stylesheet() -> str:
         for subset, characters in _SUBSETS.items()
     )
     return faces + (HERE / "style.css").read_text(encoding="utf-8")
+
+
+def skip_link(words: str) -> str:
+    """Give the rule that says Streamlit's link past the bar in the session's language."""
+    link = "[data-testid=stSkipToContent]"
+    return f'{link}{{font-size:0!important}}{link}::after{{content:"{words}";font-size:14px}}'
 
 
 def apply(rules: str = "") -> None:

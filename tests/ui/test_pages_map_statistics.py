@@ -29,7 +29,7 @@ def page(name="", lang="en", **query):
     return app
 
 
-PAGES = "pages"
+PAGES = "views"
 
 
 def words(app):

@@ -37,7 +37,7 @@ with st.container(key="data"):
             dossier.classes(edition, record)
         else:
             section(_("Contents"))
-            st.page_link("pages/programme.py", label=_("Read it on the page Programme"))
+            st.page_link("views/programme.py", label=_("Read it on the page Programme"))
         if record.fields:
             section(_("Columns"))
             dossier.columns(record)
