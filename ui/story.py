@@ -62,9 +62,9 @@ def opening(programme: Programme) -> str:
     """Give the head of the page: the goal, which is the first point, and what the programme is."""
     goal, say = programme.points[0], lang()
     return (
-        f"<section class='opening'><div><h1>{escape(programme.title.say(say))}</h1>"
-        f"<p class='goal'><span>1</span><b>{escape(goal.title.say(say))}</b> "
-        f"{escape(goal.text.say(say))}</p></div>"
+        f"<section class='opening'><h1>{escape(programme.title.say(say))}"
+        f"<span class='goal'><i>1</i><b>{escape(goal.title.say(say))}</b> "
+        f"{escape(goal.text.say(say))}</span></h1>"
         f"<div><p class='what'>{escape(programme.text.say(say))}</p>"
         f"<p class='cited'>{citations(programme, programme.sources)}</p></div></section>"
     )
