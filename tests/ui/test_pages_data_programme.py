@@ -41,7 +41,7 @@ def opened(page: str, lang: str, **address: str) -> AppTest:
     for name, value in address.items():
         app.query_params[name] = value
     app.run()
-    return well(app.switch_page(f"pages/{page}.py").run())
+    return well(app.switch_page(f"views/{page}.py").run())
 
 
 def well(app: AppTest) -> AppTest:
