@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from layers.vocabulary import CLUSTER, LANGUAGES, PARK_TYPE, PRECISION, in_language
+from layers.vocabulary import (
+    CLUSTER,
+    ID,
+    LANGUAGES,
+    MUNICIPALITY,
+    NAME,
+    PARK_TYPE,
+    PRECISION,
+    in_language,
+)
 from layers.wording import number
 from reports import terms
 
@@ -45,8 +54,9 @@ ORDER: Final = (
     "source",
 )
 """The columns told, without their language; each has a title in `terms`."""
-NAMED_BY: Final = {PARK_TYPE: "parks", CLUSTER: "sites", "clusters_also": "sites"}
-"""Layers whose style names the values of a column."""
+SAME_AS: Final = {"clusters_also": CLUSTER}
+"""Columns that hold the codes of another column, several with commas between."""
+MUNICIPALITIES: Final = "municipalities"
 FRACTION_DIGITS: Final = 3
 
 
@@ -125,7 +135,7 @@ def value_text(edition: Edition, column: Field, value: Any, lang: str) -> str:
     if value is None or pd.isna(value) or value == "":
         return ""
     if column.type == "text":
-        titles = _style_titles(edition, column.name, lang)
+        titles = _titles(edition, column.name, lang)
         if titles:
             codes = str(value).split(",")
             return ", ".join(titles.get(code.strip(), code.strip()) for code in codes)
@@ -141,8 +151,15 @@ def _lacks(row: Mapping[Hashable, Any], column: str) -> bool:
     return value is None or value == "" or bool(pd.isna(value))
 
 
-def _style_titles(edition: Edition, column: str, lang: str) -> dict[str | int, str]:
-    layer = NAMED_BY.get(column, "")
-    if layer not in edition.records:
-        return {}
-    return {one.value: one.title(lang) for one in edition.record(layer).style.classes}
+def _titles(edition: Edition, column: str, lang: str) -> dict[str | int, str]:
+    """Give the names of a column's codes: by the style sorted by it, or by the municipalities."""
+    if column == MUNICIPALITY and MUNICIPALITIES in edition.records:
+        frame = edition.frame(MUNICIPALITIES)
+        return dict(zip(frame[ID], frame[in_language(NAME, lang)], strict=True))
+    coded = SAME_AS.get(column, column)
+    return {
+        one.value: one.title(lang)
+        for record in edition.records.values()
+        if record.style.column == coded
+        for one in record.style.classes
+    }

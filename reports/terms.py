@@ -113,7 +113,13 @@ def _of_features(_: Translate) -> dict[str, dict[str, str]]:
             "sourced": _("Published sources"),
             "mixed": _("Published sources and general knowledge"),
             "general_knowledge": _("General knowledge, to be verified"),
+            "headline": _("A headline only: weak evidence"),
         },
+        "source": {
+            "INO Tomsk Atlas": _("INO Tomsk Atlas"),
+            "INO Tomsk Atlas, OpenStreetMap": _("INO Tomsk Atlas, OpenStreetMap"),
+        },
+        "water_kind": {"river": _("River"), "lake": _("Lake")},
         "programme_link": {
             "named": _("Named in the programme"),
             "inferred": _("Not named in the programme, inferred"),

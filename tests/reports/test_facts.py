@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 
 import pytest
 
@@ -77,6 +78,23 @@ def test_every_code_of_the_edition_has_words(tomsk):
     for column in ("state", "investment_kind", "jobs_kind", "programme_link"):
         for value in set(tomsk.table("projects")[column]) - {""}:
             assert terms.value_title(column, value, "ru") != value, (column, value)
+
+
+def test_tables_are_read_without_codes(tomsk):
+    """Every text in every Russian table is Russian but for names of files, ids and addresses."""
+    for record in tomsk.records.values():
+        if record.kind not in ("vector", "table"):
+            continue
+        table = (tomsk.frame if record.kind == "vector" else tomsk.table)(record.id)
+        for one in facts.own_fields(record, "ru"):
+            if one.type != "text" or one.name == "id" or one.name.endswith("_id"):
+                continue
+            for value in set(table[one.name]) - {""}:
+                text = re.sub(
+                    r"https?://\S+|OpenStreetMap", "", facts.value_text(tomsk, one, value, "ru")
+                )
+                read = not re.search("[a-z]{3}", text) or re.search("[а-яё]", text)
+                assert read, (record.id, one.name, value)
 
 
 def test_every_unit_of_the_edition_has_words(tomsk):
