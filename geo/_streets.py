@@ -291,7 +291,7 @@ def _directions(
         )
     words = np.array([str(value).strip().lower() for value in lines[oneway]])
     ahead, against = np.isin(words, list(_FORWARD)), np.isin(words, list(_BACKWARD))
-    unknown = sorted(set(words[~(ahead | against | np.isin(words, list(_BOTH)))]))
+    unknown = sorted(set(words[~(ahead | against | np.isin(words, list(_BOTH)))].tolist()))
     if unknown:
         raise ValueRangeError(
             f"`network`: expected `{oneway}` to be true, false or -1, got {unknown}: "

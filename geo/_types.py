@@ -64,15 +64,14 @@ def _rank(value: Any) -> tuple[float, str]:
     return (float(value), "") if number else (np.inf, str(value))
 
 
-def rows_of_types(ids: pd.Series, found: Mapping[Any, pd.DataFrame]) -> pd.DataFrame:
+def rows_of_types(ids: pd.Series, found: Mapping[Any, Mapping[str, NDArray[Any]]]) -> pd.DataFrame:
     """Return one row an origin and type, origins in their order, types in that of `found`."""
     count = len(found)
     columns: dict[str, Any] = {
         "id": np.repeat(ids.to_numpy(), count),
         "by": np.tile(np.array(list(found), dtype=object), len(ids)),
     }
-    for name in next(iter(found.values())).columns:
-        columns[name] = np.column_stack(
-            [frame[name].to_numpy() for frame in found.values()]
-        ).ravel()
+    for name in next(iter(found.values())):
+        values = np.column_stack([columns_of[name] for columns_of in found.values()]).ravel()
+        columns[name] = pd.Series(values, dtype=values.dtype)
     return pd.DataFrame(columns)

@@ -8,7 +8,7 @@ rows hold NaN. For each type one search runs from all its targets at once, again
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -168,7 +168,7 @@ def nearest_over_network(
             ways.metres[start_node] + start.snap_m,
             start.snap_m,
         )
-    if all(answer["time_min"].isna().all() for answer in found.values()):
+    if all(np.isnan(answer["time_min"]).all() for answer in found.values()):
         raise EmptyError(
             f"`network`: expected a way from some origin to some target, got none: they lie on "
             f"parts that do not meet ({int(network.components.max()) + 1} parts): join the lines "
@@ -201,15 +201,13 @@ def _answers(
     seconds: NDArray[np.float64],
     metres: NDArray[np.float64],
     snap_m: NDArray[np.float64],
-) -> pd.DataFrame:
+) -> dict[str, NDArray[Any]]:
     reached = np.isfinite(seconds)
     nearest_id = np.full(len(seconds), None, dtype=object)
     nearest_id[reached] = group.ids[source[reached]]
-    return pd.DataFrame(
-        {
-            "nearest_id": nearest_id,
-            "distance_m": np.where(reached, metres, np.nan),
-            "time_min": np.where(reached, seconds / _SECONDS_PER_MINUTE, np.nan),
-            "snap_m": snap_m,
-        }
-    )
+    return {
+        "nearest_id": nearest_id,
+        "distance_m": np.where(reached, metres, np.nan),
+        "time_min": np.where(reached, seconds / _SECONDS_PER_MINUTE, np.nan),
+        "snap_m": snap_m,
+    }

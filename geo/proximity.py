@@ -11,7 +11,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from geo._boundary import Boundary
 from geo._points import ClumpedPoints
@@ -21,6 +20,7 @@ from geo._validate import require, require_same_crs
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    import pandas as pd
     from numpy.typing import NDArray
 
 __all__ = ["nearest"]
@@ -84,9 +84,11 @@ def nearest(
     return rows_of_types(
         origins[id_column],
         {
-            group.kind: pd.DataFrame(
-                {"nearest_id": group.ids[first], "distance_m": distance_m, "ties": ties}
-            )
+            group.kind: {
+                "nearest_id": group.ids[first],
+                "distance_m": distance_m,
+                "ties": ties,
+            }
             for group, (distance_m, first, ties) in zip(groups, results, strict=True)
         },
     )

@@ -191,12 +191,10 @@ def proximity_interval(
     return rows_of_types(
         origins[id_column],
         {
-            group.kind: pd.DataFrame(
-                {
-                    "distance_low_m": points.restored(low),
-                    "distance_high_m": points.restored(high),
-                }
-            )
+            group.kind: {
+                "distance_low_m": points.restored(low),
+                "distance_high_m": points.restored(high),
+            }
             for group, (low, high) in zip(groups, ends, strict=True)
         },
     )

@@ -198,9 +198,7 @@ LOCAL = CRS.from_wkt(
 
 def test_a_grid_tied_to_nothing_is_refused():
     frame = gpd.GeoDataFrame(geometry=[shapely.Point(5, 5)], crs=LOCAL)
-    with pytest.raises(
-        CrsError, match=r"`plan`: .* in no projection: reproject to a measuring"
-    ):
+    with pytest.raises(CrsError, match=r"`plan`: .* in no projection: reproject to a measuring"):
         require_measuring(frame, "plan")
     with pytest.raises(CrsError, match="expected coordinates on the Earth in `site grid`"):
         fitting_utm(frame)
