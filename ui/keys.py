@@ -5,6 +5,8 @@ Widgets with `bind="query-params"` use these names in the address, so they are s
 
 from __future__ import annotations
 
+import re
+
 __all__ = [
     "AREA",
     "ATLAS",
@@ -27,6 +29,9 @@ __all__ = [
     "visible",
 ]
 
+UNSAFE = re.compile(r"[^A-Za-z0-9_-]")
+"""What must not stand in a name, which is part of addresses and of style rules too."""
+
 LANG = "lang"
 LAYER = "layer"
 PROJECTS = "projects"
@@ -48,5 +53,12 @@ DEFAULT_RADIUS_M = 1000
 
 
 def visible(layer_id: str, value: str = "") -> str:
-    """Name the switch of a layer, or of one class of it, in the legend."""
-    return f"on-{layer_id}-{value}" if value else f"on-{layer_id}"
+    """Name the switch of a layer, or of one class of it, in the legend.
+
+    Examples
+    --------
+    >>> visible("parks", "medical"), visible("water")
+    ('on-parks-medical', 'on-water')
+    """
+    plain = UNSAFE.sub("-", value)
+    return f"on-{layer_id}-{plain}" if value else f"on-{layer_id}"

@@ -39,7 +39,7 @@ def drawable(edition: Edition) -> Iterator[LayerRecord]:
 @lru_cache(maxsize=4)
 def swatches(edition: Edition) -> str:
     """Give the style rules that turn the boxes of the legend into swatches of this edition."""
-    return "".join(rule for record in drawable(edition) for rule in _rules(record))
+    return "".join(rule for record in drawable(edition) for rule in _rules(edition, record))
 
 
 def draw(edition: Edition, groups: Iterable[str]) -> dict[str, set[str] | bool]:
@@ -55,8 +55,7 @@ def draw(edition: Edition, groups: Iterable[str]) -> dict[str, set[str] | bool]:
         number = f"<span>{count}</span>" if group in SPLIT_GROUPS else ""
         st.html(f"<h2 class='group'>{escape(title)}{number}</h2>")
         for record in members:
-            draw_rows = _split if _is_split(record) else _whole
-            shown[record.id] = draw_rows(edition, record)
+            shown[record.id] = _split(record) if _is_split(record) else _whole(record)
     return shown
 
 
@@ -69,22 +68,16 @@ def _classes(record: LayerRecord) -> list[StyleClass]:
     return [one for one in record.style.classes if one.value != ""]
 
 
-def _split(edition: Edition, record: LayerRecord) -> set[str]:
-    frame = edition.frame(record.id)
-    counts = frame.loc[frame.geometry.notna(), record.style.column].fillna("").value_counts()
-    on = set()
-    for one in record.style.classes:
-        key = _class_key(record, one)
-        label = _row(one.title(lang()), int(counts.get(one.value, 0)))
-        if st.checkbox(label, record.style.visible, key=key, bind="query-params", width="stretch"):
-            on.add(str(one.value))
-    return on
+def _split(record: LayerRecord) -> set[str]:
+    return {
+        str(one.value)
+        for one in record.style.classes
+        if _row(_class_key(record, one), one.title(lang()), visible=record.style.visible)
+    }
 
 
-def _whole(edition: Edition, record: LayerRecord) -> bool:
-    key = keys.visible(record.id)
-    label = _row(record.title(lang()), len(edition.frame(record.id)))
-    on = st.checkbox(label, record.style.visible, key=key, bind="query-params", width="stretch")
+def _whole(record: LayerRecord) -> bool:
+    on = _row(keys.visible(record.id), record.title(lang()), visible=record.style.visible)
     if on and record.geometry == "polygon" and record.style.column:
         cells = "".join(
             f"<i style='background:{one.fill or one.line}'></i>"
@@ -99,16 +92,27 @@ def _class_key(record: LayerRecord, one: StyleClass) -> str:
     return keys.visible(record.id, str(one.value) or "none")
 
 
-def _row(title: str, count: int) -> str:
-    return f"{markdown(title)} :gray[{count}]"
+def _row(key: str, title: str, *, visible: bool) -> bool:
+    return st.checkbox(markdown(title), visible, key=key, bind="query-params", width="stretch")
 
 
-def _rules(record: LayerRecord) -> Iterator[str]:
+def _rules(edition: Edition, record: LayerRecord) -> Iterator[str]:
+    placed = edition.frame(record.id)
+    placed = placed[placed.geometry.notna()]
     if not _is_split(record):
-        yield _swatch(keys.visible(record.id), record.style.classes[0], whole=True)
+        key = keys.visible(record.id)
+        yield _swatch(key, record.style.classes[0], whole=True) + _count(key, len(placed))
         return
+    counts = placed[record.style.column].fillna("").value_counts()
     for one in record.style.classes:
-        yield _swatch(_class_key(record, one), one, is_point=record.geometry == "point")
+        key = _class_key(record, one)
+        yield _swatch(key, one, is_point=record.geometry == "point")
+        yield _count(key, int(counts.get(one.value, 0)))
+
+
+def _count(key: str, number: int) -> str:
+    """Write a row's count by style, so that the switch's name is read out without it."""
+    return f".st-key-{key} p::after{{content:'{number}'}}"
 
 
 def _swatch(key: str, one: StyleClass, *, is_point: bool = False, whole: bool = False) -> str:

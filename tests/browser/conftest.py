@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.serving import CHROMIUM_FLAGS, ROOT, find_chromium, serve
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 HERE = Path(__file__).resolve().parent
 PICTURES = ROOT / "test-results"
 DRAWN_MS = 40_000
+expect.set_options(timeout=DRAWN_MS)
 PROBE = re.compile(r"/(statistics|programme|data)/_stcore/(health|host-config)$")
 """Streamlit's own page asks under each part of its address where its server is: 404 is no fault."""
 

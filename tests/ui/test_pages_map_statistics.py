@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from layers import open_edition
 from layers.vocabulary import PARK_TYPES
-from ui import keys
+from ui import keys, legend
 
 ROOT = Path(__file__).resolve().parents[2]
 TAGS = re.compile(r"<[^>]+>")
@@ -62,11 +62,17 @@ def test_the_legend_has_a_switch_for_each_type_and_cluster():
 
 
 def test_counts_in_the_legend_are_those_of_the_edition():
-    parks = open_edition().frame("parks")
+    edition = open_edition()
+    parks = edition.frame("parks")
     placed = parks[parks.geometry.notna()]["park_type"].value_counts()
-    labels = {one.key: one.label for one in page().checkbox}
+    rules = legend.swatches(edition)
     for value in PARK_TYPES:
-        assert labels[keys.visible("parks", value)].endswith(f":gray[{placed[value]}]")
+        name = keys.visible("parks", value)
+        assert f".st-key-{name} p::after{{content:'{placed[value]}'}}" in rules
+
+
+def test_a_class_from_data_cannot_leave_its_style_rule():
+    assert keys.visible("parks", "a}</style><b>") == "on-parks-a---style--b-"
 
 
 def test_a_selected_park_shows_its_published_area_and_people():
