@@ -13,8 +13,7 @@ from reports import html_map
 
 @pytest.fixture
 def data(atlas):
-    """Give a way to the Data page, from the app's first page."""
-    atlas.open()
+    """Give a way to the Data page by its address."""
 
     def go(query: str):
         atlas.page.goto(f"{atlas.address}/data?{query}")
@@ -55,8 +54,10 @@ def test_a_layer_comes_as_a_zip_with_its_source(data, tmp_path):
         assert "ODbL-1.0" in archive.read("parks.gpkg.txt").decode()
 
 
-def test_the_map_comes_as_one_file_in_the_language_of_the_page(data, tmp_path):
-    page = data("lang=ru")
+@pytest.mark.parametrize("path", ["/", "/data"])
+def test_the_map_comes_as_one_file_in_the_language_of_the_page(atlas, path, tmp_path):
+    page = atlas.page
+    page.goto(f"{atlas.address}{path}?lang=ru")
     with page.expect_download() as taken:
         page.locator(".st-key-take-html button").click()
     assert taken.value.suggested_filename == "tomsk-ru.html"

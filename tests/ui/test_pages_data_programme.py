@@ -321,6 +321,12 @@ def test_rows_say_who_is_on_the_map(tomsk):
     } & (set(rows["precision"]))
 
 
+def test_a_layer_that_is_not_there_is_told():
+    page = said(bodies(opened("data", "en", layer="nothing")))
+    assert "`nothing` came" in page
+    assert "role='alert'" in page
+
+
 def test_formats_fit_the_kind_of_layer():
     app = opened("data", "en", layer="parks")
     assert app.selectbox(key="format-vector").options == [

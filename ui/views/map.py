@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from layers.vocabulary import ID
@@ -90,7 +92,7 @@ with st.sidebar:
     st.html(f"<h2 class='group'>{escape(_('Take away'))}</h2>")
     st.download_button(
         _("The map as one HTML file"),
-        data=lambda: cached.html_file(edition.sha256, lang()),
+        data=partial(cached.html_file, edition.sha256, lang()),
         file_name=f"{edition.id}-{lang()}.html",
         mime="text/html",
         key="take-html",
