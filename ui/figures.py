@@ -103,7 +103,7 @@ def figure(
             f"<em>{escape(interval)}</em><small>{escape(label)}</small></div>"
         )
         if method is not None:
-            with st.popover("i", type="tertiary"):
+            with st.popover(_("How it was computed"), type="tertiary"):
                 card(label, method)
 
 
