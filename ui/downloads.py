@@ -19,7 +19,7 @@ from ui.i18n import _, lang
 if TYPE_CHECKING:
     from layers import Edition, LayerRecord
 
-__all__ = ["html_map_button", "layer_bytes", "layer_file"]
+__all__ = ["any_layer", "html_map_button", "layer_bytes", "layer_file"]
 
 WGS84_ONLY = "geojson"
 
@@ -57,6 +57,18 @@ def layer_file(edition: Edition, record: LayerRecord) -> None:
     )
     note = _("A zip: the file, and beside it its source, licence, precision and conversion.")
     st.html(f"<p class='hint small'>{escape(note)}</p>")
+
+
+def any_layer(edition: Edition) -> None:
+    """Draw the choice of a layer, then that of its file."""
+    say = lang()
+    chosen = st.selectbox(
+        _("Layer"),
+        list(edition.records),
+        format_func=lambda one: edition.record(one).title(say),
+        key="take-which",
+    )
+    layer_file(edition, edition.record(chosen))
 
 
 def layer_bytes(edition: Edition, layer_id: str, fmt: str, crs: str, say: str) -> bytes:

@@ -109,6 +109,13 @@ def test_a_site_without_a_cluster_has_a_card():
     assert other["name_en"] in words(page(at=f"sites/{other['id']}")).replace("&#x27;", "'")
 
 
+def test_every_layer_can_be_taken_from_the_map_page():
+    app = page()
+    box = app.selectbox(key="take-which")
+    titles = [one.title("en") for one in open_edition().records.values()]
+    assert list(box.options) == titles
+
+
 @pytest.mark.parametrize("shade", ["served", "share", "density", "nonsense"])
 def test_every_shading_runs(shade):
     assert page(shade=shade).selectbox(key="shade-box").value in {"none", shade}

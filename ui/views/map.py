@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import streamlit as st
 
+from geo import parse_crs, reproject
 from layers.vocabulary import ID
-from ui import address, cached, keys, legend, panel, scene
+from ui import address, downloads, keys, legend, panel, scene
 from ui.edition import current_edition
-from ui.figures import escape, hint
-from ui.i18n import _, lang
+from ui.figures import escape
+from ui.i18n import _
 from ui.map import atlas_map
 from ui.search import search_box
 from ui.shading import shading
@@ -57,7 +56,8 @@ def flight() -> dict | None:
         return None
     layer_id, _slash, feature_id = place.partition("/")
     frame = edition.frame(layer_id)
-    box = frame[frame[ID] == feature_id].to_crs(4326).total_bounds.tolist()
+    degrees = reproject(frame[frame[ID] == feature_id], parse_crs("EPSG:4326"))
+    box = degrees.total_bounds.tolist()
     key = f"{place}#{st.session_state[keys.RUN]}"
     if edition.record(layer_id).geometry == "point":
         return {"key": key, "center": box[:2], "zoom": CLICK_ZOOM}
@@ -90,16 +90,9 @@ with st.sidebar:
     shade = shading(edition, shown, radius_m)
     shown |= legend.draw(edition, ("programme", "base"))
     st.html(f"<h2 class='group'>{escape(_('Take away'))}</h2>")
-    st.download_button(
-        _("The map as one HTML file"),
-        data=partial(cached.html_file, edition.sha256, lang()),
-        file_name=f"{edition.id}-{lang()}.html",
-        mime="text/html",
-        key="take-html",
-        on_click="ignore",
-        width="stretch",
-    )
-    hint(_("Opens anywhere, with no network. Single layers: page Data."))
+    downloads.html_map_button(edition)
+    with st.popover(_("A layer as a file"), width="stretch"):
+        downloads.any_layer(edition)
 
 open_panel = st.session_state.get(keys.PANEL, True)
 with st.container(key="stage", horizontal=True, wrap=False, gap=None):
