@@ -26,7 +26,6 @@ TIE_M = 1e-6
 
 _MAX_DIVISIONS = 2_000_000
 _POLYGON_TYPES = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
-_THREADS_FROM = 20_000
 _NEIGHBOURS = (4, 24)
 _BRACKET_M = 0.5
 _SPACING_M = (5.0, 500.0)
@@ -100,8 +99,7 @@ class Boundary:
         """Return where the bracket decides the class (by the boundary alone), and the class."""
         slack = TIE_M if reach_m is None else reach_m + TIE_M
         bound = float(radii_m[-1] + np.max(slack, initial=0) + self.spacing_m)
-        workers = -1 if len(xy) > _THREADS_FROM else 1
-        upper, _ = self._tree.query(xy, distance_upper_bound=bound, workers=workers)
+        upper, _ = self._tree.query(xy, distance_upper_bound=bound)
         lower = np.sqrt(np.maximum(upper**2 - self.spacing_m**2 / 4, 0))
         least = np.searchsorted(radii_m, lower - slack, side="left")
         most = np.searchsorted(radii_m, upper + slack, side="left")
@@ -165,9 +163,7 @@ class Boundary:
         self, xy: NDArray[np.float64], neighbours: int
     ) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]:
         """Measure to the pieces beside the nearest division points; say where that is enough."""
-        workers = -1 if len(xy) > _THREADS_FROM else 1
-        ranks = np.arange(1, neighbours + 1)
-        upper, rows = self._tree.query(xy, k=ranks, workers=workers)
+        upper, rows = self._tree.query(xy, k=np.arange(1, neighbours + 1))
         here = self.xy[rows]
         to_piece = np.minimum(
             _to_segment(xy[:, None], here, self.xy[self._after[rows]]),

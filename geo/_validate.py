@@ -21,6 +21,7 @@ from geo._errors import (
     ValueRangeError,
 )
 from geo._numbers import checked_numbers
+from geo._threads import in_threads
 from geo.crs import crs_name, measuring_fault
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ POLYGONS = ("Polygon", "MultiPolygon")
 ANY_KIND = POINTS + LINES + POLYGONS
 
 _SHOWN = 5
+_PIECE = 5000
 
 
 class Faults:
@@ -150,7 +152,8 @@ def _check_geometry(
         )
     if not valid:
         return
-    invalid = ~shapely.is_valid(shapes) & ~absent
+    pieces = np.array_split(shapes, 1 + len(shapes) // _PIECE)
+    invalid = ~np.concatenate(in_threads(shapely.is_valid, pieces)) & ~absent
     if invalid.any():
         first = int(np.flatnonzero(invalid)[0])
         faults.add(

@@ -132,10 +132,15 @@ def _pieces(
     zones = own_copies(zones)
     shapely.prepare(zones)
 
+    boxed = _boxed(shapely.bounds(shapes)[row], shapely.bounds(zones)[zone])
+
     def placed(part: NDArray[np.int64]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         area, cut = zones[zone[part]], shapes[row[part]]
-        inside = shapely.contains_properly(area, cut)
-        return inside, ~inside & shapely.intersects(area, cut)
+        inside = boxed[part].copy()
+        inside[inside] = shapely.contains_properly(area[inside], cut[inside])
+        straddles = ~inside
+        straddles[straddles] = shapely.intersects(area[straddles], cut[straddles])
+        return inside, straddles
 
     cuts = np.searchsorted(zone, np.linspace(0, len(zones), _PIECES + 1)[1:-1])
     found = in_threads(placed, np.split(np.arange(len(zone)), cuts))
@@ -155,6 +160,13 @@ def _pieces(
     left_m2 = whole_m2[row[rest]] - elsewhere_m2[row[rest]]
     area_m2[rest] = np.where(left_m2 > _LEAST_M2, left_m2, 0)
     return zone, row, area_m2
+
+
+def _boxed(inner: NDArray[np.float64], outer: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Return where a box lies strictly within another."""
+    low = (inner[:, :2] > outer[:, :2]).all(axis=1)
+    within: NDArray[np.bool_] = low & (inner[:, 2:] < outer[:, 2:]).all(axis=1)
+    return within
 
 
 def _left_over(
