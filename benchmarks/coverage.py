@@ -5,7 +5,7 @@ and by any type, and the hectares within reach. Before the clock our answer is c
 distances measured by GEOS, person by person; the recipe's buffers have chords for arcs, so it may
 miss people at the rim, which is printed. The recipe runs with the join's default predicate, and
 again with "within", which GeoPandas answers the other way round, and faster. Run as
-`flock /tmp/bench.lock python benchmarks/coverage.py`; `--large` adds a million buildings, ours alone.
+`flock /tmp/bench.lock python benchmarks/coverage.py`; `--large` adds a million, ours alone.
 """
 
 from __future__ import annotations

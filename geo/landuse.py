@@ -164,9 +164,8 @@ def _pieces(
 
 def _boxed(inner: NDArray[np.float64], outer: NDArray[np.float64]) -> NDArray[np.bool_]:
     """Return where a box lies strictly within another."""
-    low = (inner[:, :2] > outer[:, :2]).all(axis=1)
-    within: NDArray[np.bool_] = low & (inner[:, 2:] < outer[:, 2:]).all(axis=1)
-    return within
+    within = np.column_stack([inner[:, :2] > outer[:, :2], inner[:, 2:] < outer[:, 2:]])
+    return np.asarray(within.all(axis=1))
 
 
 def _left_over(
