@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
 
-from geo import Method, crs_name, worst_precision
+from geo import ColumnError, EmptyError, Figure, Method, crs_name, worst_precision
 from layers import method_words as words
 
 if TYPE_CHECKING:
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from layers.inputs import Input, RasterInput
 
 __all__ = ["Statistic", "described"]
+
+ENDS: Final = {"served_share": "share"}
+"""Columns whose interval stands under a shorter name."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,6 +53,51 @@ class Statistic:
         }
         rows = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
         return {"method": self.method.as_dict(), "rows": rows}
+
+    def figure(self, column: str, unit: str, **where: Any) -> Figure:
+        """Give one number of the rows as a figure: with its unit, interval and method card.
+
+        Parameters
+        ----------
+        column
+            The column of the number, `served` or `distance_m`.
+        unit
+            Its unit, a key of translation; empty for a share.
+        where
+            Values that name the one row, by column: `by="medical", radius_m=1000`.
+
+        Raises
+        ------
+        ColumnError
+            A column is not among the rows'.
+        EmptyError
+            No row, or more than one, has these values.
+
+        Examples
+        --------
+        >>> from geo import Method
+        >>> rows = pd.DataFrame({"by": ["sport"], "served": [40.0], "served_low": [35.0],
+        ...                      "served_high": [50.0]})
+        >>> one = Statistic(Method("coverage", "", "", ()), rows, 0).figure("served", "people")
+        >>> one.value, one.low, one.high, one.unit
+        (40.0, 35.0, 50.0, 'people')
+        """
+        unknown = sorted({column, *where} - set(self.rows.columns))
+        if unknown:
+            raise ColumnError(
+                f"expected columns among {list(self.rows.columns)}, got {unknown}: name these"
+            )
+        chosen = self.rows
+        for name, value in where.items():
+            chosen = chosen[chosen[name] == value]
+        if len(chosen) != 1:
+            raise EmptyError(
+                f"expected one row with {where}, got {len(chosen)}: name values of a single row"
+            )
+        row = chosen.iloc[0]
+        ends = [row.get(f"{ENDS.get(column, column)}_{end}") for end in ("low", "high")]
+        low, high = (None if end is None or pd.isna(end) else float(end) for end in ends)
+        return Figure(float(row[column]), unit, low, high, self.method)
 
 
 def described(

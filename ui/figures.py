@@ -13,9 +13,9 @@ from layers import wording
 from ui.i18n import _, lang
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
-    from geo import Method
+    from geo import Figure, Method
 
 __all__ = [
     "Bar",
@@ -27,6 +27,7 @@ __all__ = [
     "heading",
     "hint",
     "markdown",
+    "measured",
     "section",
 ]
 
@@ -105,6 +106,14 @@ def figure(
         if method is not None:
             with st.popover(_("How it was computed"), type="tertiary"):
                 card(label, method)
+
+
+def measured(key: str, one: Figure, label: str, write: Callable[[float], str]) -> None:
+    """Draw a computed figure: its number as `write` writes it, its interval, its method card."""
+    interval = ""
+    if one.low is not None and one.high is not None:
+        interval = wording.interval(one.low, one.high, write)
+    figure(key, write(one.value), _(one.unit), label, interval=interval, method=one.method)
 
 
 def card(title: str, method: Method | Mapping[str, str]) -> None:

@@ -14,7 +14,7 @@ from layers.vocabulary import ID, NAME, POPULATION, in_language
 from reports import terms
 from reports.facts import of_feature
 from ui import address, cached, keys
-from ui.figures import Bar, bars, facts, figure, heading, hint, markdown, section
+from ui.figures import Bar, bars, facts, figure, heading, hint, markdown, measured, section
 from ui.i18n import _, lang
 from ui.neighbours import neighbours
 from ui.statements import amount, bound_word
@@ -90,15 +90,16 @@ def reach(edition: Edition, radius_m: int) -> None:
         rows.append(Bar(title, one.served_share, text, colour, *ends))
     section(_("People within {radius}").format(radius=wording.length(radius_m, lang())))
     bars(rows)
-    any_park = statistic.rows[statistic.rows["by"] == ALL_TYPES].iloc[0]
-    figure(
+    measured(
         "reach-all",
-        wording.people(any_park["served"], lang()),
-        _("people"),
+        statistic.figure("served", "people", by=ALL_TYPES),
         _("live within reach of a park of any type; generalised geometry"),
-        interval=_interval(any_park["served_low"], any_park["served_high"]),
-        method=statistic.method,
+        _people_text,
     )
+
+
+def _people_text(count: float) -> str:
+    return wording.people(count, lang())
 
 
 def _ends(low: float, high: float) -> tuple[float, float] | tuple[None, None]:
@@ -155,25 +156,13 @@ def _people(edition: Edition, selection: Selection, radius_m: int) -> None:
     if POPULATION not in edition.records:
         return
     statistic = cached.reach_of(edition.sha256, selection.layer_id, selection.feature_id, radius_m)
-    row = statistic.rows.iloc[0]
+    share = statistic.figure("served_share", "").value
     label = _("People within {radius}, {share} of the agglomeration")
-    figure(
-        "people",
-        wording.people(row["served"], lang()),
-        "",
-        label.format(
-            radius=wording.length(radius_m, lang()),
-            share=wording.percent(row["served_share"], lang(), 1),
-        ),
-        interval=_interval(row["served_low"], row["served_high"]),
-        method=statistic.method,
-    )
-
-
-def _interval(low: float, high: float) -> str:
-    if pd.isna(low) or pd.isna(high):
-        return ""
-    return wording.interval(low, high, lambda value: wording.people(value, lang()))
+    words = {
+        "radius": wording.length(radius_m, lang()),
+        "share": wording.percent(share, lang(), 1),
+    }
+    measured("people", statistic.figure("served", ""), label.format(**words), _people_text)
 
 
 def _lies_on(edition: Edition, record: LayerRecord, selection: Selection) -> None:

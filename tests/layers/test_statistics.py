@@ -468,3 +468,23 @@ def test_proximity_of_tomsk_by_straight_line_and_street(tomsk):
     reached = rows.dropna(subset="time_min")
     assert len(reached) > len(rows) / 3
     assert (reached["network_m"] > 0).all()
+
+
+def test_a_figure_of_a_row_has_its_interval_and_its_card():
+    statistic = stats.edition_coverage(open_edition(), "parks", (1000.0,), draws=20)
+    row = statistic.rows[statistic.rows["by"] == "medical"].iloc[0]
+    one = statistic.figure("served_share", "", by="medical", radius_m=1000.0)
+    assert (one.value, one.low, one.high) == (
+        row["served_share"],
+        row["share_low"],
+        row["share_high"],
+    )
+    assert one.method is statistic.method
+
+
+def test_a_figure_needs_one_row_and_known_columns():
+    statistic = stats.edition_coverage(open_edition(), "parks", (1000.0,), draws=0)
+    with pytest.raises(EmptyError, match=r"expected one row with .*, got 7"):
+        statistic.figure("served", "people")
+    with pytest.raises(ColumnError, match="got \\['colour'\\]"):
+        statistic.figure("served", "people", colour="red")
