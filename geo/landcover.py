@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import pandas as pd
+from pyproj import CRS
 
 from geo._cells import Cells, labellings
 from geo._errors import CrsError, EmptyError, GeometryError, ValueRangeError
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from affine import Affine
     from numpy.typing import NDArray
-    from pyproj import CRS
 
 __all__ = ["class_areas", "zonal_statistics"]
 
@@ -56,7 +56,7 @@ def class_areas(
     transform
         From column and row to x and y, metres.
     crs
-        CRS of the raster.
+        CRS of the raster, pyproj's or rasterio's.
     zones
         Polygons in the same CRS; they may overlap.
     zone_column
@@ -202,7 +202,7 @@ def _checked(
 ) -> Cells:
     require(zones, "zones", kinds=POLYGONS, unique=zone_column)
     if crs is None or zones.crs != crs:
-        came = "none" if crs is None else crs_name(crs)
+        came = "none" if crs is None else crs_name(CRS.from_user_input(crs))
         raise CrsError(
             f"`raster`: expected the zones' CRS `{crs_name(zones.crs)}`, got `{came}`: "
             f"reproject one of them"

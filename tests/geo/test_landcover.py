@@ -2,6 +2,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
+import rasterio.crs
 import rasterio.features
 import shapely
 from affine import Affine
@@ -99,6 +100,12 @@ def test_statistics_of_nine_cells_by_share():
     assert rows["sum"] == pytest.approx(total)
     assert rows["mean"] == pytest.approx(total / cells)
     assert (rows["min"], rows["max"]) == (1, 3)
+
+
+def test_the_crs_may_be_that_of_rasterio():
+    zone = boxes([ALL], id=["all"])
+    rows = class_areas(BAND, place(), rasterio.crs.CRS.from_epsg(32645), zone, nodata=9)
+    assert rows["area_ha"].tolist() == [3, 2, 3, 1]
 
 
 def test_a_triangle_by_share():
@@ -249,6 +256,8 @@ def test_rasters_that_do_not_fit_are_refused():
     zone = boxes([ALL], id=["a"])
     with pytest.raises(CrsError, match="`raster`: expected the zones' CRS `EPSG:32645`, got `EPSG"):
         class_areas(BAND, place(), CRS.from_epsg(28415), zone)
+    with pytest.raises(CrsError, match="got `EPSG:28415`"):
+        class_areas(BAND, place(), rasterio.crs.CRS.from_epsg(28415), zone)
     with pytest.raises(CrsError, match="got `none`"):
         zonal_statistics(BAND, place(), None, zone)
     with pytest.raises(ValueRangeError, match="expected one band of rows and columns, got 3"):
