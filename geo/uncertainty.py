@@ -258,7 +258,7 @@ def _served(
     steady = np.bincount(classes[0, ~varies], weights=weights[~varies], minlength=count + 1)
     moving, moving_weights = classes[:, varies], weights[varies]
     sums = [(moving <= place).astype(float) @ moving_weights for place in range(count)]
-    return np.column_stack(sums) + np.cumsum(steady)[:count]
+    return np.asarray(np.column_stack(sums) + np.cumsum(steady)[:count])
 
 
 def _distance_ends(
