@@ -35,7 +35,15 @@ if TYPE_CHECKING:
 
     from layers.catalogue import LayerRecord
 
-__all__ = ["Losses", "short_names", "write_csv", "write_gdal", "write_shapefile", "write_tif"]
+__all__ = [
+    "Losses",
+    "short_names",
+    "table_csv",
+    "write_csv",
+    "write_gdal",
+    "write_shapefile",
+    "write_tif",
+]
 
 FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 DBF_NAME_BYTES: Final = 10
@@ -155,16 +163,26 @@ def write_csv(frame: pd.DataFrame, path: Path) -> Losses:
         table = table.drop(columns=frame.geometry.name)
         for name, values in _coordinates(frame).items():
             table[_free_name(name, set(table.columns))] = values
+    text, guarded = table_csv(table)
+    path.write_bytes(text)
+    return Losses(guarded=guarded)
+
+
+def table_csv(table: pd.DataFrame) -> tuple[bytes, int]:
+    """Give a table as CSV in UTF-8 with a byte order mark, and how many cells were guarded.
+
+    Text that a spreadsheet would run as a formula gets an apostrophe in front.
+    """
+    safe = table.copy(deep=False)
     guarded = 0
-    for column in table.columns:
-        if is_numeric_dtype(table[column]):
+    for column in safe.columns:
+        if is_numeric_dtype(safe[column]):
             continue
-        texts = table[column]
+        texts = safe[column]
         risky = np.array([isinstance(one, str) and one.startswith(FORMULA_STARTS) for one in texts])
         guarded += int(risky.sum())
-        table[column] = texts.where(~risky, "'" + texts.astype(str))
-    table.to_csv(path, index=False, encoding=CSV_ENCODING, lineterminator="\n")
-    return Losses(guarded=guarded)
+        safe[column] = texts.where(~risky, "'" + texts.astype(str))
+    return safe.to_csv(index=False, lineterminator="\n").encode(CSV_ENCODING), guarded
 
 
 def _coordinates(frame: gpd.GeoDataFrame) -> dict[str, Any]:

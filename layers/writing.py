@@ -21,7 +21,14 @@ from rasterio.errors import RasterioError
 from shapely import box
 
 from geo import OperationNote, operation_note, parse_crs, reproject
-from layers._drivers import Losses, write_csv, write_gdal, write_shapefile, write_tif
+from layers._drivers import (
+    Losses,
+    table_csv,
+    write_csv,
+    write_gdal,
+    write_shapefile,
+    write_tif,
+)
 from layers._errors import FileError, FormatError
 from layers._placing import put_in_place, zip_files
 from layers.formats import CRS_CHOICES, FORMATS, WGS84, CrsChoice, Format, find_format, target_crs
@@ -44,6 +51,7 @@ __all__ = [
     "Format",
     "export_bytes",
     "export_layer",
+    "table_csv",
 ]
 
 ZIP: Final = ".zip"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import io
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -11,12 +11,15 @@ import streamlit as st
 from geo.coverage import ALL_TYPES
 from layers import wording
 from layers.vocabulary import ID, NAME, in_language
+from layers.writing import table_csv
 from ui import address, cached, keys
 from ui.figures import card, escape, hint, section
 from ui.i18n import _, lang
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
+
+    from pandas.io.formats.style import Styler
 
     from layers import Edition
     from layers.statistics import Statistic
@@ -28,6 +31,17 @@ INK_SECOND = "#607D8B"
 BLUE = "33,102,172"
 OVERALL = ""
 DARK_FROM = 0.55
+DIGITS = {
+    "served_share": 3,
+    "share": 3,
+    "share_low": 3,
+    "share_high": 3,
+    "mix_present": 3,
+    "mix_possible": 3,
+    "area_ha": 1,
+    "time_min": 1,
+}
+"""Decimals that a table shows, where it shows any."""
 
 
 def coverage(edition: Edition) -> None:
@@ -282,19 +296,13 @@ def _details(statistic: Statistic, words: Mapping[str, Mapping[Any, str]]) -> No
     known = column_titles()
     shown = [one for one in table.columns if one in known]
     table = table[shown].rename(columns=known)
-    numeric = table.select_dtypes("number").columns
-    styles: dict[str, Any] = {
-        one: st.column_config.NumberColumn(format="localized") for one in numeric
-    }
     section(_("All rows"))
     tall = min(320, 38 + 35 * len(table))
-    st.dataframe(
-        table.round(3), hide_index=True, width="stretch", height=tall, column_config=styles
-    )
+    st.dataframe(_written(table, shown), hide_index=True, width="stretch", height=tall)
     with st.container(horizontal=True):
         st.download_button(
             _("Table as CSV"),
-            data=lambda: _csv(table),
+            data=lambda: table_csv(table)[0],
             file_name=f"{statistic.method.measure.replace(' ', '-')}.csv",
             mime="text/csv",
             on_click="ignore",
@@ -304,8 +312,15 @@ def _details(statistic: Statistic, words: Mapping[str, Mapping[Any, str]]) -> No
             card(_("Method"), statistic.method)
 
 
-def _csv(table: pd.DataFrame) -> bytes:
-    """Write a table as CSV that a spreadsheet opens with its Cyrillic whole."""
-    text = io.StringIO()
-    table.to_csv(text, index=False, lineterminator="\r\n")
-    return text.getvalue().encode("utf-8-sig")
+def _written(table: pd.DataFrame, columns: Sequence[str]) -> Styler:
+    """Write the numbers of a table as the language does; sorting still goes by their values."""
+    formats = {}
+    for title, column in zip(table.columns, columns, strict=True):
+        if pd.api.types.is_numeric_dtype(table[title]):
+            digits = DIGITS.get(column, 0)
+            formats[title] = partial(_cell, digits=digits)
+    return table.style.format(formats)
+
+
+def _cell(value: float, digits: int) -> str:
+    return "" if pd.isna(value) else wording.number(value, lang(), digits)

@@ -1,7 +1,7 @@
-"""The look of every page: fonts and the one stylesheet.
+"""The look of every page: fonts and the sheets of `styles/`, put on the page as one.
 
-The stylesheet leans on Streamlit's test ids and on `st-key-*` classes, the only handles that it
-keeps; colours and sizes are those of the project's design notes.
+The sheets lean on Streamlit's test ids and on `st-key-*` classes, the only handles that it keeps;
+colours and sizes are those of the project's design notes.
 """
 
 from __future__ import annotations
@@ -16,6 +16,9 @@ from ui import routes
 __all__ = ["ICON", "INK", "INK_SECOND", "PAPER", "apply", "skip_link"]
 
 HERE = Path(__file__).resolve().parent
+SHEETS = ("frame", "map", "figures", "statistics", "programme", "data")
+"""The sheets of `styles/`, the later over the earlier."""
+
 ICON = str(HERE / "icon.png")
 INK = "#263238"
 INK_SECOND = "#607D8B"
@@ -38,7 +41,8 @@ def _stylesheet() -> str:
         f"unicode-range:{characters}}}"
         for subset, characters in _SUBSETS.items()
     )
-    return faces + (HERE / "style.css").read_text(encoding="utf-8")
+    sheets = [(HERE / "styles" / f"{name}.css").read_text(encoding="utf-8") for name in SHEETS]
+    return faces + "".join(sheets)
 
 
 def skip_link(words: str) -> str:

@@ -20,7 +20,7 @@ from geo import CrsError, parse_crs, reproject
 from layers import FileError, FormatError, UnknownLayerError, open_edition, writing
 from layers._drivers import DBF_TEXT_BYTES, short_names, write_csv, write_gdal
 from layers.reading import read_vector
-from layers.writing import CRS_CHOICES, FORMATS, export_bytes, export_layer
+from layers.writing import CRS_CHOICES, FORMATS, export_bytes, export_layer, table_csv
 from tests.small_edition import FORMULA, HOSTILE, HOSTILE_RU, write_small_edition
 
 MSK = "MSK-70:4"
@@ -432,3 +432,11 @@ def test_what_is_taken_away_can_be_handed_back(small_edition, tmp_path, name):
     frame = read_vector(path)[0]
     assert frame["name_ru"].tolist() == small_edition.frame("sites")["name_ru"].tolist()
     assert metres_apart(frame, small_edition.frame("sites")) < 0.02
+
+
+def test_a_table_as_csv_guards_formulas_and_keeps_cyrillic():
+    table = pd.DataFrame({"имя": ["=1+1", "Томск"], "n": [-1.5, 2.0]})
+    text, guarded = table_csv(table)
+    assert text.decode("utf-8-sig").splitlines() == ["имя,n", "'=1+1,-1.5", "Томск,2.0"]
+    assert guarded == 1
+    assert table["имя"][0] == "=1+1"
