@@ -20,7 +20,7 @@ def compile_lock(name: str, *constraints: str) -> None:
     """Resolve `name`.txt for all supported Pythons into `name`.lock."""
     command = [sys.executable, "-m", "uv", "pip", "compile", "--quiet", "--universal"]
     command += ["--python-version", OLDEST_PYTHON, "--generate-hashes", "--no-header"]
-    command += ["--no-annotate", "--no-emit-index-url", "--no-emit-find-links"]
+    command += ["--no-annotate"]
     for constraint in constraints:
         command += ["--constraint", constraint]
     subprocess.run([*command, f"{name}.txt", "-o", f"{name}.lock"], cwd=ROOT, check=True)

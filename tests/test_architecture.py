@@ -76,7 +76,8 @@ def test_no_address_of_a_registry_is_committed():
         assert name in tracked
         text = (ROOT / name).read_text(encoding="utf-8")
         assert '"resolved"' not in text
-        assert "index-url" not in text
+        assert "simple/" not in text
+        assert not [line for line in text.splitlines() if line.startswith("--")]
 
 
 def test_no_path_of_a_machine_is_committed():
