@@ -34,11 +34,14 @@ GREAT_POINTS = ("investment", "jobs", "projects", "roadmap")
 
 def programme(edition: Edition, radius_m: int) -> None:
     """Draw what the programme wants, and who lives within reach of each type of park."""
-    document = cached.programme(edition.sha256)
-    heading(document.title.say(lang()), _("Programme"), INK_SECOND)
-    for point in document.points:
-        if point.id in GREAT_POINTS:
-            _great_figure(point, document)
+    if "programme" in edition.records:
+        document = cached.programme(edition.sha256)
+        heading(document.title.say(lang()), _("Programme"), INK_SECOND)
+        for point in document.points:
+            if point.id in GREAT_POINTS:
+                _great_figure(point, document)
+    else:
+        heading(edition.title(lang()), _("Atlas"), INK_SECOND)
     reach(edition, radius_m)
     hint(_("Click a park or a plant to see its facts, its reach and what lies near."))
 

@@ -158,6 +158,20 @@ def test_an_unknown_edition_gives_one_clear_message(tmp_path, monkeypatch):
     assert "nowhere" in text
 
 
+def test_an_edition_without_a_programme_has_a_map(tmp_path, monkeypatch):
+    slim = tmp_path / "edition"
+    shutil.copytree(open_edition().root, slim)
+    head, *records = (slim / "catalogue.toml").read_text(encoding="utf-8").split("[[layer]]\n")
+    gone = ('id = "programme"', 'id = "projects"', 'id = "clusters"', 'id = "sites"')
+    kept = [one for one in records if not one.startswith(gone)]
+    assert len(kept) == len(records) - 4
+    (slim / "catalogue.toml").write_text("[[layer]]\n".join([head, *kept]), encoding="utf-8")
+    monkeypatch.setenv("ATLAS_EDITION", str(slim))
+    text = words(page())
+    assert "cannot be" not in text
+    assert "People within 1" in text
+
+
 def test_without_javascript_the_page_says_what_is_missing(monkeypatch, tmp_path):
     monkeypatch.setattr("ui.sources.PACKAGES", tmp_path)
     assert "make setup" in page().warning[0].value
