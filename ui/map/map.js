@@ -10,7 +10,7 @@ import {addPointer} from './pointer.js';
 import {reconcile} from './reconcile.js';
 import {firstView, fly, followView} from './view.js';
 
-const FADE_MS = 120;
+const FADE_MS = 0;
 const states = new WeakMap();     // parent element -> state: lives over reruns
 const sheets = new Map();         // address -> promise of a sheet
 
