@@ -7,7 +7,6 @@ the layer and id of a feature.
 from __future__ import annotations
 
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -50,18 +49,13 @@ export default function (c) {
   load().then((m) => m.render(c));
   return () => load().then((m) => m.destroy(c));
 }"""
-_STYLE = Path(__file__).resolve().parent / "map" / "search.css"
+_HTML = f'<link rel="stylesheet" href="{routes.UI}search.css"><div class="search"></div>'
 
 
 @lru_cache(maxsize=1)
 def _component() -> Callable[..., object]:
     script = _JS.replace("MODULE", f"{routes.UI}search.js")
-    return st.components.v2.component(
-        "atlas_search",
-        html='<div class="search"></div>',
-        css=_STYLE.read_text(encoding="utf-8"),
-        js=script,
-    )
+    return st.components.v2.component("atlas_search", html=_HTML, js=script)
 
 
 def search_box(edition: Edition, *, key: str, on_picked: Callable[[], None]) -> None:
