@@ -7,7 +7,7 @@ housing (about 225 and 32 people to the hectare in Tomsk). Where the population 
 known it is spread over that settlement's patches; what is left of the municipality's total goes to
 the rest of its residential land. Fractions of people are settled by largest remainder, so every
 known total and every municipal total holds exactly. A cell on a border belongs to the municipality
-in which most of its weight lies.
+in which its centre lies, where statistics count it, so that they find the same totals.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def population(edition: Path) -> gpd.GeoDataFrame:
     places = read_layer(edition, "settlements")
     homes["pool"] = _pools(homes, places)
     cells = _cells(homes)
-    pieces = _pieces(cells, homes)
+    pieces = _pieces(cells, homes, municipalities)
     totals = _totals(pieces, municipalities["population"], places)
     people = np.zeros(len(cells), dtype=np.int64)
     for pool, own in pieces.groupby("pool", sort=True):
@@ -127,7 +127,9 @@ def _cells(homes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(table, geometry=boxes, crs=CRS)
 
 
-def _pieces(cells: gpd.GeoDataFrame, homes: gpd.GeoDataFrame) -> pd.DataFrame:
+def _pieces(
+    cells: gpd.GeoDataFrame, homes: gpd.GeoDataFrame, municipalities: gpd.GeoDataFrame
+) -> pd.DataFrame:
     """Weigh what each cell holds of each residential polygon, within the cell's municipality."""
     shapes = homes.geometry.to_numpy()
     boxes = cells.geometry.to_numpy()
@@ -144,10 +146,10 @@ def _pieces(cells: gpd.GeoDataFrame, homes: gpd.GeoDataFrame) -> pd.DataFrame:
         }
     )
     pieces = pieces[area_m2 >= SMALLEST_PIECE_M2]
-    held = pieces.groupby(["cell", "municipality"], as_index=False)["weight"].sum()
-    held = held.sort_values(["cell", "weight"], ascending=[True, False], kind="stable")
-    main_of = held.drop_duplicates("cell").set_index("cell")["municipality"]
-    return pieces[pieces["municipality"] == pieces["cell"].map(main_of)]
+    zones = shapely.STRtree(municipalities.geometry.to_numpy())
+    centre, zone = zones.query(shapely.centroid(boxes), predicate="within")
+    home_of = pd.Series(municipalities.index[zone], index=centre)
+    return pieces[pieces["municipality"] == pieces["cell"].map(home_of)]
 
 
 def _totals(pieces: pd.DataFrame, municipal: pd.Series, places: gpd.GeoDataFrame) -> dict[str, int]:

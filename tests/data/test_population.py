@@ -16,6 +16,9 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
+from layers import open_edition
+from layers.statistics import edition_coverage
+
 ROOT = Path(__file__).resolve().parents[2]
 EDITION = ROOT / "data" / "tomsk"
 TOTALS = {"tomsk": 590_690, "seversk": 114_557, "tomsk_district": 72_406}
@@ -154,3 +157,10 @@ def test_shares_add_up_and_stay_within_a_person(whole_people, weights, total):
     parts = whole_people(weights, total)
     assert parts.sum() == total
     assert (np.abs(parts - weights / weights.sum() * total) < 1 + 1e-6).all()
+
+
+def test_statistics_by_municipality_find_the_published_totals():
+    edition = open_edition()
+    rows = edition_coverage(edition, "parks", (1000,), by_municipality=True, draws=0).rows
+    published = edition.frame("municipalities").set_index("id")["population"].to_dict()
+    assert rows.groupby("zone")["total"].first().to_dict() == published
