@@ -40,7 +40,6 @@ def bar(title: str) -> None:
     """Draw the brand at the left of the bar and the language switch at its right."""
     with st.container(key="brand"):
         st.html(f"<p>{html.escape(title)}</p>")
-        theme.preload()
     with st.container(key="bar", width="content"):
         st.segmented_control(
             _("Language"),

@@ -13,7 +13,7 @@ import streamlit as st
 
 from ui import routes
 
-__all__ = ["ICON", "INK", "INK_SECOND", "PAPER", "apply", "preload", "skip_link"]
+__all__ = ["ICON", "INK", "INK_SECOND", "PAPER", "apply", "skip_link"]
 
 HERE = Path(__file__).resolve().parent
 SHEETS = ("frame", "map", "figures", "statistics", "programme", "data")
@@ -49,13 +49,6 @@ def skip_link(words: str) -> str:
     """Give the rule that says Streamlit's link past the bar in the session's language."""
     link = "[data-testid=stSkipToContent]"
     return f'{link}{{font-size:0!important}}{link}::after{{content:"{words}";font-size:14px}}'
-
-
-def preload() -> None:
-    """Let the browser fetch the map's modules while Streamlit is still drawing the page."""
-    modules = (f"{routes.UI}map.js", f"{routes.LIB}maplibre-gl/maplibre-gl.mjs")
-    imports = "".join(f"import('{one}').catch(() => undefined);" for one in modules)
-    st.html(f"<script>{imports}</script>", unsafe_allow_javascript=True)
 
 
 def apply(rules: str = "") -> None:

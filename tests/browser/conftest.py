@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).resolve().parent
 PICTURES = ROOT / "test-results"
-DRAWN_MS = 40_000
+DRAWN_MS = 60_000
 expect.set_options(timeout=DRAWN_MS)
 PROBE = re.compile(r"/(statistics|programme|data)/_stcore/(health|host-config)$")
 """Streamlit's own page asks under each part of its address where its server is: 404 is no fault."""
@@ -201,6 +201,7 @@ def _watched(
     window: BrowserContext, address: str, request: pytest.FixtureRequest
 ) -> Iterator[Atlas]:
     page = window.new_page()
+    page.set_default_timeout(DRAWN_MS)
     atlas = Atlas(page, address)
     yield atlas
     faults = atlas.verdict()

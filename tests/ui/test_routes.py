@@ -170,7 +170,8 @@ def test_reach_is_the_square_grown_by_the_radius(client, small_edition):
     for one in rings:
         radius = one["properties"]["radius_m"]
         area_m2 = 500**2 + 4 * 500 * radius + math.pi * radius**2
-        assert one["properties"]["area_ha"] == pytest.approx(area_m2 / 10_000, rel=1e-3)
+        # The engine's service areas round corners by chords: at most 0.16 % short on that part.
+        assert one["properties"]["area_ha"] == pytest.approx(area_m2 / 10_000, rel=1.6e-3)
 
 
 @pytest.mark.parametrize(("chosen", "count"), [("park_1", 1), ("industrial", 2), ("all", 6)])
