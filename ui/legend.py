@@ -16,6 +16,7 @@ from reports import terms
 from ui import keys, routes
 from ui.figures import escape, markdown
 from ui.i18n import lang
+from ui.map.style import INK
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 __all__ = ["draw", "drawable", "swatches"]
 
 SPLIT_GROUPS = ("parks", "clusters")
-KEYED_COLOUR = "#263238"
 
 
 def drawable(edition: Edition) -> Iterator[LayerRecord]:
@@ -118,7 +118,7 @@ def _count(key: str, number: int) -> str:
 def _swatch(key: str, one: StyleClass, *, is_point: bool = False, whole: bool = False) -> str:
     if is_point and one.icon:
         picture = f"url({routes.LIB}maki/{one.icon}.svg)"
-        ring = f"--round:50%;--sw:{KEYED_COLOUR};--fill:#fff;--mix:100%"
+        ring = f"--round:50%;--sw:{INK};--fill:#fff;--mix:100%"
         return f".st-key-{key}{{{ring};--picture:{picture}}}"
     fill = one.fill or one.line
     mix = 100 if whole else round(one.fill_opacity * 100)

@@ -15,6 +15,7 @@ from layers.writing import table_csv
 from ui import address, cached, keys
 from ui.figures import card, escape, hint, section
 from ui.i18n import _, lang
+from ui.map.style import INK_SECOND
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 __all__ = ["coverage", "landcover", "landuse", "proximity"]
 
 RADII_M = (500, 1000, 2000, 5000)
-INK_SECOND = "#607D8B"
 BLUE = "33,102,172"
 OVERALL = ""
 DARK_FROM = 0.55

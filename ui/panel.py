@@ -16,6 +16,7 @@ from reports.facts import of_feature
 from ui import address, cached, keys
 from ui.figures import Bar, bars, facts, figure, heading, hint, markdown, measured, section
 from ui.i18n import _, lang
+from ui.map.style import INK_SECOND
 from ui.neighbours import neighbours
 from ui.statements import amount, bound_word
 
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
 __all__ = ["feature", "programme"]
 
-INK_SECOND = "#607D8B"
 NEIGHBOURS_SHOWN = 8
 GREAT_POINTS = ("investment", "jobs", "projects", "roadmap")
 

@@ -14,6 +14,7 @@ from reports.shapes import has_place
 from ui import routes
 from ui.figures import escape
 from ui.i18n import _, lang
+from ui.map.style import INK
 from ui.statements import (
     citations,
     date_words,
@@ -49,7 +50,6 @@ BAR = 0.5
 """The share of its cell that the longest bar takes; the rest is for its words."""
 BREADTH = 14
 """So many sections make a priority's column twice as wide."""
-INK = "#263238"
 
 
 def heading(title: str, text: str = "") -> str:

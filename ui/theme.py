@@ -13,16 +13,13 @@ import streamlit as st
 
 from ui import routes
 
-__all__ = ["ICON", "INK", "INK_SECOND", "PAPER", "apply", "skip_link"]
+__all__ = ["ICON", "apply", "skip_link"]
 
 HERE = Path(__file__).resolve().parent
 SHEETS = ("frame", "map", "figures", "statistics", "programme", "data")
 """The sheets of `styles/`, the later over the earlier."""
 
 ICON = str(HERE / "icon.png")
-INK = "#263238"
-INK_SECOND = "#607D8B"
-PAPER = "#F7F5F0"
 
 _FONT = "golos-text/golos-text-{subset}-wght-normal.woff2"
 _SUBSETS = {
