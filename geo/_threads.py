@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import shapely
 
+from geo._progress import tell
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
@@ -28,9 +30,18 @@ _Out = TypeVar("_Out")
 
 
 def in_threads(function: Callable[[_In], _Out], items: Iterable[_In]) -> list[_Out]:
-    """Return the function's result for each item, in order."""
+    """Return the function's result for each item, in order; tell how many are done."""
+    given = list(items)
+    results = []
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
-        return list(pool.map(function, items))
+        try:
+            for result in pool.map(function, given):
+                results.append(result)
+                tell(len(results), len(given))
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
+    return results
 
 
 def own_copies(shapes: NDArray[Any]) -> NDArray[Any]:

@@ -10,13 +10,16 @@ import shapely
 from scipy.sparse import csgraph
 
 from geo._boundary import TIE_M
+from geo._errors import CrsError, ValueRangeError
 from geo._points import ClumpedPoints
 from geo._streets import Edges, Graph, Network
+from geo.crs import crs_name
 
 if TYPE_CHECKING:
+    import geopandas as gpd
     from numpy.typing import NDArray
 
-__all__ = ["Places", "Ways", "divided", "placed"]
+__all__ = ["Places", "Ways", "divided", "placed", "require_access", "require_network_crs"]
 
 
 @dataclass(frozen=True)
@@ -140,3 +143,22 @@ def _lengths(graph: Graph, before: NDArray[np.int32]) -> NDArray[np.float64]:
         if (farther == ahead).all():
             return length
         ahead = farther
+
+
+def require_access(access_kmh: float, max_snap_m: float) -> None:
+    """Refuse a speed of the way to the network that is not above zero, or a bound below zero."""
+    if not (np.isfinite(access_kmh) and access_kmh > 0 and max_snap_m >= 0):
+        raise ValueRangeError(
+            f"expected `access_kmh` above zero and `max_snap_m` of zero or more, "
+            f"got {access_kmh} and {max_snap_m}: correct them"
+        )
+
+
+def require_network_crs(network: Network, **frames: gpd.GeoDataFrame) -> None:
+    """Refuse frames in another CRS than the network's."""
+    for name, frame in frames.items():
+        if frame.crs != network.crs:
+            raise CrsError(
+                f"`{name}`: expected the network's CRS `{crs_name(network.crs)}`, "
+                f"got `{crs_name(frame.crs)}`: reproject to the same one"
+            )

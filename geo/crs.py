@@ -197,7 +197,27 @@ reproject to a measuring CRS such as `EPSG:32645`
 
 
 def measuring_fault(frame: gpd.GeoDataFrame, name: str) -> str:
-    """Say why a frame's CRS cannot measure, or "" where it can: see `require_measuring`."""
+    """Say why a frame's CRS cannot measure, or "" where it can: see `require_measuring`.
+
+    Parameters
+    ----------
+    frame
+        Any geometries.
+    name
+        What to call the frame in the message.
+
+    Returns
+    -------
+    str
+        What was expected, what came and what to do; empty where all is well.
+
+    Examples
+    --------
+    >>> import geopandas as gpd
+    >>> town = gpd.GeoDataFrame(geometry=gpd.points_from_xy([84.95], [56.48]), crs="EPSG:4326")
+    >>> measuring_fault(town, "town").split(",")[0]
+    '`town`: expected a projected CRS in metres'
+    """
     crs = frame.crs
     if crs is None:
         return (

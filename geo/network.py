@@ -13,12 +13,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from geo._errors import CrsError, EmptyError, ValueRangeError
+from geo._errors import EmptyError
 from geo._streets import Edges, Network, build_network
 from geo._types import Group, ordered_by_id, rows_of_types
 from geo._validate import require
-from geo._ways import Places, Ways, divided, placed
-from geo.crs import crs_name
+from geo._ways import Places, Ways, divided, placed, require_access, require_network_crs
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -74,7 +73,7 @@ def snap_distance_m(network: Network, points: gpd.GeoDataFrame) -> pd.Series:
     [30.0]
     """
     require(points, "points", valid=False)
-    _require_crs(network, points=points)
+    require_network_crs(network, points=points)
     snap_m = placed(network, np.asarray(points.geometry.array)).snap_m
     return pd.Series(snap_m, index=points.index, name="snap_m")
 
@@ -141,12 +140,8 @@ def nearest_over_network(
     """
     require(origins, "origins", unique=id_column, valid=False)
     require(targets, "targets", unique=id_column, full=[by] if by else [], valid=False)
-    _require_crs(network, origins=origins, targets=targets)
-    if not (np.isfinite(access_kmh) and access_kmh > 0 and max_snap_m >= 0):
-        raise ValueRangeError(
-            f"expected `access_kmh` above zero and `max_snap_m` of zero or more, "
-            f"got {access_kmh} and {max_snap_m}: correct them"
-        )
+    require_network_crs(network, origins=origins, targets=targets)
+    require_access(access_kmh, max_snap_m)
     access = access_kmh * _METRES_PER_SECOND
     start = placed(network, np.asarray(origins.geometry.array))
     goal = placed(network, np.asarray(targets.geometry.array))
@@ -175,15 +170,6 @@ def nearest_over_network(
             f"at shared vertices"
         )
     return rows_of_types(origins[id_column], found)
-
-
-def _require_crs(network: Network, **frames: gpd.GeoDataFrame) -> None:
-    for name, frame in frames.items():
-        if frame.crs != network.crs:
-            raise CrsError(
-                f"`{name}`: expected the network's CRS `{crs_name(network.crs)}`, "
-                f"got `{crs_name(frame.crs)}`: reproject to the same one"
-            )
 
 
 def _require_near(places: Places, name: str, max_snap_m: float) -> None:

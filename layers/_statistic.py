@@ -14,14 +14,26 @@ from layers import method_words as words
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    import geopandas as gpd
     from pyproj import CRS
 
     from layers.inputs import Input, RasterInput
 
-__all__ = ["Statistic", "described"]
+__all__ = ["SEED", "Headline", "Statistic", "described"]
+
+SEED: Final = 20_261_123
+"""Seed of the draws, unless told otherwise."""
 
 ENDS: Final = {"served_share": "share"}
 """Columns whose interval stands under a shorter name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """A figure that stands large above the table, and what it says, as a key of translation."""
+
+    label: str
+    figure: Figure
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,12 +50,18 @@ class Statistic:
         Features left out because their place is unknown.
     notes
         What a reader must know besides, as keys of translation.
+    layer
+        What the answer looks like on a map, in the measuring CRS; None where it is numbers only.
+    headlines
+        The few figures that answer the question in short.
     """
 
     method: Method
     rows: pd.DataFrame
     off_the_map: int
     notes: tuple[str, ...] = ()
+    layer: gpd.GeoDataFrame | None = None
+    headlines: tuple[Headline, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Give `{"method": ..., "rows": [...]}` of plain values, with None for what is unknown."""
@@ -116,11 +134,14 @@ def described(
     references = tuple(one.reference() for one in inputs)
     off_the_map = sum(one.off_the_map for one in inputs)
     repaired = sum(one.repaired for one in inputs)
-    common = {
+    common: dict[str, Any] = {
         words.GENERALISED: _generalised(inputs),
         words.OFF_THE_MAP: off_the_map,
         words.REPAIRED: repaired,
     }
+    if repaired:
+        common[words.REPAIRED_FROM] = sum(one.repaired_from_ha for one in inputs)
+        common[words.REPAIRED_TO] = sum(one.repaired_to_ha for one in inputs)
     known = [float(one.metres().max()) for one in inputs if any(one.words())]
     method = Method(
         measure=measure,

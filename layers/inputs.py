@@ -14,6 +14,7 @@ from geo import (
     ColumnError,
     CrsError,
     EmptyError,
+    GeometryError,
     LayerRef,
     on_the_map,
     reproject,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from layers.edition import Edition, Raster
 
 __all__ = [
+    "METRES",
     "PRECISION_COLUMN_M",
     "Input",
     "RasterInput",
@@ -40,12 +42,20 @@ __all__ = [
     "file_raster",
     "placed",
     "with_ids",
+    "with_metres",
 ]
+
+METRES: Final = "metres within which the place is known"
+"""Column that `with_metres` adds: the precision of each feature in metres."""
 
 PRECISION_COLUMN_M: Final = "precision_m"
 """Column with a feature's own precision in metres, where it is known better than by a word."""
 
 _SHOWN: Final = 8
+_M2_PER_HA: Final = 10_000
+_GREATEST_CHANGE: Final = 0.01
+"""Greatest share of a layer's area that mending may change."""
+
 _POLYGON_TYPES: Final = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
 
 
@@ -70,6 +80,8 @@ class Input:
         Features left out because their place is unknown.
     repaired
         Geometries that were invalid and were made valid.
+    repaired_from_ha, repaired_to_ha
+        Their area before and after.
     """
 
     frame: gpd.GeoDataFrame
@@ -79,6 +91,8 @@ class Input:
     generalised: bool | None = None
     off_the_map: int = 0
     repaired: int = 0
+    repaired_from_ha: float = 0.0
+    repaired_to_ha: float = 0.0
 
     def words(self) -> list[str]:
         """Give the precision of each feature as a word, empty where it is unknown.
@@ -138,6 +152,8 @@ class RasterInput:
     generalised: bool | None = None
     off_the_map: int = 0
     repaired: int = 0
+    repaired_from_ha: float = 0.0
+    repaired_to_ha: float = 0.0
 
     def words(self) -> list[str]:
         """Give the precision as a word, empty where it is unknown."""
@@ -253,26 +269,26 @@ def file_raster(raster: Raster, sha256: str, label: str) -> RasterInput:
 def placed(one: Input, crs: CRS) -> Input:
     """Bring an input into a measuring CRS; unplaced features leave, broken polygons are mended.
 
+    Mending keeps the structure: rings are made valid, holes stay holes, what has no area goes.
+
     Raises
     ------
     CrsError
         The frame has no CRS, or coordinates have no place in `crs`.
     EmptyError
         No feature has a place.
+    GeometryError
+        Mending would change the area of the layer's polygons by more than 1 %.
     """
     if one.frame.crs is None:
         raise CrsError(
             f"`{one.id}`: expected a CRS, got none: write the file with the CRS of its coordinates"
         )
     one = _without_unplaced(one)
-    frame = reproject(one.frame, crs)
-    shapes = np.asarray(frame.geometry.array)
+    one = replace(one, frame=reproject(one.frame, crs))
+    shapes = np.asarray(one.frame.geometry.array)
     broken = np.isin(shapely.get_type_id(shapes), _POLYGON_TYPES) & ~shapely.is_valid(shapes)
-    if broken.any():
-        shapes = shapes.copy()
-        shapes[broken] = _mended(shapes[broken])
-        frame = frame.set_geometry(shapes, crs=crs)
-    return _without_unplaced(replace(one, frame=frame, repaired=one.repaired + int(broken.sum())))
+    return _without_unplaced(_mended(one, shapes, broken)) if broken.any() else one
 
 
 def with_ids(one: Input, column: str | None) -> Input:
@@ -292,16 +308,31 @@ def with_ids(one: Input, column: str | None) -> Input:
     return replace(one, frame=one.frame.assign(**{ID: range(1, len(one.frame) + 1)}))
 
 
-def _mended(shapes: NDArray[Any]) -> NDArray[Any]:
-    """Make polygons valid, and keep of each what has an area."""
-    parts, owner = shapely.get_parts(shapely.make_valid(shapes), return_index=True)
-    inner, part = shapely.get_parts(parts, return_index=True)
-    flat = np.isin(shapely.get_type_id(inner), _POLYGON_TYPES)
-    made: NDArray[Any] = np.full(len(shapes), shapely.MultiPolygon(), dtype=object)
-    owners = owner[part[flat]]
-    for row in np.unique(owners):  # few are broken
-        made[row] = shapely.union_all(inner[flat][owners == row])
-    return made
+def with_metres(one: Input) -> gpd.GeoDataFrame:
+    """Give the frame with the precision of each feature in metres in the column `METRES`."""
+    return one.frame.assign(**{METRES: one.metres()})
+
+
+def _mended(one: Input, shapes: NDArray[Any], broken: NDArray[np.bool_]) -> Input:
+    """Make broken polygons valid, and count them; refuse where the layer's area would change."""
+    made = shapes.copy()
+    made[broken] = shapely.make_valid(shapes[broken], method="structure", keep_collapsed=False)
+    before_m2, after_m2 = (shapely.area(each[broken]).sum() for each in (shapes, made))
+    if abs(after_m2 - before_m2) > _GREATEST_CHANGE * shapely.area(shapes).sum():
+        first = shapes[np.flatnonzero(broken)[0]]
+        raise GeometryError(
+            f"`{one.id}`: expected valid polygons, {int(broken.sum())} of {len(shapes)} are not "
+            f"({shapely.is_valid_reason(first)}), and repairing them would change their area from "
+            f"{before_m2 / _M2_PER_HA:.4f} to {after_m2 / _M2_PER_HA:.4f} ha, which is more than "
+            f"{_GREATEST_CHANGE:.0%} of the layer: repair them where they were drawn"
+        )
+    return replace(
+        one,
+        frame=one.frame.set_geometry(made, crs=one.frame.crs),
+        repaired=one.repaired + int(broken.sum()),
+        repaired_from_ha=one.repaired_from_ha + float(before_m2) / _M2_PER_HA,
+        repaired_to_ha=one.repaired_to_ha + float(after_m2) / _M2_PER_HA,
+    )
 
 
 def _without_unplaced(one: Input) -> Input:

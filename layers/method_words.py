@@ -41,6 +41,8 @@ __all__ = [
     "PROXIMITY_FORMULA",
     "RADII",
     "REPAIRED",
+    "REPAIRED_FROM",
+    "REPAIRED_TO",
     "SELF_FOUND",
     "SOME_REPAIRED",
     "SOME_UNPLACED",
@@ -100,6 +102,8 @@ ORIGINS_AT: Final = "Places count at"
 GENERALISED: Final = "Generalised geometry"
 OFF_THE_MAP: Final = "Left out, place unknown"
 REPAIRED: Final = "Invalid geometries repaired"
+REPAIRED_FROM: Final = "Their area before, ha"
+REPAIRED_TO: Final = "Their area after, ha"
 MOVED: Final = "Moved for the interval"
 SPEED: Final = "Speed by column"
 ACCESS: Final = "Speed to and from the streets, km/h"
@@ -118,6 +122,8 @@ PARAMETERS: Final = (
     GENERALISED,
     OFF_THE_MAP,
     REPAIRED,
+    REPAIRED_FROM,
+    REPAIRED_TO,
     MOVED,
     SPEED,
     ACCESS,

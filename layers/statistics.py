@@ -1,34 +1,52 @@
 """Statistics of an edition or of any files: the one source of figures for pages, reports, terminal.
 
 The functions without `edition_` take any inputs; those with it take an edition's layers and its
-defaults: the population grid as demand, parks by type (or sites by cluster) as supply.
+defaults: the population grid as demand, parks by type (or sites by cluster) as supply. Whatever
+`layers.measures` declares is computed by `edition_statistic`.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+from geo import ValueRangeError
+from geo.uncertainty import DRAWS
 from layers import method_words as words
-from layers._areas import Edges, landcover, landuse, mix
 from layers._errors import UnknownLayerError
-from layers._measures import DRAWS, SEED, coverage, proximity
-from layers._statistic import Statistic
+from layers._statistic import SEED, Headline, Statistic
 from layers.inputs import Input, RasterInput, edition_input, edition_raster, file_input, file_raster
-from layers.vocabulary import CLUSTER, ID, LANDUSE_CLASS, PARK_TYPE, POPULATION, STATUS, STATUSES
+from layers.measures import MEASURES
+from layers.measures.coverage import RADII_M, coverage
+from layers.measures.landcover import EDGES, Edges, landcover
+from layers.measures.landuse import landuse, mix
+from layers.measures.proximity import proximity
+from layers.vocabulary import (
+    CLUSTER,
+    ID,
+    LANDUSE_CLASS,
+    PARK_TYPE,
+    POPULATION,
+    SPEED_KMH,
+    STATUS,
+    STATUSES,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
 
     from layers.edition import Edition
+    from layers.measure import Measure, Role
 
 __all__ = [
     "DRAWS",
     "EDGES",
+    "MEASURES",
     "ORIGINS",
     "RADII_M",
     "SEED",
     "STATUSES_COUNTED",
     "Edges",
+    "Headline",
     "Input",
     "Of",
     "Origins",
@@ -42,31 +60,167 @@ __all__ = [
     "edition_mix",
     "edition_proximity",
     "edition_raster",
+    "edition_role",
+    "edition_statistic",
     "edition_supply",
     "file_input",
     "file_raster",
     "landcover",
     "landuse",
+    "measure_of",
     "mix",
     "proximity",
+    "with_known_columns",
 ]
 
 Of = Literal["parks", "clusters"]
 Origins = Literal["settlements", "sites", "population"]
 
-EDGES: Final = ("exact", "centre")
-"""How cells on the edge of a zone can count."""
-
 ORIGINS: Final = ("settlements", "sites", "population")
 """Layers that proximity can start from."""
-
-RADII_M: Final = (1000.0, 2000.0, 5000.0)
-"""Radii of coverage, unless told otherwise."""
 
 STATUSES_COUNTED: Final = tuple(status for status in STATUSES if status != "superseded")
 """Statuses of parks and sites that count, unless told otherwise."""
 
 _SUPPLY: Final = {"parks": ("parks", PARK_TYPE), "clusters": ("sites", CLUSTER)}
+
+_TYPES: Final = {"parks": PARK_TYPE, "sites": CLUSTER}
+"""Layers whose features count by type: the column of the type, which must be filled."""
+
+_COLUMNS: Final = {
+    ("by", "parks"): PARK_TYPE,
+    ("by", "sites"): CLUSTER,
+    ("weight", "population"): POPULATION,
+    ("class_column", "landuse"): LANDUSE_CLASS,
+    ("speed_kmh", "streets"): SPEED_KMH,
+}
+"""Columns that stand in for a setting left open, by the setting and the layer of its role."""
+
+
+def measure_of(measure_id: str) -> Measure:
+    """Give a measure by its id.
+
+    Raises
+    ------
+    ValueRangeError
+        There is no such measure.
+    """
+    if measure_id not in MEASURES:
+        raise ValueRangeError(
+            f"expected a measure among {list(MEASURES)}, got `{measure_id}`: ask for one of these"
+        )
+    return MEASURES[measure_id]
+
+
+def edition_role(
+    edition: Edition,
+    role: Role,
+    layer_id: str = "",
+    *,
+    statuses: Collection[str] = STATUSES_COUNTED,
+) -> Input | RasterInput | None:
+    """Fill a role of a measure with a layer of an edition.
+
+    Parameters
+    ----------
+    edition
+        The edition.
+    role
+        What the measure asks for.
+    layer_id
+        The layer; empty takes the first of the role's, and nothing where the role is optional.
+    statuses
+        Only features of these statuses, where the layer has any.
+
+    Raises
+    ------
+    UnknownLayerError
+        The edition has no such layer, or not the kind asked for.
+    EmptyError
+        No feature is left.
+    """
+    layer_id = layer_id or ("" if role.optional else role.layers[0])
+    if not layer_id:
+        return None
+    if role.kinds == ("raster",):
+        return edition_raster(edition, layer_id)
+    fields = {one.name for one in edition.record(layer_id).fields}
+    where = {STATUS: statuses} if STATUS in fields else None
+    return edition_input(edition, layer_id, where, filled=_TYPES.get(layer_id))
+
+
+def edition_statistic(
+    edition: Edition,
+    measure_id: str,
+    layers: Mapping[str, str] | None = None,
+    settings: Mapping[str, Any] | None = None,
+    *,
+    statuses: Collection[str] = STATUSES_COUNTED,
+    draws: int | None = None,
+    seed: int | None = None,
+) -> Statistic:
+    """Compute any measure on layers of an edition.
+
+    Parameters
+    ----------
+    edition
+        The edition.
+    measure_id
+        One of `layers.measures.MEASURES`.
+    layers
+        Layers by role; the role's first layer stands in for one left out, nothing where optional.
+    settings
+        Values by name; columns left open are those that the edition's layers are known to have.
+    statuses
+        Only parks and sites of these statuses; superseded ones are left out by default.
+    draws, seed
+        Random draws behind intervals (0 for none) and their seed; None for the usual ones.
+
+    Returns
+    -------
+    Statistic
+        Rows, method card, layer and headlines.
+
+    Raises
+    ------
+    AtlasError
+        There is no such measure or layer, a setting is out of bounds, or nothing is left.
+
+    Examples
+    --------
+    >>> from layers import open_edition
+    >>> found = edition_statistic(open_edition(), "landuse", {"zones": "municipalities"})
+    >>> round(float(found.rows.loc[found.rows["zone"] == "tomsk", "share"].sum()), 6)
+    1.0
+    """
+    measure, asked = measure_of(measure_id), dict(layers or {})
+    inputs = {
+        role.name: edition_role(edition, role, asked.get(role.name, ""), statuses=statuses)
+        for role in measure.roles
+    }
+    return measure.compute(
+        inputs,
+        with_known_columns(measure, inputs, settings or {}),
+        crs=edition.crs,
+        draws=draws,
+        seed=seed,
+        stated={words.STATUSES: list(statuses)},
+    )
+
+
+def with_known_columns(
+    measure: Measure,
+    inputs: Mapping[str, Input | RasterInput | None],
+    settings: Mapping[str, Any],
+) -> dict[str, Any]:
+    """Fill in columns left open, where the input is a layer of an edition that is known to have."""
+    filled = {name: value for name, value in settings.items() if value is not None}
+    for setting in measure.settings:
+        one = inputs.get(setting.of)
+        known = one and _COLUMNS.get((setting.name, one.id))
+        if known and isinstance(one, Input) and known in one.frame.columns:
+            filled.setdefault(setting.name, known)
+    return filled
 
 
 def edition_supply(

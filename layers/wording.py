@@ -1,8 +1,8 @@
 """Words and numbers as each language writes them.
 
-Texts come from `locale/<language>/LC_MESSAGES/atlas.po`, read when first asked for; English is the
-language of the keys. Numbers follow CLDR: 1,234.5 in English, 1 234,5 with a no-break space
-(U+00A0) in Russian.
+Texts come from the files `locale/<language>/LC_MESSAGES/*.po`, read when first asked for; each text
+stands in one of them. English is the language of the keys. Numbers follow CLDR: 1,234.5 in English,
+1 234,5 with a no-break space (U+00A0) in Russian.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from babel.messages import mofile, pofile
+from babel.messages import Catalog, mofile, pofile
 from babel.numbers import format_decimal, format_percent
 
 from layers._errors import LanguageError
@@ -22,13 +22,24 @@ from layers.vocabulary import LANGUAGES
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["interval", "length", "number", "people", "percent", "plural", "translator"]
+__all__ = ["interval", "length", "msg", "number", "people", "percent", "plural", "translator"]
 
 LOCALE: Final = Path(__file__).resolve().parent.parent / "locale"
 NARROW_SPACE: Final = "\u202f"
 WHOLE_BELOW: Final = 1000
 METRES_BELOW: Final = 995
 SPACE: Final = "\u00a0"
+
+
+def msg(text: str) -> str:
+    """Mark a constant as a key of translation; it is translated where it is shown.
+
+    Examples
+    --------
+    >>> msg("Map")
+    'Map'
+    """
+    return text
 
 
 @cache
@@ -38,12 +49,15 @@ def _catalogue(lang: str) -> gettext.NullTranslations:
         raise LanguageError(
             f"The language must be one of {known}; `{lang}` came. Ask for one of these."
         )
-    path = LOCALE / lang / "LC_MESSAGES" / "atlas.po"
-    if not path.is_file():
+    together = Catalog(locale=lang)
+    for path in sorted((LOCALE / lang / "LC_MESSAGES").glob("*.po")):
+        with path.open("rb") as file:
+            for message in pofile.read_po(file, locale=lang):
+                together[message.id] = message
+    if not len(together):
         return gettext.NullTranslations()
     compiled = io.BytesIO()
-    with path.open("rb") as file:
-        mofile.write_mo(compiled, pofile.read_po(file, locale=lang))
+    mofile.write_mo(compiled, together)
     compiled.seek(0)
     return gettext.GNUTranslations(compiled)
 

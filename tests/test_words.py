@@ -9,14 +9,19 @@ from pathlib import Path
 from babel.messages import pofile
 
 ROOT = Path(__file__).resolve().parents[1]
-MARKS = {"_", "say", "gettext"}
+MARKS = {"_", "say", "gettext", "msg"}
 PLURAL_MARKS = {"ngettext_", "plural", "ngettext"}
 PLACEHOLDER = re.compile(r"{(\w*)[^}]*}")
 
 
+def catalogues():
+    for path in sorted((ROOT / "locale/ru/LC_MESSAGES").glob("*.po")):
+        with path.open("rb") as file:
+            yield path.name, pofile.read_po(file, locale="ru", abort_invalid=True)
+
+
 def catalogue():
-    with (ROOT / "locale/ru/LC_MESSAGES/atlas.po").open("rb") as file:
-        return pofile.read_po(file, locale="ru", abort_invalid=True)
+    return [message for _, messages in catalogues() for message in messages]
 
 
 def called(node: ast.Call) -> str:
@@ -76,6 +81,15 @@ def test_russian_is_written_in_russian():
     for word, text in known_words().items():
         if re.search("[a-z]{3}", re.sub(PLACEHOLDER, "", word)):
             assert re.search("[а-яё]", text.lower()) or text == word, (word, text)
+
+
+def test_each_word_stands_in_one_catalogue():
+    owners = {}
+    for name, messages in catalogues():
+        for message in filter(lambda one: one.id, messages):
+            key = message.id[0] if isinstance(message.id, tuple) else message.id
+            owners.setdefault(key, []).append(name)
+    assert not {key: names for key, names in owners.items() if len(names) > 1}
 
 
 def test_placeholders_are_kept():

@@ -10,7 +10,7 @@ import pytest
 
 import layers
 
-MODULES = sorted(one.name for one in pkgutil.iter_modules(layers.__path__, "layers."))
+MODULES = sorted(one.name for one in pkgutil.walk_packages(layers.__path__, "layers."))
 
 
 @pytest.mark.parametrize("name", MODULES)

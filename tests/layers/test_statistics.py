@@ -10,7 +10,14 @@ import numpy as np
 import pytest
 import shapely
 
-from geo import ColumnError, CrsError, EmptyError, ValueRangeError, parse_crs
+from geo import (
+    ColumnError,
+    CrsError,
+    EmptyError,
+    GeometryError,
+    ValueRangeError,
+    parse_crs,
+)
 from layers import UnknownLayerError, open_edition
 from layers import method_words as words
 from layers import statistics as stats
@@ -89,12 +96,37 @@ def test_precision_of_a_column_that_is_not_there():
         one.words()
 
 
+BOW = shapely.Polygon([(X, Y), (X + 100, Y + 100), (X + 100, Y), (X, Y + 100)])
+
+
 def test_broken_polygons_are_mended_and_counted():
-    bow = shapely.Polygon([(X, Y), (X + 100, Y + 100), (X + 100, Y), (X, Y + 100)])
-    made = placed(Input(frame([bow, shapely.box(X, Y, X + 1, Y + 1)]), "a", "ab"), frame([bow]).crs)
+    drawn = frame([BOW, shapely.box(X + 1000, Y, X + 2000, Y + 1000)])
+    made = placed(Input(drawn, "a", "ab"), drawn.crs)
     assert made.repaired == 1
     assert made.frame.geometry.is_valid.all()
-    assert made.frame.area.tolist() == pytest.approx([5000, 1])
+    assert made.frame.area.tolist() == pytest.approx([5000, 1e6])
+    assert (made.repaired_from_ha, made.repaired_to_ha) == pytest.approx((0, 0.5))
+
+
+def test_mending_keeps_holes_and_says_so_on_the_card():
+    ring = [(X, Y), (X + 900, Y), (X + 900, Y + 900), (X, Y + 900)]
+    spike = [*ring[:2], (X + 900, Y + 450), (X + 950, Y + 450), (X + 900, Y + 450), *ring[2:]]
+    hole = [(X + 100, Y + 100), (X + 200, Y + 100), (X + 200, Y + 200), (X + 100, Y + 200)]
+    broken = Input(frame([shapely.Polygon(spike, [hole])], use=["wood"]), "wood", "ab")
+    zone = Input(frame([shapely.Polygon(ring)]), "zone", "cd")
+    found = stats.landuse(broken, zone, class_column="use")
+    assert found.rows["area_ha"].tolist() == pytest.approx([80, 1])
+    said = found.method.parameters
+    assert said[words.REPAIRED] == 1
+    assert said[words.REPAIRED_FROM] == pytest.approx(80)
+    assert said[words.REPAIRED_TO] == pytest.approx(80)
+    assert words.SOME_REPAIRED in found.notes
+
+
+def test_polygons_whose_mending_changes_the_layer_are_refused():
+    drawn = frame([BOW, shapely.box(X, Y, X + 1, Y + 1)])
+    with pytest.raises(GeometryError, match=r"`a`: .*1 of 2 .*from 0\.0000 to 0\.5000 ha.*1%"):
+        placed(Input(drawn, "a", "ab"), drawn.crs)
 
 
 def test_a_frame_without_crs_is_refused():

@@ -1,31 +1,28 @@
-"""Land use and land cover on any inputs: hectares by class and zone, and how mixed they are."""
+"""Land use on any inputs: hectares by class and zone, and how mixed they are."""
 
 from __future__ import annotations
 
 import warnings
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final
 
-from geo import CrsError, crs_name, fitting_utm
-from geo.landcover import class_areas
+from geo import fitting_utm
 from geo.landuse import OverlapWarning, area_by_class, mix_entropy
 from layers import method_words as words
 from layers._statistic import Statistic, described
 from layers.inputs import placed, with_ids
+from layers.measure import Chart, Column, Measure, Role, Setting
 from layers.vocabulary import ID
+from layers.wording import msg
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pyproj import CRS
 
-    from layers.inputs import Input, RasterInput
+    from layers.inputs import Input
 
-__all__ = ["EXACT", "Edges", "landcover", "landuse", "mix"]
-
-Edges = Literal["exact", "centre"]
-
-EXACT: Final = "exact"
+__all__ = ["MEASURES", "landuse", "mix"]
 
 
 def landuse(
@@ -126,69 +123,34 @@ def mix(areas: Statistic, classes_possible: int) -> Statistic:
     return replace(areas, method=method, rows=rows)
 
 
-def landcover(
-    cover: RasterInput,
-    zones: Input,
-    *,
-    zone_column: str | None = None,
-    edges: Edges = EXACT,
-    crs: CRS | None = None,
-    stated: Mapping[str, Any] | None = None,
-) -> Statistic:
-    """Measure the hectares of each class of a raster in each zone.
-
-    Parameters
-    ----------
-    cover
-        A raster of classes in a measuring CRS.
-    zones
-        Polygons to report by; they are brought into the raster's CRS.
-    zone_column
-        Column of `zones` that names them; None takes `id` where it is there, else numbers them.
-    edges
-        "exact": cells on the edge of a zone count by their part in it. "centre": a cell counts
-        whole in the zone that holds its centre.
-    crs
-        The measuring CRS that the raster must be in; None takes the raster's own.
-    stated
-        Further parameters for the method card.
-
-    Returns
-    -------
-    Statistic
-        Rows ``zone, class, area_ha, share``. `class` is the class's value where the raster's
-        classes are known, else its code; "unclassified" is land without data.
-
-    Raises
-    ------
-    CrsError
-        The raster is in another CRS, or in one that cannot measure.
-    GeometryError, EmptyError, ColumnError, ValueRangeError
-        By the first fault of an input.
-    """
-    raster = cover.raster
-    if crs is not None and not raster.crs.equals(crs, ignore_axis_order=True):
-        raise CrsError(
-            f"`{cover.id}`: expected the raster in the measuring CRS `{crs_name(crs)}`, got "
-            f"`{crs_name(raster.crs)}`: warp it with gdalwarp -t_srs, or measure in its own CRS"
-        )
-    areas = with_ids(placed(zones, raster.crs), zone_column)
-    rows = class_areas(
-        raster.array,
-        raster.transform,
-        raster.crs,
-        areas.frame,
-        zone_column=zone_column or ID,
-        nodata=raster.nodata,
-        classes={code: one.value for code, one in raster.classes.items()},
-        edges=edges,
-    )
-    formula = words.LANDCOVER_FORMULA if edges == EXACT else words.LANDCOVER_CENTRE_FORMULA
-    return described(
-        words.LANDCOVER,
-        formula,
-        rows,
-        [cover, areas],
-        raster.crs,
-        {words.CELL: abs(raster.transform.a), words.ZONES: areas.id, **(stated or {})},
-    )
+MEASURES: Final = (
+    Measure(
+        id="landuse",
+        family="landuse",
+        title=msg("Land use"),
+        lead=msg("How many hectares of each class of land use lie in each zone?"),
+        function=landuse,
+        roles=(
+            Role("uses", msg("Land use"), ("polygon",), ("landuse",)),
+            Role("zones", msg("Zones"), ("polygon",), ("municipalities", "parks")),
+        ),
+        settings=(
+            Setting(
+                "class_column",
+                msg("Column of classes"),
+                "column",
+                of="uses",
+                flag="class",
+                on_page=False,
+            ),
+            Setting("zone_column", msg("Column of names"), "column", of="zones", on_page=False),
+        ),
+        columns=(
+            Column("zone", msg("Zone")),
+            Column("class", msg("Class")),
+            Column("area_ha", msg("Area, ha"), 1),
+            Column("share", msg("Share"), 1, share=True),
+        ),
+        charts=(Chart("stack", msg("Area by class"), "zone", "area_ha", "class"),),
+    ),
+)

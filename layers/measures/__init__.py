@@ -1,0 +1,28 @@
+"""Every measure of the atlas, declared: one module a question, each beside what computes it.
+
+A new measure is a function on inputs (`layers.inputs`) that returns a `Statistic`, a `Measure`
+record that declares it, and the module's name in the list below.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from layers.measures import coverage, landcover, landuse, proximity
+
+if TYPE_CHECKING:
+    from layers.measure import Measure
+
+__all__ = ["MEASURES"]
+
+MEASURES: Final[dict[str, Measure]] = {
+    measure.id: measure
+    for module in (
+        coverage,
+        proximity,
+        landuse,
+        landcover,
+    )
+    for measure in module.MEASURES
+}
+"""Measures by id, in the order of the page."""

@@ -1,0 +1,203 @@
+"""Proximity on any inputs: the nearest of each type, in a straight line and over streets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from geo import fitting_utm
+from geo.network import ACCESS_KMH, MAX_SNAP_M, build_network, nearest_over_network
+from geo.proximity import nearest
+from geo.uncertainty import DRAWS, proximity_interval
+from layers import method_words as words
+from layers._statistic import SEED, Statistic, described
+from layers.inputs import METRES, placed, with_ids, with_metres
+from layers.measure import Chart, Column, Measure, Role, Setting
+from layers.vocabulary import ID, SPEED_KMH
+from layers.wording import msg
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pyproj import CRS
+
+    from layers.inputs import Input
+
+__all__ = ["MEASURES", "proximity"]
+
+_ENDS: Final = {
+    "distance_low_m": "distance_m_low",
+    "distance_high_m": "distance_m_high",
+}
+
+
+def proximity(
+    origins: Input,
+    targets: Input,
+    *,
+    by: str | None,
+    network: Input | None = None,
+    speed_kmh: str | float = SPEED_KMH,
+    id_column: str | None = None,
+    draws: int = DRAWS,
+    seed: int = SEED,
+    crs: CRS | None = None,
+    stated: Mapping[str, Any] | None = None,
+) -> Statistic:
+    """Find the nearest feature of each type in a straight line and, over streets, the soonest.
+
+    Parameters
+    ----------
+    origins
+        Points, or polygons and lines that count at their centroid.
+    targets
+        Points, lines or polygons.
+    by
+        Column of `targets` with the type; None makes all one type.
+    network
+        Lines that share a vertex wherever one can turn; None leaves times out.
+    speed_kmh
+        Column of `network` with the speed in km/h, or one speed for all.
+    id_column
+        Column of `origins` and `targets` with the id; None takes `id` where it is there, else
+        numbers the features from 1.
+    draws, seed
+        Random draws behind the interval (0 for none) and their seed.
+    crs
+        The measuring CRS; None takes the UTM zone that fits the places.
+    stated
+        Further parameters for the method card.
+
+    Returns
+    -------
+    Statistic
+        Rows ``id, by, nearest_id, distance_m, time_min, ties, distance_m_low,
+        distance_m_high, soonest_id, network_m, snap_m``.
+        `nearest_id` and `distance_m` are those of the straight line, `ties` how many targets share
+        it; `soonest_id`, `time_min` and `network_m` those of the way over the streets, missing
+        without a network and where there is no way. `snap_m` is how far the place lies from it.
+
+    Raises
+    ------
+    CrsError, GeometryError, EmptyError, ColumnError, ValueRangeError
+        By the first fault of an input.
+
+    Examples
+    --------
+    >>> import geopandas as gpd
+    >>> from layers.inputs import Input
+    >>> spots = gpd.GeoDataFrame({"id": ["a", "b"]}, crs="EPSG:32645",
+    ...     geometry=gpd.points_from_xy([350000, 350900], [6250000, 6250000]))
+    >>> found = proximity(Input(spots.head(1), "homes", "ab"), Input(spots.tail(1), "parks", "cd"),
+    ...                   by=None)
+    >>> found.rows[["id", "nearest_id", "distance_m"]].to_dict("records")
+    [{'id': 'a', 'nearest_id': 'b', 'distance_m': 900.0}]
+    """
+    crs = crs or fitting_utm(origins.frame)
+    origins, targets = (with_ids(placed(one, crs), id_column) for one in (origins, targets))
+    rows = nearest(origins.frame, targets.frame, by=by, id_column=id_column or ID)
+    draws = draws if targets.metres().any() else 0
+    ends = rows.assign(**dict.fromkeys(_ENDS, np.nan))
+    if draws:
+        ends = proximity_interval(
+            origins.frame,
+            with_metres(targets),
+            by=by,
+            id_column=id_column or ID,
+            precision=METRES,
+            draws=draws,
+            seed=seed,
+        )
+    inputs = [origins, targets]
+    parameters: dict[str, Any] = {
+        words.TYPES: by or words.NO_TYPES,
+        words.ORIGINS_AT: words.CENTROID,
+        **({words.MOVED: words.TARGETS_MOVED} if draws else {}),
+    }
+    for end, column in _ENDS.items():
+        rows[column] = ends[end].to_numpy()
+    if network:
+        streets = placed(network, crs)
+        inputs.append(streets)
+        over = nearest_over_network(
+            build_network(streets.frame, speed_kmh=speed_kmh),
+            origins.frame,
+            targets.frame,
+            by=by,
+            id_column=id_column or ID,
+        ).rename(columns={"nearest_id": "soonest_id", "distance_m": "network_m"})
+        rows = rows.merge(over, on=["id", "by"], how="left", validate="one_to_one", sort=False)
+        parameters |= {
+            words.SPEED: speed_kmh,
+            words.ACCESS: ACCESS_KMH,
+            words.MAX_SNAP: MAX_SNAP_M,
+        }
+    else:
+        rows = rows.assign(soonest_id=None, network_m=np.nan, time_min=np.nan, snap_m=np.nan)
+    ordered = ["id", "by", "nearest_id", "distance_m", "time_min", "ties"]
+    ordered += _ENDS.values()
+    return described(
+        words.PROXIMITY,
+        words.PROXIMITY_FORMULA,
+        rows[[*ordered, "soonest_id", "network_m", "snap_m"]],
+        inputs,
+        crs,
+        {**parameters, **(stated or {})},
+        notes=[words.SELF_FOUND] if origins.reference() == targets.reference() else [],
+        draws=draws,
+        seed=seed,
+    )
+
+
+MEASURES: Final = (
+    Measure(
+        id="proximity",
+        family="proximity",
+        title=msg("What lies nearest"),
+        lead=msg(
+            "How far is the nearest of each type, and how long does the way over streets take?"
+        ),
+        function=proximity,
+        roles=(
+            Role(
+                "origins",
+                msg("From"),
+                ("point", "line", "polygon"),
+                ("settlements", "sites", "population"),
+            ),
+            Role("targets", msg("To"), ("point", "line", "polygon"), ("parks", "sites")),
+            Role("network", msg("Streets"), ("line",), ("streets",), optional=True),
+        ),
+        settings=(
+            Setting("by", msg("Column of types"), "column", of="targets", on_page=False),
+            Setting(
+                "speed_kmh",
+                msg("Speed, km/h"),
+                "speed",
+                SPEED_KMH,
+                of="network",
+                flag="speed",
+                on_page=False,
+            ),
+            Setting(
+                "id_column", msg("Column of ids"), "column", of="origins", flag="id", on_page=False
+            ),
+        ),
+        columns=(
+            Column("id", msg("Place")),
+            Column("by", msg("Type")),
+            Column("nearest_id", msg("Nearest")),
+            Column("distance_m", msg("Distance, m")),
+            Column("distance_m_low", msg("Distance, low, m")),
+            Column("distance_m_high", msg("Distance, high, m")),
+            Column("ties", msg("Equally near")),
+            Column("soonest_id", msg("Soonest")),
+            Column("time_min", msg("Time, min"), 1),
+            Column("network_m", msg("Way by street, m")),
+            Column("snap_m", msg("Way to the street, m")),
+        ),
+        charts=(Chart("bars", msg("Median over the places"), "by", "distance_m"),),
+        drawn=True,
+    ),
+)

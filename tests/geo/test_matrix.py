@@ -1,0 +1,134 @@
+"""Matrices of distances and times, by hand and against the measures of one nearest."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import numpy as np
+import pytest
+import shapely
+
+from geo import ValueRangeError, build_network, nearest, nearest_over_network
+from geo.matrix import distance_matrix_m, travel_matrix_min
+from geo.resampling import ends, moved_distances_m, moved_travel_min
+
+CRS = "EPSG:32645"
+X, Y = 350_000, 6_250_000
+
+
+def points(*xy, **columns) -> gpd.GeoDataFrame:
+    places = [shapely.Point(X + x, Y + y) for x, y in xy]
+    return gpd.GeoDataFrame({"id": range(len(places)), **columns}, geometry=places, crs=CRS)
+
+
+def lines(*ways, **columns) -> gpd.GeoDataFrame:
+    shapes = [shapely.LineString([(X + x, Y + y) for x, y in way]) for way in ways]
+    return gpd.GeoDataFrame(columns, geometry=shapes, crs=CRS)
+
+
+def made(count: int, seed: int) -> gpd.GeoDataFrame:
+    rng = np.random.default_rng(seed)
+    return points(*rng.uniform(0, 3000, (count, 2)).tolist())
+
+
+@pytest.fixture
+def lattice():
+    rng = np.random.default_rng(3)
+    streets = [
+        way
+        for i in range(8)
+        for j in range(7)
+        for way in (
+            [(i * 400, j * 400), (i * 400, j * 400 + 400)],
+            [(j * 400, i * 400), (j * 400 + 400, i * 400)],
+        )
+    ]
+    kept = [way for way in streets if rng.random() > 0.15]
+    oneway = rng.choice(["no", "yes", "-1"], len(kept), p=[0.6, 0.2, 0.2])
+    return build_network(lines(*kept, oneway=oneway), speed_kmh=30, oneway="oneway")
+
+
+def test_distances_by_hand():
+    square = gpd.GeoDataFrame(geometry=[shapely.box(X, Y, X + 100, Y + 100)], crs=CRS)
+    homes = points((50, 50), (130, 140), (-10, 50))
+    assert distance_matrix_m(homes, square)[:, 0].tolist() == pytest.approx([0, 50, 10])
+
+
+def test_the_least_of_a_row_is_the_nearest():
+    homes, shops = made(200, 1), made(9, 2)
+    matrix = distance_matrix_m(homes, shops)
+    assert matrix.min(axis=1) == pytest.approx(nearest(homes, shops)["distance_m"].to_numpy())
+
+
+def test_times_by_hand_with_a_oneway():
+    street = lines([(0, 0), (1200, 0)], oneway=["yes"])
+    network = build_network(street, speed_kmh=36, oneway="oneway")
+    here = points((300, 0), (900, 0))
+    assert travel_matrix_min(network, here, here).tolist() == [[0, 1], [np.inf, 0]]
+
+
+def test_times_equal_those_of_the_soonest(lattice):
+    homes, shops = made(300, 4), made(7, 5)
+    matrix = travel_matrix_min(lattice, homes, shops)
+    soonest = nearest_over_network(lattice, homes, shops)["time_min"].to_numpy()
+    found = matrix.min(axis=1)
+    assert np.where(np.isfinite(found), found, np.nan) == pytest.approx(soonest, nan_ok=True)
+
+
+def test_every_pair_equals_a_search_of_its_own(lattice):
+    homes, shops = made(40, 6), made(5, 7)
+    matrix = travel_matrix_min(lattice, homes, shops)
+    for column in range(len(shops)):
+        alone = nearest_over_network(lattice, homes, shops.iloc[[column]])["time_min"].to_numpy()
+        one = np.where(np.isfinite(matrix[:, column]), matrix[:, column], np.nan)
+        assert one == pytest.approx(alone, nan_ok=True)
+
+
+def test_places_off_the_network_have_no_way(lattice):
+    far = points((0, 0), (9000, 9000))
+    matrix = travel_matrix_min(lattice, far, far, max_snap_m=500)
+    assert np.isinf(matrix[1]).all()
+    assert np.isinf(matrix[:, 1]).all()
+
+
+def test_a_speed_of_nought_is_refused(lattice):
+    with pytest.raises(ValueRangeError, match="expected `access_kmh` above zero"):
+        travel_matrix_min(lattice, made(2, 1), made(2, 2), access_kmh=0)
+
+
+def test_features_known_exactly_do_not_move(lattice):
+    homes, shops = made(30, 1), made(4, 2).assign(known=0.0)
+    stated = distance_matrix_m(homes, shops)
+    for drawn in moved_distances_m(homes, shops, precision="known", draws=3):
+        assert drawn == pytest.approx(stated, rel=1e-6)
+    minutes = travel_matrix_min(lattice, homes, shops)
+    for drawn in moved_travel_min(lattice, homes, shops, precision="known", draws=3):
+        assert drawn == pytest.approx(minutes)
+
+
+def test_moves_stay_within_the_precision_and_repeat_by_seed():
+    homes = made(50, 1)
+    shops = gpd.GeoDataFrame(
+        {"precision": ["exact", "street"]},
+        geometry=[shapely.box(X, Y, X + 300, Y + 200), shapely.Point(X + 900, Y)],
+        crs=CRS,
+    )
+    stated = distance_matrix_m(homes, shops)
+    first = list(moved_distances_m(homes, shops, draws=5, seed=8))
+    again = list(moved_distances_m(homes, shops, draws=5, seed=8))
+    assert all((one == other).all() for one, other in zip(first, again, strict=True))
+    for drawn in first:
+        assert (np.abs(drawn - stated) <= np.array([10, 300]) + 3).all()
+
+
+def test_distances_that_do_not_matter_may_be_left_out():
+    homes, shops = made(80, 1), made(3, 2).assign(precision="street")
+    whole = next(moved_distances_m(homes, shops, draws=1))
+    near = next(moved_distances_m(homes, shops, draws=1, within_m=700))
+    assert (np.isinf(near) | (np.abs(near - whole) < 1)).all()
+    assert np.isfinite(near[whole <= 700]).all()
+    assert np.isinf(near).any()
+
+
+def test_ends_hold_the_stated_figure():
+    low, high = ends(np.array([9.0]), [np.array([1.0]), np.array([2.0])])
+    assert (low.item(), high.item()) == pytest.approx((1.05, 9.0))

@@ -1,0 +1,143 @@
+"""Every measure that is declared: its words, its columns, its function, on the small edition."""
+
+from __future__ import annotations
+
+import inspect
+import json
+import re
+
+import geopandas as gpd
+import pytest
+
+from geo import ValueRangeError
+from layers import statistics as stats
+from layers.measure import FAMILIES, Measure
+from layers.wording import translator
+
+MEASURES = list(stats.MEASURES.values())
+LATIN_WORD = re.compile(r"[A-Za-z]{4,}")
+
+
+@pytest.fixture(params=MEASURES, ids=lambda one: one.id)
+def measure(request) -> Measure:
+    return request.param
+
+
+@pytest.fixture(scope="session")
+def computed(small_edition):
+    """Give each measure's statistic on the small edition, optional roles filled too."""
+    held = {}
+
+    def compute(measure: Measure, **settings):
+        key = (measure.id, *sorted(settings.items()))
+        if key not in held:
+            layers = {role.name: role.layers[0] for role in measure.roles}
+            held[key] = stats.edition_statistic(
+                small_edition, measure.id, layers, settings, draws=5
+            )
+        return held[key]
+
+    return compute
+
+
+def words_of(measure: Measure):
+    yield from (measure.title, measure.lead)
+    yield from (one.title for part in (measure.roles, measure.columns) for one in part)
+    yield from (one.title for one in measure.charts)
+    for setting in measure.settings:
+        yield setting.title
+        yield from (one.title for part in (setting.choices, setting.columns) for one in part)
+    if measure.look is not None:
+        yield measure.look.title
+
+
+def test_a_measure_is_declared_whole(measure):
+    assert measure.family in FAMILIES
+    assert re.fullmatch("[a-z0-9_]+", measure.id)
+    accepted = inspect.signature(measure.function).parameters
+    wanted = {one.name for one in (*measure.roles, *measure.settings)} | {"crs", "stated"}
+    wanted |= {"draws", "seed"} if measure.drawn else set()
+    assert set(accepted) == wanted
+    options = [one.name for one in measure.roles] + [one.option for one in measure.settings]
+    assert len(set(options)) == len(options)
+    for setting in measure.settings:
+        assert setting.kind != "column" or setting.of in {one.name for one in measure.roles}
+        if setting.kind == "choice":
+            assert setting.default in {one.value for one in setting.choices}
+
+
+def test_a_column_is_called_the_same_everywhere():
+    titles = {}
+    for measure in MEASURES:
+        for column in measure.columns:
+            titles.setdefault((column.name, column.share), set()).add(column.title)
+    assert not {name: found for name, found in titles.items() if len(found) > 1}
+
+
+def test_a_measure_speaks_russian(measure):
+    say = translator("ru")
+    for word in filter(None, words_of(measure)):
+        assert say(word) != word, word
+
+
+def test_a_measure_computes_on_the_small_edition(measure, computed):
+    found = computed(measure)
+    assert len(found.rows) > 0
+    assert set(found.rows.columns) <= {one.name for one in measure.columns}
+    for chart in measure.charts:
+        named = {chart.category, chart.value, chart.series, chart.low, chart.high, chart.against}
+        assert named - {""} <= {one.name for one in measure.columns}
+    json.dumps(found.as_dict(), allow_nan=False)
+    assert found.method.formula
+    assert found.method.layers
+
+
+def test_a_method_card_speaks_russian(measure, computed):
+    say, found = translator("ru"), computed(measure)
+    card = [found.method.formula, *found.method.parameters, *found.notes]
+    card += [one.label for one in found.headlines]
+    card += [one.figure.unit for one in found.headlines if one.figure.unit]
+    for word in card:
+        assert say(word) != word or not LATIN_WORD.search(word), word
+
+
+def test_a_layer_to_draw_has_its_look(measure, computed, small_edition):
+    layer = computed(measure).layer
+    assert (layer is None) == (measure.look is None)
+    if layer is None:
+        return
+    assert isinstance(layer, gpd.GeoDataFrame)
+    assert layer.crs == small_edition.crs
+    assert not (layer.geometry.isna() | layer.geometry.is_empty).any()
+    assert measure.look.column in {"", *layer.columns}
+
+
+def test_an_interval_holds_its_figure(measure, computed):
+    rows = computed(measure).rows
+    for low in [name for name in rows.columns if name.endswith("_low")]:
+        value, high = low.removesuffix("_low"), low.removesuffix("_low") + "_high"
+        value = {"share": "served_share"}.get(value, value)
+        known = rows[rows[low].notna()]
+        assert (known[low] <= known[value] + 1e-9).all()
+        assert (known[value] <= known[high] + 1e-9).all()
+
+
+def test_the_same_call_gives_the_same_answer(measure, computed, small_edition):
+    layers = {role.name: role.layers[0] for role in measure.roles}
+    again = stats.edition_statistic(small_edition, measure.id, layers, {}, draws=5)
+    assert again.rows.equals(computed(measure).rows)
+
+
+def test_what_cannot_be_asked_is_refused(small_edition):
+    with pytest.raises(ValueRangeError, match="expected a measure among .*`beauty`"):
+        stats.edition_statistic(small_edition, "beauty")
+    with pytest.raises(ValueRangeError, match=r"settings among .*got \['colour'\]"):
+        stats.edition_statistic(small_edition, "coverage", settings={"colour": "red"})
+    with pytest.raises(
+        ValueRangeError, match=r"`coverage`: expected inputs \['supply'\], got none"
+    ):
+        stats.measure_of("coverage").compute({"demand": object()})
+    with pytest.raises(ValueRangeError, match="expected `edges` among .*got `round`"):
+        stats.edition_statistic(small_edition, "landcover", settings={"edges": "round"})
+    with pytest.raises(ValueRangeError, match="expected `radii_m` from 1 to inf, got 0"):
+        stats.edition_statistic(small_edition, "coverage", settings={"radii_m": (500, 0)})
