@@ -23,6 +23,7 @@ __all__ = [
     "LANGUAGES",
     "MUNICIPALITY",
     "NAME",
+    "ONEWAY",
     "PARK_TYPE",
     "PARK_TYPES",
     "POPULATION",
@@ -60,6 +61,7 @@ LANDUSE_CLASS: Final = "landuse_class"
 POPULATION: Final = "population"
 MUNICIPALITY: Final = "municipality"
 SPEED_KMH: Final = "speed_kmh"
+ONEWAY: Final = "oneway"
 
 GROUPS: Final = ("parks", "clusters", "programme", "base", "statistics")
 KINDS: Final = ("vector", "raster", "table", "document")
