@@ -129,7 +129,7 @@ def test_the_same_call_gives_the_same_answer(measure, computed, small_edition):
 
 
 def test_what_cannot_be_asked_is_refused(small_edition):
-    with pytest.raises(ValueRangeError, match="expected a measure among .*`beauty`"):
+    with pytest.raises(ValueRangeError, match=r"expected a measure among .*`beauty`"):
         stats.edition_statistic(small_edition, "beauty")
     with pytest.raises(ValueRangeError, match=r"settings among .*got \['colour'\]"):
         stats.edition_statistic(small_edition, "coverage", settings={"colour": "red"})
@@ -137,7 +137,7 @@ def test_what_cannot_be_asked_is_refused(small_edition):
         ValueRangeError, match=r"`coverage`: expected inputs \['supply'\], got none"
     ):
         stats.measure_of("coverage").compute({"demand": object()})
-    with pytest.raises(ValueRangeError, match="expected `edges` among .*got `round`"):
+    with pytest.raises(ValueRangeError, match=r"expected `edges` among .*got `round`"):
         stats.edition_statistic(small_edition, "landcover", settings={"edges": "round"})
     with pytest.raises(ValueRangeError, match="expected `radii_m` from 1 to inf, got 0"):
         stats.edition_statistic(small_edition, "coverage", settings={"radii_m": (500, 0)})
