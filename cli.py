@@ -10,32 +10,45 @@ import argparse
 import json
 import os
 import sys
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Final
 
-from geo import AtlasError, parse_crs
+from geo import AtlasError, parse_crs, watched
 from layers import Edition, LayerRecord, open_edition
+from layers import method_words as words
 from layers import statistics as stats
 from layers.formats import FORMATS
+from layers.measure import NOTHING
 from layers.reading import read_raster, read_vector
-from layers.vocabulary import LANDUSE_CLASS, LANGUAGES, POPULATION, SPEED_KMH
+from layers.results import RESULT_SUFFIXES, write_result
+from layers.settings import read_setting
+from layers.vocabulary import LANGUAGES
 from layers.writing import export_layer
 from reports.html_map import write_html_map
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pyproj import CRS
-
-    from layers.statistics import Input, Statistic
+    from layers.measure import Measure, Role, Setting
+    from layers.statistics import Input, RasterInput, Statistic
 
 __all__ = ["main"]
 
 FAULT: Final = 2
 BROKEN_PIPE: Final = 1
-VECTOR_HELP: Final = "FILE[:layer], or the id of a layer of the edition"
 SHOWN_DIGITS: Final = 3
+BAR: Final = 40
+ALIASES: Final = {
+    "origins": ("--demand", "--from"),
+    "targets": ("--supply",),
+    "uses": ("--landuse",),
+    "cover": ("--raster",),
+}
+"""Other words for a role."""
+CLUSTERS: Final = {"parks": "parks", "clusters": "sites"}
+"""What `--of` stands for."""
 
 
 @dataclass(frozen=True)
@@ -49,29 +62,39 @@ class Request:
         """The edition named, or the one that stands by default."""
         return open_edition(self.asked.edition)
 
-    def input(self, spec: str) -> Input:
-        """Give a layer of the edition by its id, or a file."""
-        if spec.isidentifier() and not os.path.exists(spec) and spec in self.edition.records:  # noqa: PTH110
-            return stats.edition_input(self.edition, spec)
-        return stats.file_input(*read_vector(spec))
+    def is_layer(self, spec: str) -> bool:
+        """Tell whether a word names a layer of the edition, not a file."""
+        return spec.isidentifier() and not os.path.exists(spec) and spec in self.edition.records  # noqa: PTH110
 
-    def crs(self, *specs: str | None) -> CRS | None:
-        """Give the CRS asked for; else the edition's where any layer of it is used; else None."""
-        if self.asked.crs:
-            return parse_crs(self.asked.crs)
-        own = any(spec is None for spec in specs)
-        return self.edition.crs if own else None
+    def inputs(self, measure: Measure) -> tuple[dict[str, Input | RasterInput | None], bool]:
+        """Fill the roles with files and layers; tell whether any layer is the edition's."""
+        specs = {role.name: getattr(self.asked, role.name) or "" for role in measure.roles}
+        if getattr(self.asked, "of", None):
+            for name in ("supply", "targets"):
+                if name in specs:
+                    specs[name] = specs[name] or CLUSTERS[self.asked.of]
+        files = {name for name, spec in specs.items() if spec and not self._of_edition(spec)}
+        inputs: dict[str, Input | RasterInput | None] = {}
+        for role in measure.roles:
+            spec = specs[role.name]
+            if role.name in files:
+                inputs[role.name] = _file(role, spec)
+                continue
+            alone = role.optional and not spec and files
+            chosen = NOTHING if alone else spec
+            inputs[role.name] = stats.edition_role(self.edition, role, chosen)
+        own = {name for name, one in inputs.items() if one is not None} - files
+        return inputs, bool(own)
 
-    def supply(self) -> tuple[Input, str | None]:
-        """Give the file of supply, or the edition's parks or sites, and the column of types."""
-        if self.asked.supply:
-            return self.input(self.asked.supply), self.asked.by
-        supply, by = stats.edition_supply(self.edition, self.asked.of)
-        return supply, self.asked.by or by
+    def _of_edition(self, spec: str) -> bool:
+        return spec == NOTHING or self.is_layer(spec)
 
-    def zones(self) -> Input:
-        """Give the file of zones, or the edition's municipalities."""
-        return self.input(self.asked.zones or "municipalities")
+
+def _file(role: Role, spec: str) -> Input | RasterInput:
+    """Read a file for a role."""
+    if role.kinds == ("raster",):
+        return stats.file_raster(*read_raster(spec))
+    return stats.file_input(*read_vector(spec))
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -128,81 +151,57 @@ def _count(edition: Edition, record: LayerRecord) -> int | None:
     return int(edition.raster(record.id).array.size) if record.kind == "raster" else None
 
 
-def _coverage(request: Request) -> Statistic:
-    asked = request.asked
-    demand = request.input(asked.demand or POPULATION)
-    supply, by = request.supply()
-    return stats.coverage(
-        demand,
-        supply,
-        by=by,
-        radii_m=asked.radii,
-        weight=asked.weight or (None if asked.demand else POPULATION),
-        zones=request.input(asked.zones) if asked.zones else None,
-        zone_column=asked.zone_column,
-        draws=asked.draws,
-        seed=asked.seed,
-        crs=request.crs(asked.demand, asked.supply),
-    )
-
-
-def _proximity(request: Request) -> Statistic:
-    asked = request.asked
-    own = not asked.demand and not asked.supply
-    network = asked.network or ("streets" if own and not asked.straight else None)
-    targets, by = request.supply()
-    return stats.proximity(
-        request.input(asked.demand or asked.origins),
-        targets,
-        by=by,
-        network=request.input(network) if network else None,
-        speed_kmh=asked.speed,
-        id_column=asked.id,
-        draws=asked.draws,
-        seed=asked.seed,
-        crs=request.crs(asked.demand, asked.supply),
-    )
-
-
-def _landuse(request: Request) -> Statistic:
-    asked = request.asked
-    return stats.landuse(
-        request.input(asked.landuse or "landuse"),
-        request.zones(),
-        class_column=asked.class_column,
-        zone_column=asked.zone_column,
-        crs=request.crs(asked.landuse, asked.zones),
-    )
-
-
-def _landcover(request: Request) -> Statistic:
-    asked = request.asked
-    if asked.raster:
-        raster = stats.file_raster(*read_raster(asked.raster))
-    else:
-        raster = stats.edition_raster(request.edition)
-    return stats.landcover(
-        raster,
-        request.zones(),
-        zone_column=asked.zone_column,
-        edges=asked.edges,
-        crs=request.crs(asked.zones),
-    )
-
-
 def _stats(request: Request) -> None:
-    statistic: Statistic = request.asked.measure(request)
+    asked = request.asked
+    measure: Measure = asked.measure
+    settings = {
+        one.name: read_setting(one, getattr(asked, one.name))
+        for one in measure.settings
+        if getattr(asked, one.name) is not None
+    }
+    inputs, own = request.inputs(measure)
+    crs = parse_crs(asked.crs) if asked.crs else request.edition.crs if own else None
+    with _progress():
+        statistic = measure.compute(
+            inputs,
+            stats.with_known_columns(measure, inputs, settings),
+            crs=crs,
+            draws=asked.draws,
+            seed=asked.seed,
+            stated={words.STATUSES: list(stats.STATUSES_COUNTED)} if own else None,
+        )
+    if asked.output:
+        print(write_result(statistic, asked.output, measure))
+    elif asked.json:
+        _print_json(statistic.as_dict())
+    else:
+        _print_statistic(statistic)
+
+
+def _progress() -> AbstractContextManager[None]:
+    """Draw a bar while work goes on, where a person watches."""
+    return watched(_draw_bar) if sys.stderr.isatty() else nullcontext()
+
+
+def _draw_bar(share: float) -> None:
+    done = "#" * round(share * BAR)
+    end = "\r\033[K" if share >= 1 else ""
+    print(f"\r[{done:<{BAR}}] {share:4.0%}{end}", end="", file=sys.stderr, flush=True)
+
+
+def _print_statistic(statistic: Statistic) -> None:
     answer = statistic.as_dict()
-    if request.asked.json:
-        _print_json(answer)
-        return
     _print_table(answer["rows"])
+    for one in statistic.headlines:
+        figure = one.figure
+        ends = "" if figure.low is None else f" ({_cell(figure.low)} to {_cell(figure.high)})"
+        print(f"\n{one.label}: {_cell(figure.value)}{ends} {figure.unit}".rstrip(), end="")
     method = answer["method"]
     layers = ", ".join(f"{one['id']} ({one['sha256'][:8]})" for one in method["layers"])
     precision = method["precision"] or "not stated"
     if method["precision_m"]:
         precision += f", within {method['precision_m']:g} m"
-    print(f"\n{method['measure']}: {method['formula']}")
+    print(f"\n\n{method['measure']}: {method['formula']}")
     print(f"measured in {method['crs']}; layers {layers}; precision {precision}")
     for note in statistic.notes:
         print(note)
@@ -226,6 +225,9 @@ def _print_json(value: Any) -> None:
 
 def _print_table(rows: list[dict[str, Any]]) -> None:
     """Print rows under their names, texts to the left and numbers to the right."""
+    if not rows:
+        print("no rows")
+        return
     names = [name for name in rows[0] if any(row[name] is not None for row in rows)]
     cells = [names, *([_cell(row[name]) for name in names] for row in rows)]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
@@ -260,7 +262,9 @@ def _parser() -> argparse.ArgumentParser:
     layers.set_defaults(run=_layers)
 
     measures = commands.add_parser("stats", parents=[shared], help="compute figures")
-    _add_measures(measures.add_subparsers(required=True, metavar="MEASURE"), shared)
+    named = measures.add_subparsers(required=True, metavar="MEASURE")
+    for measure in stats.MEASURES.values():
+        _add_measure(named, measure, shared)
 
     export = commands.add_parser("export", parents=[shared], help="write a layer into a file")
     export.add_argument("layer", metavar="LAYER")
@@ -278,61 +282,72 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _add_measures(measures: Any, shared: argparse.ArgumentParser) -> None:
-    common = argparse.ArgumentParser(add_help=False, parents=[shared])
-    common.add_argument("--crs", help="the measuring CRS (default: one that fits)")
-    common.add_argument("--json", action="store_true", help="print JSON: method and rows")
-    moved = argparse.ArgumentParser(add_help=False)
-    moved.add_argument("--draws", type=int, default=stats.DRAWS, help="random draws, 0 for none")
-    moved.add_argument("--seed", type=int, default=stats.SEED, help="seed of the draws")
-    sought = argparse.ArgumentParser(add_help=False)
-    sought.add_argument("--supply", metavar="FILE[:layer]", help=VECTOR_HELP)
-    sought.add_argument("--by", metavar="COL", help="column of the supply with the type")
-    sought.add_argument("--of", choices=["parks", "clusters"], default="parks")
-    zoned = argparse.ArgumentParser(add_help=False)
-    zoned.add_argument("--zones", metavar="FILE[:layer]", help=VECTOR_HELP)
-    zoned.add_argument("--zone-column", metavar="COL", help="column that names the zones")
-
-    one = measures.add_parser("coverage", parents=[common, moved, sought, zoned])
-    one.add_argument("--demand", metavar="FILE[:layer]", help=VECTOR_HELP)
-    one.add_argument("--weight", metavar="COL", help="column of the demand with people")
-    one.add_argument("--radii", type=_radii, default=stats.RADII_M, metavar="500,1000")
-    one.set_defaults(run=_stats, measure=_coverage)
-
-    one = measures.add_parser("proximity", parents=[common, moved, sought])
-    one.add_argument("--demand", metavar="FILE[:layer]", help=VECTOR_HELP)
-    one.add_argument("--from", dest="origins", choices=stats.ORIGINS, default="settlements")
-    one.add_argument("--network", metavar="FILE[:layer]", help=VECTOR_HELP)
-    one.add_argument("--straight", action="store_true", help="leave the streets out")
-    one.add_argument("--speed", type=_speed, default=SPEED_KMH, metavar="COL|KMH")
-    one.add_argument("--id", metavar="COL", help="column with the ids")
-    one.set_defaults(run=_stats, measure=_proximity)
-
-    one = measures.add_parser("landuse", parents=[common, zoned])
-    one.add_argument("--landuse", metavar="FILE[:layer]", help=VECTOR_HELP)
-    one.add_argument("--class", dest="class_column", default=LANDUSE_CLASS, metavar="COL")
-    one.set_defaults(run=_stats, measure=_landuse)
-
-    one = measures.add_parser("landcover", parents=[common, zoned])
-    one.add_argument("--raster", metavar="FILE", help="a GeoTIFF of classes")
-    one.add_argument("--edges", choices=stats.EDGES, default=stats.EDGES[0])
-    one.set_defaults(run=_stats, measure=_landcover)
+def _add_measure(named: Any, measure: Measure, shared: argparse.ArgumentParser) -> None:
+    """Make the command of a measure from what it declares."""
+    one = named.add_parser(
+        measure.id,
+        aliases=[measure.id.replace("_", "-")] if "_" in measure.id else [],
+        parents=[shared],
+        help=measure.lead,
+        description=measure.lead,
+    )
+    for role in measure.roles:
+        _add_role(one, role)
+    for setting in measure.settings:
+        _add_setting(one, setting)
+    if measure.drawn:
+        one.add_argument("--draws", type=int, metavar="N", help="random draws, 0 for none")
+        one.add_argument("--seed", type=int, metavar="N", help="seed of the draws")
+    one.add_argument("--crs", help="the measuring CRS (default: one that fits)")
+    one.add_argument("--json", action="store_true", help="print JSON: method and rows")
+    suffixes = ", ".join(RESULT_SUFFIXES)
+    one.add_argument("-o", "--output", metavar="PATH", help=f"write the answer: {suffixes}")
+    one.set_defaults(run=_stats, measure=measure, draws=None, seed=None)
 
 
-def _radii(text: str) -> tuple[float, ...]:
-    try:
-        return tuple(float(part) for part in text.split(","))
-    except ValueError:
-        raise argparse.ArgumentTypeError(
-            f"expected radii in metres such as 500,1000; `{text}` came"
-        ) from None
+def _add_role(parser: argparse.ArgumentParser, role: Role) -> None:
+    kind = "a GeoTIFF" if role.kinds == ("raster",) else f"FILE[:layer] of {', '.join(role.kinds)}"
+    default = "none" if role.optional and not role.usual else role.layers[0]
+    text = f"{role.title}: {kind}, or a layer of the edition (default: {default})"
+    names = [f"--{role.name.replace('_', '-')}", *ALIASES.get(role.name, ())]
+    parser.add_argument(*names, dest=role.name, metavar="LAYER", help=text)
+    if {"parks", "sites"} <= set(role.layers) and role.name in {"supply", "targets"}:
+        parser.add_argument("--of", choices=CLUSTERS, help="parks, or the sites of clusters")
+    if role.usual:
+        parser.add_argument("--straight", dest=role.name, action="store_const", const=NOTHING)
 
 
-def _speed(text: str) -> str | float:
-    try:
-        return float(text)
-    except ValueError:
-        return text
+def _add_setting(parser: argparse.ArgumentParser, setting: Setting) -> None:
+    metavars = {
+        "column": "COL",
+        "speed": "COL|KMH",
+        "numbers": "N,N",
+        "whole": "N",
+        "number": "N",
+        "table": "CSV",
+        "yes": "yes|no",
+    }
+    choices = [one.value for one in setting.choices] or None
+    known = setting.default is not None and setting.kind != "table"
+    shown = ",".join(map(_cell, setting.default)) if setting.kind == "numbers" else setting.default
+    parser.add_argument(
+        f"--{setting.option}",
+        dest=setting.name,
+        choices=choices,
+        metavar=None if choices else metavars[setting.kind],
+        type=str if choices else partial(_checked, setting),
+        help=setting.title.replace("%", "%%") + (f" (default: {shown})" if known else ""),
+    )
+
+
+def _checked(setting: Setting, text: str) -> str:
+    """Refuse a word that cannot be read; a table is read later, with a message of its own."""
+    if setting.kind != "table":
+        try:
+            read_setting(setting, text)
+        except AtlasError as error:
+            raise argparse.ArgumentTypeError(str(error)) from error
+    return text
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from geo._errors import (
     GeometryError,
     ValueRangeError,
 )
+from geo._progress import watched
 from geo._types import ALL_TYPES
 from geo._validate import on_the_map
 from geo.coverage import OUTSIDE, distance_to_nearest_m, served, service_area
@@ -68,6 +69,7 @@ __all__ = [
     "served",
     "service_area",
     "snap_distance_m",
+    "watched",
     "worst_precision",
     "zonal_statistics",
 ]

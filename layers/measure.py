@@ -20,10 +20,23 @@ if TYPE_CHECKING:
     from layers._statistic import Statistic
     from layers.inputs import Input, RasterInput
 
-__all__ = ["FAMILIES", "Chart", "Choice", "Column", "Look", "Measure", "Role", "Setting"]
+__all__ = [
+    "FAMILIES",
+    "NOTHING",
+    "Chart",
+    "Choice",
+    "Column",
+    "Look",
+    "Measure",
+    "Role",
+    "Setting",
+]
 
 FAMILIES: Final = ("coverage", "proximity", "landuse", "landcover")
 """Kinds of measure, in the order of the page's first switch."""
+
+NOTHING: Final = "none"
+"""What stands for a layer where an optional role is left out on purpose."""
 
 RoleKind = Literal["point", "line", "polygon", "raster"]
 SettingKind = Literal["column", "speed", "choice", "number", "whole", "numbers", "yes", "table"]
@@ -46,6 +59,9 @@ class Role:
         Layers of an edition that can fill it; the first does where nothing is chosen.
     optional
         Whether the measure can do without; then nothing fills it unless chosen.
+    usual
+        Whether a layer of the edition fills it all the same, where it is optional and no file
+        takes part; `NOTHING` leaves it out.
     """
 
     name: str
@@ -53,6 +69,7 @@ class Role:
     kinds: tuple[RoleKind, ...]
     layers: tuple[str, ...]
     optional: bool = False
+    usual: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from layers import method_words as words
 from layers._errors import UnknownLayerError
 from layers._statistic import SEED, Headline, Statistic
 from layers.inputs import Input, RasterInput, edition_input, edition_raster, file_input, file_raster
+from layers.measure import NOTHING
 from layers.measures import MEASURES
 from layers.measures.coverage import RADII_M, coverage
 from layers.measures.landcover import EDGES, Edges, landcover
@@ -128,7 +129,8 @@ def edition_role(
     role
         What the measure asks for.
     layer_id
-        The layer; empty takes the first of the role's, and nothing where the role is optional.
+        The layer; empty takes the first of the role's, and nothing where the role is optional and
+        not usual; `NOTHING` leaves an optional role out.
     statuses
         Only features of these statuses, where the layer has any.
 
@@ -139,9 +141,12 @@ def edition_role(
     EmptyError
         No feature is left.
     """
-    layer_id = layer_id or ("" if role.optional else role.layers[0])
-    if not layer_id:
-        return None
+    if role.optional and layer_id in ("", NOTHING):
+        usual = role.usual and not layer_id and role.layers[0] in edition.records
+        layer_id = role.layers[0] if usual else ""
+        if not layer_id:
+            return None
+    layer_id = layer_id or role.layers[0]
     if role.kinds == ("raster",):
         return edition_raster(edition, layer_id)
     fields = {one.name for one in edition.record(layer_id).fields}

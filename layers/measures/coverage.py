@@ -167,7 +167,7 @@ MEASURES: Final = (
             Role("zones", msg("Areas"), ("polygon",), ("municipalities",), optional=True),
         ),
         settings=(
-            Setting("radii_m", msg("Radii, m"), "numbers", RADII_M, least=1, flag="radii"),
+            Setting("radii_m", msg("Radii, m"), "numbers", RADII_M, flag="radii"),
             Setting("by", msg("Column of types"), "column", of="supply", on_page=False),
             Setting("weight", msg("Column of people"), "column", of="demand", on_page=False),
             Setting("zone_column", msg("Column of names"), "column", of="zones", on_page=False),

@@ -167,7 +167,7 @@ MEASURES: Final = (
                 ("settlements", "sites", "population"),
             ),
             Role("targets", msg("To"), ("point", "line", "polygon"), ("parks", "sites")),
-            Role("network", msg("Streets"), ("line",), ("streets",), optional=True),
+            Role("network", msg("Streets"), ("line",), ("streets",), optional=True, usual=True),
         ),
         settings=(
             Setting("by", msg("Column of types"), "column", of="targets", on_page=False),

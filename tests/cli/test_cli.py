@@ -16,6 +16,7 @@ import shapely
 from affine import Affine
 
 from cli import main
+from layers import statistics as stats
 from tests.small_edition import CRS, write_small_edition
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -413,7 +414,7 @@ def test_the_edition_is_named_before_or_after(capsys, small_edition):
     [
         ([], "COMMAND"),
         (["stats"], "MEASURE"),
-        (["stats", "coverage", "--radii", "near"], "expected radii in metres"),
+        (["stats", "coverage", "--radii", "near"], "such as 500,1000, got `near`"),
         (["stats", "coverage", "--of", "towns"], "clusters"),
         (["report", "--format", "pdf", "-o", "x"], "html"),
     ],
@@ -470,7 +471,47 @@ def test_a_reader_that_leaves_is_no_fault(small_edition):
     assert process.returncode == 1
 
 
-def test_every_measure_runs_on_the_tomsk_edition(capsys):
+@pytest.mark.parametrize("measure", stats.MEASURES)
+def test_every_measure_runs_on_the_tomsk_edition(capsys, measure):
+    assert main(["stats", measure, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["rows"]
+
+
+def test_the_terminal_and_the_page_give_one_answer(answer, small_edition):
     for measure in ("coverage", "proximity", "landuse", "landcover"):
-        assert main(["stats", measure, "--json"]) == 0
-        assert json.loads(capsys.readouterr().out)["rows"]
+        page = stats.edition_statistic(small_edition, measure).as_dict()
+        assert answer("stats", measure) == json.loads(json.dumps(page))
+
+
+def test_an_answer_goes_into_a_file_with_its_method(run, tmp_path):
+    file = tmp_path / "land.csv"
+    assert run("stats", "landuse", "-o", file) == (0, f"{file}\n", "")
+    assert file.read_text(encoding="utf-8-sig").splitlines()[0] == "zone,class,area_ha,share"
+    method = json.loads((tmp_path / "land.method.json").read_text(encoding="utf-8"))
+    assert method["measure"] == "land use"
+    code, _, _ = run("stats", "landuse", "-o", tmp_path / "land.json")
+    assert code == 0
+    assert len(json.loads((tmp_path / "land.json").read_text(encoding="utf-8"))["rows"]) == 5
+    assert sorted(one.name for one in tmp_path.iterdir()) == [
+        "land.csv",
+        "land.json",
+        "land.method.json",
+    ]
+
+
+def test_an_answer_that_cannot_be_written_is_refused(run, tmp_path):
+    code, out, err = run("stats", "landuse", "-o", tmp_path / "land.docx")
+    assert (code, out) == (2, "")
+    assert ".csv, .json, .gpkg, .geojson" in err
+    code, _, err = run("stats", "landuse", "-o", tmp_path / "nowhere" / "land.csv")
+    assert code == 2
+    assert "is not a folder" in err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_bar_is_drawn_where_a_person_watches(run, monkeypatch):
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    code, _, err = run("stats", "coverage", "--radii", "500")
+    assert code == 0
+    assert "%" in err
+    assert err.endswith("\x1b[K")

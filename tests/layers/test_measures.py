@@ -5,13 +5,14 @@ from __future__ import annotations
 import inspect
 import json
 import re
+from dataclasses import replace
 
 import geopandas as gpd
 import pytest
 
 from geo import ValueRangeError
 from layers import statistics as stats
-from layers.measure import FAMILIES, Measure
+from layers.measure import FAMILIES, NOTHING, Measure, Setting
 from layers.wording import translator
 
 MEASURES = list(stats.MEASURES.values())
@@ -139,5 +140,19 @@ def test_what_cannot_be_asked_is_refused(small_edition):
         stats.measure_of("coverage").compute({"demand": object()})
     with pytest.raises(ValueRangeError, match=r"expected `edges` among .*got `round`"):
         stats.edition_statistic(small_edition, "landcover", settings={"edges": "round"})
-    with pytest.raises(ValueRangeError, match="expected `radii_m` from 1 to inf, got 0"):
+    with pytest.raises(ValueRangeError, match="expected one radius or more"):
         stats.edition_statistic(small_edition, "coverage", settings={"radii_m": (500, 0)})
+
+
+def test_a_number_out_of_bounds_is_refused():
+    setting = Setting("minutes", "Minutes", "numbers", (10.0,), least=1, most=120)
+    measure = replace(stats.measure_of("landuse"), roles=(), settings=(setting,))
+    with pytest.raises(ValueRangeError, match="expected `minutes` from 1 to 120, got 500"):
+        measure.compute({}, {"minutes": (5.0, 500.0)})
+
+
+def test_an_optional_role_is_left_out_by_name(small_edition):
+    with_streets = stats.edition_statistic(small_edition, "proximity", draws=0)
+    without = stats.edition_statistic(small_edition, "proximity", {"network": NOTHING}, draws=0)
+    assert with_streets.rows["time_min"].notna().any()
+    assert without.rows["time_min"].isna().all()

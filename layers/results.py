@@ -1,0 +1,116 @@
+"""The answer of a measure as a file: its rows as CSV or JSON, its layer as GeoPackage or GeoJSON.
+
+Beside rows and layer goes the method card, in a text file of JSON: a number without its method is
+not handed on. Files are written beside and renamed when they are whole.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import pyogrio
+
+from geo import parse_crs, reproject
+from layers._errors import FileError, FormatError
+from layers._placing import put_in_place
+from layers.writing import table_csv
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from layers._statistic import Statistic
+    from layers.measure import Measure
+
+__all__ = ["RESULT_SUFFIXES", "write_result"]
+
+RESULT_SUFFIXES: Final = (".csv", ".json", ".gpkg", ".geojson")
+"""What a result can be written as."""
+
+_METHOD: Final = ".method.json"
+
+
+def write_result(statistic: Statistic, path: str | Path, measure: Measure) -> Path:
+    """Write the answer of a measure into a file, and its method card beside.
+
+    Parameters
+    ----------
+    statistic
+        The answer.
+    path
+        A file that ends in one of `RESULT_SUFFIXES`; `.gpkg` in the measuring CRS and `.geojson`
+        in WGS 84 hold the layer, the others the rows.
+    measure
+        The measure that was asked.
+
+    Returns
+    -------
+    pathlib.Path
+        The file written.
+
+    Raises
+    ------
+    FormatError
+        The suffix is another, or the measure has no layer to write.
+    FileError
+        The folder is not there, or nothing can be written into it.
+    """
+    target = Path(path).expanduser()
+    suffix = target.suffix.lower()
+    if suffix not in RESULT_SUFFIXES:
+        raise FormatError(
+            f"Expected a path that ends in {', '.join(RESULT_SUFFIXES)}; `{target.name}` came. "
+            "Rename it."
+        )
+    if not target.parent.is_dir():
+        raise FileError(
+            f"Expected a folder to write `{target.name}` into; `{target.parent}` is not a folder. "
+            "Make it first, or name another."
+        )
+    try:
+        with tempfile.TemporaryDirectory(prefix=".result-", dir=target.parent) as one:
+            new, old = Path(one, "new"), Path(one, "old")
+            new.mkdir()
+            old.mkdir()
+            _write(statistic, new / target.name, suffix, measure)
+            names = [target.name]
+            if suffix != ".json":
+                names.append(f"{target.stem}{_METHOD}")
+                card = json.dumps(statistic.as_dict()["method"], ensure_ascii=False, indent=1)
+                (new / names[-1]).write_text(card, encoding="utf-8", newline="\n")
+            put_in_place(names, new, old, target.parent)
+    except (OSError, pyogrio.errors.DataSourceError, pyogrio.errors.FieldError) as error:
+        raise FileError(
+            f"Expected to write `{target.name}` in `{target.parent}`; writing failed: {error}. "
+            "Nothing was left there. Name another folder."
+        ) from error
+    return target
+
+
+def _write(statistic: Statistic, path: Path, suffix: str, measure: Measure) -> None:
+    if suffix == ".csv":
+        path.write_bytes(table_csv(statistic.rows)[0])
+    elif suffix == ".json":
+        answer = json.dumps(statistic.as_dict(), ensure_ascii=False, allow_nan=False, indent=1)
+        path.write_text(answer, encoding="utf-8", newline="\n")
+    else:
+        _write_layer(_layer(statistic, measure), path, suffix, measure)
+
+
+def _layer(statistic: Statistic, measure: Measure) -> gpd.GeoDataFrame:
+    if statistic.layer is None or statistic.layer.empty:
+        raise FormatError(
+            f"Expected a measure with a layer for a map; `{measure.id}` has rows only, or its "
+            "layer is empty. Write them as .csv or .json."
+        )
+    return statistic.layer
+
+
+def _write_layer(layer: gpd.GeoDataFrame, path: Path, suffix: str, measure: Measure) -> None:
+    if suffix == ".gpkg":
+        pyogrio.write_dataframe(layer, path, driver="GPKG", layer=measure.id, VERSION="1.2")
+    else:
+        degrees = reproject(layer, parse_crs("EPSG:4326"))
+        pyogrio.write_dataframe(degrees, path, driver="GeoJSON", layer=measure.id, RFC7946="YES")
