@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from layers import statistics as stats
-from layers.edition import DEFAULT_EDITION, open_edition
-from layers.measure import FAMILIES
+from layers import statistics as stats  # noqa: E402 - the folder of the atlas comes first
+from layers.edition import DEFAULT_EDITION, open_edition  # noqa: E402
+from layers.measure import FAMILIES  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,9 +34,10 @@ TITLES = {
 }
 HEAD = """# Measures
 
-Written by `scripts/write_measures.py` from what the measures declare. Each is a page of the atlas under Statistics and
-a command of the terminal, `python cli.py stats ID`, which takes layers of the edition by their id or files of any kind
-that the atlas reads. `--json` gives rows and method card, `-o` a file.
+Written by `scripts/write_measures.py` from what the measures declare. Each is a page of the atlas
+under Statistics and a command of the terminal, `python cli.py stats ID`, which takes layers of the
+edition by their id or files of any kind that the atlas reads. `--json` gives rows and method card,
+`-o` a file.
 """
 
 
@@ -45,9 +46,11 @@ def reference(edition: Edition) -> str:
     parts = [HEAD]
     for family in FAMILIES:
         parts.append(f"## {TITLES[family]}\n")
-        for measure in stats.MEASURES.values():
-            if measure.family == family:
-                parts.append("\n".join(_measure(edition, measure)))
+        parts += (
+            "\n".join(_measure(edition, measure))
+            for measure in stats.MEASURES.values()
+            if measure.family == family
+        )
     return "\n".join(parts)
 
 
