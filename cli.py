@@ -19,7 +19,7 @@ from geo import AtlasError, parse_crs, watched
 from layers import Edition, LayerRecord, open_edition
 from layers import method_words as words
 from layers import statistics as stats
-from layers.formats import FORMATS
+from layers.formats import ENCODINGS, FORMATS
 from layers.measure import NOTHING
 from layers.reading import read_raster, read_vector
 from layers.results import RESULT_SUFFIXES, write_result
@@ -210,7 +210,13 @@ def _print_statistic(statistic: Statistic) -> None:
 def _export(request: Request) -> None:
     asked = request.asked
     written = export_layer(
-        request.edition, asked.layer, asked.format, asked.crs, asked.output, asked.lang
+        request.edition,
+        asked.layer,
+        asked.format,
+        asked.crs,
+        asked.output,
+        asked.lang,
+        asked.encoding,
     )
     print("\n".join(str(path) for path in written))
 
@@ -269,7 +275,11 @@ def _parser() -> argparse.ArgumentParser:
     export = commands.add_parser("export", parents=[shared], help="write a layer into a file")
     export.add_argument("layer", metavar="LAYER")
     export.add_argument("--format", required=True, choices=[one.id for one in FORMATS])
-    export.add_argument("--crs", help="EPSG:4326, UTM45N, MSK-70:4 (default: the edition's)")
+    export.add_argument(
+        "--crs",
+        help="EPSG:4326, UTM45N, MSK-70:4, WKT, any that PROJ knows (default: the edition's)",
+    )
+    export.add_argument("--encoding", choices=ENCODINGS, help="of a Shapefile (default: utf-8)")
     export.add_argument("--lang", choices=LANGUAGES, default="en")
     export.add_argument("-o", "--output", required=True, metavar="PATH")
     export.set_defaults(run=_export)

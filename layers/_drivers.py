@@ -41,6 +41,7 @@ __all__ = [
     "table_csv",
     "write_csv",
     "write_gdal",
+    "write_parquet",
     "write_shapefile",
     "write_tif",
 ]
@@ -67,19 +68,29 @@ class Losses:
 
 def write_gdal(
     frame: pd.DataFrame, record: LayerRecord, path: Path, driver: str, **options: str
-) -> None:
+) -> Losses:
     """Write a frame or a table with one of GDAL's drivers, in the frame's own CRS."""
     kind: dict[str, Any] = {}
     if isinstance(frame, gpd.GeoDataFrame) and frame.geometry.isna().all():
         kind["geometry_type"] = _GDAL_GEOMETRY[record.geometry]
     pyogrio.write_dataframe(frame, path, driver=driver, layer=record.id, **kind, **options)
+    return Losses()
 
 
-def write_shapefile(frame: gpd.GeoDataFrame, record: LayerRecord, path: Path) -> Losses:
-    """Write a Shapefile in UTF-8, with its shortened column names and cut texts beside.
+def write_parquet(frame: gpd.GeoDataFrame, path: Path) -> Losses:
+    """Write GeoParquet 1.0, in the frame's own CRS."""
+    frame.to_parquet(path, index=False)
+    return Losses()
+
+
+def write_shapefile(
+    frame: gpd.GeoDataFrame, record: LayerRecord, path: Path, encoding: str
+) -> Losses:
+    """Write a Shapefile, with its shortened column names and changed texts beside.
 
     `NAME_fields.csv` gives each short name and the column that it stands for; `NAME_texts.csv`,
-    written where a text exceeds the format's 254 bytes, gives each such text in full.
+    written where a text exceeds the format's 254 bytes or has letters that the encoding lacks,
+    gives each such text in full.
     """
     columns = [name for name in frame.columns if name != frame.geometry.name]
     names = short_names(columns)
@@ -89,7 +100,7 @@ def write_shapefile(frame: gpd.GeoDataFrame, record: LayerRecord, path: Path) ->
         if is_numeric_dtype(frame[column]):
             continue
         texts = [None if pd.isna(one) else str(one) for one in frame[column]]
-        fitting = [None if one is None else _fitting(one) for one in texts]
+        fitting = [None if one is None else _fitting(one, encoding) for one in texts]
         keys = frame.get(ID, frame.index)
         cut += [
             (str(key), column, full)
@@ -98,7 +109,7 @@ def write_shapefile(frame: gpd.GeoDataFrame, record: LayerRecord, path: Path) ->
         ]
         short[column] = pd.Series(fitting, index=frame.index, dtype="object")
     short = short.rename(columns=names)
-    write_gdal(short, record, path, "ESRI Shapefile", ENCODING="UTF-8")
+    write_gdal(short, record, path, "ESRI Shapefile", encoding=encoding)
     fields = {one.name: one for one in record.fields}
     _write_rows(
         path.with_name(f"{path.stem}_fields.csv"),
@@ -141,10 +152,13 @@ def short_names(columns: Iterable[str]) -> dict[str, str]:
     return {one: names[one] for one in wanted}
 
 
-def _fitting(text: str) -> str:
-    if len(text.encode()) <= DBF_TEXT_BYTES:
+def _fitting(text: str, encoding: str) -> str:
+    """Give a text that the encoding and the length of a DBF cell can hold."""
+    text = text.encode(encoding, errors="replace").decode(encoding)
+    if len(text.encode(encoding)) <= DBF_TEXT_BYTES:
         return text
-    return _cut(text, DBF_TEXT_BYTES - len("…".encode())) + "…"
+    room = DBF_TEXT_BYTES - len("…".encode(encoding))
+    return text.encode(encoding)[:room].decode(encoding, errors="ignore") + "…"
 
 
 def _cut(text: str, size: int) -> str:

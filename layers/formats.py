@@ -1,6 +1,6 @@
-"""In which formats and coordinate systems a layer can be taken away.
+"""In which formats, encodings and coordinate systems a layer can be taken away.
 
-A format carries some kinds of layers and not others, and GeoJSON carries WGS 84 only (RFC 7946).
+A format carries some kinds of layers and not others; GeoJSON (RFC 7946) and KML carry WGS 84 only.
 What cannot be done is refused before anything is written.
 """
 
@@ -15,18 +15,39 @@ from geo import crs_name, parse_crs
 from layers._errors import FormatError
 from layers.wording import translator
 
-__all__ = ["CRS_CHOICES", "FORMATS", "WGS84", "CrsChoice", "Format", "find_format", "target_crs"]
+__all__ = [
+    "CRS_CHOICES",
+    "ENCODINGS",
+    "FORMATS",
+    "WGS84",
+    "CrsChoice",
+    "Format",
+    "find_encoding",
+    "find_format",
+    "target_crs",
+]
 
 WGS84: Final = CRS.from_epsg(4326)
+ENCODINGS: Final = {"utf-8": "UTF-8", "cp1251": "CP1251"}
+"""Encodings of texts in a Shapefile, and what GDAL calls them; the first unless told otherwise."""
+
+_MSK70_ZONES: Final = range(1, 7)
+_MSK70: Final = "MSK-70:"
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A file format: its id in the terminal, its suffix, and the kinds of layers it carries."""
+    """A file format: its id in the terminal, its suffix, and the kinds of layers it carries.
+
+    `wgs84_only` where its definition knows no other system; `encoded` where texts can be written
+    in several encodings.
+    """
 
     id: str
     suffix: str
     kinds: tuple[str, ...]
+    wgs84_only: bool = False
+    encoded: bool = False
 
     def title(self, lang: str) -> str:
         """Give what a list calls the format in one language."""
@@ -35,6 +56,10 @@ class Format:
             "gpkg": _("GeoPackage"),
             "geojson": _("GeoJSON (WGS 84 only)"),
             "shp": _("Shapefile (zipped)"),
+            "kml": _("KML (WGS 84 only)"),
+            "fgb": _("FlatGeobuf"),
+            "parquet": _("GeoParquet"),
+            "dxf": _("DXF drawing"),
             "csv": _("CSV table"),
             "tif": _("GeoTIFF"),
             "toml": _("TOML document"),
@@ -51,35 +76,74 @@ class CrsChoice:
     def title(self, lang: str) -> str:
         """Give what a list calls the system in one language."""
         _ = translator(lang)
+        if self.id.startswith(_MSK70):
+            zone = self.id.removeprefix(_MSK70)
+            return _("MSK-70 zone {zone}, metres").format(zone=zone)
         titles = {
             "EPSG:4326": _("WGS 84, degrees (EPSG:4326)"),
             "EPSG:32645": _("UTM zone 45N, metres (EPSG:32645)"),
-            "MSK-70:4": _("MSK-70 zone 4, metres"),
+            "EPSG:20915": _("GSK-2011, Gauss-Kruger zone 15, metres (EPSG:20915)"),
+            "EPSG:28415": _("Pulkovo 1942, Gauss-Kruger zone 15, metres (EPSG:28415)"),
+            "EPSG:20015": _("Pulkovo 1995, Gauss-Kruger zone 15, metres (EPSG:20015)"),
         }
         return titles[self.id]
 
     def accuracy(self, lang: str) -> str:
         """Say in one language how far coordinates in the system can be trusted."""
         _ = translator(lang)
-        notes = {
-            "EPSG:4326": _("The conversion itself loses nothing."),
-            "EPSG:32645": _("The conversion itself loses nothing."),
-            "MSK-70:4": _(
-                "MSK-70 by its public parameters: good to metres, not to cadastral accuracy."
-            ),
-        }
-        return notes[self.id]
+        if self.id.startswith(_MSK70):
+            return _("MSK-70 by its public parameters: good to metres, not to cadastral accuracy.")
+        if self.id in {"EPSG:4326", "EPSG:32645"}:
+            return _("The conversion itself loses nothing.")
+        return _("Good to the metres of PROJ's datum shift, which the text beside names.")
 
 
 FORMATS: Final = (
     Format("gpkg", ".gpkg", ("vector", "table")),
-    Format("geojson", ".geojson", ("vector",)),
-    Format("shp", ".shp", ("vector",)),
+    Format("geojson", ".geojson", ("vector",), wgs84_only=True),
+    Format("shp", ".shp", ("vector",), encoded=True),
+    Format("kml", ".kml", ("vector",), wgs84_only=True),
+    Format("fgb", ".fgb", ("vector",)),
+    Format("parquet", ".parquet", ("vector",)),
+    Format("dxf", ".dxf", ("vector",)),
     Format("csv", ".csv", ("vector", "table")),
     Format("tif", ".tif", ("raster",)),
     Format("toml", ".toml", ("document",)),
 )
-CRS_CHOICES: Final = (CrsChoice("EPSG:4326"), CrsChoice("EPSG:32645"), CrsChoice("MSK-70:4"))
+CRS_CHOICES: Final = (
+    *map(CrsChoice, ("EPSG:4326", "EPSG:32645", "EPSG:20915", "EPSG:28415", "EPSG:20015")),
+    *(CrsChoice(f"{_MSK70}{zone}") for zone in _MSK70_ZONES),
+)
+
+
+def find_encoding(fmt: Format, encoding: str | None) -> str:
+    """Find what GDAL calls the encoding of a file's texts.
+
+    Parameters
+    ----------
+    fmt
+        The format.
+    encoding
+        One of `ENCODINGS`; None takes UTF-8.
+
+    Raises
+    ------
+    FormatError
+        There is no such encoding, or the format knows UTF-8 only.
+
+    Examples
+    --------
+    >>> find_encoding(find_format("shp", "vector"), "cp1251")
+    'CP1251'
+    """
+    wanted = (encoding or next(iter(ENCODINGS))).lower()
+    known = ENCODINGS if fmt.encoded else {"utf-8": "UTF-8"}
+    if wanted not in known:
+        raise FormatError(
+            f"Expected an encoding of the format `{fmt.id}` among {', '.join(known)}; "
+            f"`{encoding}` came. Use one of these."
+        )
+    return known[wanted]
 
 
 def find_format(fmt: str, kind: str) -> Format:
@@ -121,7 +185,7 @@ def target_crs(fmt: Format, crs: str | CRS | None, default: CRS) -> CRS:
     crs
         What was asked: a text for `geo.parse_crs`, a system, or None.
     default
-        The system where none was asked; GeoJSON is always in WGS 84.
+        The system where none was asked; GeoJSON and KML are always in WGS 84.
 
     Raises
     ------
@@ -137,12 +201,12 @@ def target_crs(fmt: Format, crs: str | CRS | None, default: CRS) -> CRS:
     """
     asked = parse_crs(crs) if isinstance(crs, str) and crs.strip() else crs
     wanted = asked if isinstance(asked, CRS) else None
-    if fmt.id != "geojson":
+    if not fmt.wgs84_only:
         return wanted or default
     if wanted and not wanted.equals(WGS84, ignore_axis_order=True):
         raise FormatError(
-            f"Expected WGS 84 for GeoJSON, the one system it can carry (RFC 7946); "
-            f"`{crs_name(wanted)}` came. Take GeoJSON in `EPSG:4326`, or another format "
-            f"(`gpkg`, `shp`, `csv`) in this system."
+            f"Expected WGS 84 for `{fmt.id}`, the one system it can carry; `{crs_name(wanted)}` "
+            f"came. Take it in `EPSG:4326`, or another format (`gpkg`, `shp`, `csv`) in this "
+            f"system."
         )
     return WGS84

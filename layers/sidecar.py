@@ -167,7 +167,7 @@ def _format_notes(contents: Contents, lang: str) -> list[str]:
     _ = translator(lang)
     losses = contents.losses
     lines = []
-    if contents.format.id == "csv":
+    if contents.format.id in {"csv", "dxf"}:
         lines.append(
             _(
                 "Text cells that begin with =, +, -, @ or a tab carry an apostrophe in front, "
@@ -184,8 +184,16 @@ def _format_notes(contents: Contents, lang: str) -> list[str]:
     if losses.cut:
         texts = next(one for one in contents.files if one.endswith("_texts.csv"))
         lines.append(
-            _("Texts longer than 254 bytes are cut: {n}; {file} gives them in full.").format(
-                n=number(losses.cut, lang), file=texts
+            _(
+                "Texts longer than 254 bytes, or with letters that the encoding lacks, "
+                "are changed: {n}; {file} gives them in full."
+            ).format(n=number(losses.cut, lang), file=texts)
+        )
+    if contents.format.id == "dxf":
+        table = next(one for one in contents.files if one.endswith(".csv"))
+        lines.append(
+            _("A DXF holds outlines only; {file} gives the columns of each feature.").format(
+                file=table
             )
         )
     if contents.format.id == "tif" and contents.operations:

@@ -21,21 +21,32 @@ from rasterio.errors import RasterioError
 from shapely import box
 
 from geo import OperationNote, operation_note, parse_crs, reproject
+from layers._drawings import write_dxf, write_kml
 from layers._drivers import (
     Losses,
     table_csv,
     write_csv,
     write_gdal,
+    write_parquet,
     write_shapefile,
     write_tif,
 )
 from layers._errors import FileError, FormatError
 from layers._placing import put_in_place, zip_files
-from layers.formats import CRS_CHOICES, FORMATS, WGS84, CrsChoice, Format, find_format, target_crs
+from layers.formats import (
+    CRS_CHOICES,
+    FORMATS,
+    WGS84,
+    CrsChoice,
+    Format,
+    find_encoding,
+    find_format,
+    target_crs,
+)
 from layers.sidecar import Contents, sidecar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     import pandas as pd
     from pyproj import CRS
@@ -83,6 +94,7 @@ def export_layer(
     crs: str | CRS | None,
     path: str | Path,
     lang: str = "en",
+    encoding: str | None = None,
 ) -> list[Path]:
     """Write a layer into a file, with what accompanies it.
 
@@ -105,6 +117,8 @@ def export_layer(
         the file is named after the layer.
     lang
         The language of the accompanying text.
+    encoding
+        One of `formats.ENCODINGS`, for the texts of a Shapefile; None takes UTF-8.
 
     Returns
     -------
@@ -130,6 +144,7 @@ def export_layer(
     if target.is_dir():
         target = target / f"{record.id}{chosen.suffix}"
     _check_target(edition, target, chosen)
+    texts = find_encoding(chosen, encoding)
     with _telling(target), tempfile.TemporaryDirectory(prefix=".export-", dir=target.parent) as one:
         new, old = Path(one, "new"), Path(one, "old")
         new.mkdir()
@@ -137,17 +152,24 @@ def export_layer(
         if target.suffix.lower() == ZIP:
             with tempfile.TemporaryDirectory(dir=one) as inner:
                 main = Path(inner, f"{record.id}{chosen.suffix}")
-                zip_files(_write(edition, record, chosen, crs, main, lang), new / target.name)
+                zip_files(
+                    _write(edition, record, chosen, crs, main, lang, texts), new / target.name
+                )
             names = [target.name]
         else:
-            made = _write(edition, record, chosen, crs, new / target.name, lang)
+            made = _write(edition, record, chosen, crs, new / target.name, lang, texts)
             names = [file.name for file in made]
         put_in_place(names, new, old, target.parent)
     return [target.parent / name for name in names]
 
 
 def export_bytes(
-    edition: Edition, layer_id: str, fmt: str, crs: str | CRS | None, lang: str = "en"
+    edition: Edition,
+    layer_id: str,
+    fmt: str,
+    crs: str | CRS | None,
+    lang: str = "en",
+    encoding: str | None = None,
 ) -> Export:
     """Give a layer as a zip archive in memory: the file and what accompanies it.
 
@@ -155,7 +177,7 @@ def export_bytes(
 
     Parameters
     ----------
-    edition, layer_id, fmt, crs, lang
+    edition, layer_id, fmt, crs, lang, encoding
         As in `export_layer`.
 
     Raises
@@ -165,11 +187,12 @@ def export_bytes(
     """
     record = edition.record(layer_id)
     chosen = find_format(fmt, record.kind)
+    texts = find_encoding(chosen, encoding)
     with tempfile.TemporaryDirectory(prefix="atlas-export-") as folder:
         archive = Path(folder, f"{edition.id}_{record.id}_{chosen.id}{ZIP}")
         with _telling(archive):
             main = Path(folder, f"{record.id}{chosen.suffix}")
-            zip_files(_write(edition, record, chosen, crs, main, lang), archive)
+            zip_files(_write(edition, record, chosen, crs, main, lang, texts), archive)
             return Export(archive.read_bytes(), archive.name, "application/zip")
 
 
@@ -212,7 +235,13 @@ def _telling(target: Path) -> Iterator[None]:
 
 
 def _write(
-    edition: Edition, record: LayerRecord, fmt: Format, crs: str | CRS | None, main: Path, lang: str
+    edition: Edition,
+    record: LayerRecord,
+    fmt: Format,
+    crs: str | CRS | None,
+    main: Path,
+    lang: str,
+    encoding: str,
 ) -> list[Path]:
     """Write the main file and what accompanies it; give all of them, the main one first."""
     folder = main.parent
@@ -224,7 +253,7 @@ def _write(
         frame = edition.frame(record.id)
         features, off = len(frame), int((frame.geometry.isna() | frame.geometry.is_empty).sum())
         operations = _operations(edition, record, target, _area(frame))
-        losses = _write_vector(reproject(frame, target), record, fmt, main, lang)
+        losses = _write_vector(reproject(frame, target), record, fmt, main, lang, encoding)
     elif record.kind == "raster":
         target = target_crs(fmt, crs, edition.crs)
         raster = edition.raster(record.id)
@@ -248,26 +277,32 @@ def _write(
 
 
 def _write_vector(
-    frame: gpd.GeoDataFrame, record: LayerRecord, fmt: Format, main: Path, lang: str
+    frame: gpd.GeoDataFrame,
+    record: LayerRecord,
+    fmt: Format,
+    main: Path,
+    lang: str,
+    encoding: str,
 ) -> Losses:
-    if fmt.id == "csv":
-        return write_csv(frame, main)
-    if fmt.id == "shp":
-        return write_shapefile(frame, record, main)
-    if fmt.id == "geojson":
-        write_gdal(frame, record, main, "GeoJSON", RFC7946="YES")
-        return Losses()
     about = f"{record.source(lang)} · {record.licence} · {record.attribution(lang)}"
     named = {"IDENTIFIER": record.title(lang), "DESCRIPTION": about}
-    write_gdal(frame, record, main, "GPKG", VERSION="1.2", **named)
-    return Losses()
+    writers: dict[str, Callable[[], Losses]] = {
+        "csv": lambda: write_csv(frame, main),
+        "shp": lambda: write_shapefile(frame, record, main, encoding),
+        "geojson": lambda: write_gdal(frame, record, main, "GeoJSON", RFC7946="YES"),
+        "kml": lambda: write_kml(frame, record, main, lang),
+        "fgb": lambda: write_gdal(frame, record, main, "FlatGeobuf", SPATIAL_INDEX="NO"),
+        "parquet": lambda: write_parquet(frame, main),
+        "dxf": lambda: write_dxf(frame, record, main, lang),
+        "gpkg": lambda: write_gdal(frame, record, main, "GPKG", VERSION="1.2", **named),
+    }
+    return writers[fmt.id]()
 
 
 def _write_table(table: pd.DataFrame, record: LayerRecord, fmt: Format, main: Path) -> Losses:
     if fmt.id == "csv":
         return write_csv(table, main)
-    write_gdal(table, record, main, "GPKG", VERSION="1.2")
-    return Losses()
+    return write_gdal(table, record, main, "GPKG", VERSION="1.2")
 
 
 def _operations(

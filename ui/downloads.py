@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from layers.formats import CRS_CHOICES, FORMATS
+from layers.formats import CRS_CHOICES, ENCODINGS, FORMATS
 from layers.writing import export_bytes
 from ui import cached
 from ui.figures import escape
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from layers import Edition, LayerRecord
 
 __all__ = ["any_layer", "html_map_button", "layer_bytes", "layer_file"]
-
-WGS84_ONLY = "geojson"
 
 
 def layer_file(edition: Edition, record: LayerRecord) -> None:
@@ -37,17 +35,23 @@ def layer_file(edition: Edition, record: LayerRecord) -> None:
     crs = ""
     if record.kind in ("vector", "raster"):
         systems = {one.id: one for one in CRS_CHOICES}
-        offered = list(systems)[:1] if chosen == WGS84_ONLY else list(systems)
+        only = formats[chosen].wgs84_only
+        offered = list(systems)[:1] if only else list(systems)
         crs = st.selectbox(
             _("Coordinate system"),
             offered,
             format_func=lambda one: systems[one].title(say),
-            key="crs-wgs84" if chosen == WGS84_ONLY else "crs",
+            key="crs-wgs84" if only else "crs",
         )
         st.html(f"<p class='hint small'>{escape(systems[crs].accuracy(say))}</p>")
+    encoding = None
+    if formats[chosen].encoded:
+        encoding = st.selectbox(
+            _("Encoding of texts"), list(ENCODINGS), format_func=ENCODINGS.get, key="encoding"
+        )
     st.download_button(
         _("Download the layer"),
-        data=partial(layer_bytes, edition, record.id, chosen, crs, say),
+        data=partial(layer_bytes, edition, record.id, chosen, crs, say, encoding),
         file_name=f"{edition.id}_{record.id}_{chosen}.zip",
         mime="application/zip",
         type="primary",
@@ -71,9 +75,11 @@ def any_layer(edition: Edition) -> None:
     layer_file(edition, edition.record(chosen))
 
 
-def layer_bytes(edition: Edition, layer_id: str, fmt: str, crs: str, say: str) -> bytes:
+def layer_bytes(
+    edition: Edition, layer_id: str, fmt: str, crs: str, say: str, encoding: str | None = None
+) -> bytes:
     """Give a layer as a zip archive: the file and what accompanies it; an empty CRS is none."""
-    return export_bytes(edition, layer_id, fmt, crs or None, say).data
+    return export_bytes(edition, layer_id, fmt, crs or None, say, encoding).data
 
 
 def html_map_button(edition: Edition) -> None:

@@ -41,16 +41,94 @@ def metres_apart(came, wanted):
 
 @pytest.mark.parametrize("crs", SYSTEMS)
 @pytest.mark.parametrize("layer", VECTOR_LAYERS)
-@pytest.mark.parametrize("fmt", ["gpkg", "shp"])
+@pytest.mark.parametrize("fmt", ["gpkg", "shp", "fgb", "parquet"])
 def test_a_vector_file_comes_back(small_edition, tmp_path, fmt, layer, crs):
     written = export_layer(small_edition, layer, fmt, crs, tmp_path / f"out.{fmt}")
-    came = pyogrio.read_dataframe(written[0])
+    came, _sha256, _label = read_vector(written[0])
     wanted = small_edition.frame(layer)
     assert came.crs == parse_crs(crs)
     assert list(came["id"]) == list(wanted["id"])
     assert list(came["name_ru"]) == list(wanted["name_ru"])
     assert list(came["name_en"]) == list(wanted["name_en"])
     assert metres_apart(came, wanted) < 0.001
+
+
+@pytest.mark.parametrize("layer", VECTOR_LAYERS)
+def test_kml_comes_back_with_its_columns_and_colours(small_edition, tmp_path, layer):
+    path = export_layer(small_edition, layer, "kml", None, tmp_path / "out.kml", "ru")[0]
+    came = pyogrio.read_dataframe(path)
+    wanted = small_edition.frame(layer)
+    assert list(came["id"]) == list(wanted["id"])
+    assert list(came["Name"]) == list(wanted["name_ru"])
+    assert list(came["name_en"]) == list(wanted["name_en"])
+    assert metres_apart(came, wanted) < 0.001
+    text = path.read_text(encoding="utf-8")
+    style = small_edition.record(layer).style
+    used = {one for one in wanted[style.column] if one in style.by_value()}
+    assert text.count("<styleUrl>") == int(wanted[style.column].isin(list(used)).sum()) > 0
+    for one in style.classes:
+        red, green, blue = (
+            (one.line or one.fill)[1:3],
+            (one.line or one.fill)[3:5],
+            (one.line or one.fill)[5:],
+        )
+        assert f"<color>ff{blue}{green}{red}</color>".lower() in text
+
+
+def test_a_dxf_has_a_drawing_layer_a_class_and_a_table_beside(small_edition, tmp_path):
+    files = export_layer(small_edition, "parks", "dxf", "EPSG:32645", tmp_path / "out.dxf", "en")
+    assert [one.name for one in files] == ["out.dxf", "out_parks.csv", "out.dxf.txt"]
+    drawn = pyogrio.read_dataframe(files[0])
+    wanted = small_edition.frame("parks").dropna(subset="geometry")
+    titles = {one.value: one.title("en") for one in small_edition.record("parks").style.classes}
+    assert sorted(drawn["Layer"]) == sorted(titles[one] for one in wanted["park_type"])
+    assert drawn.geometry.length.sum() == pytest.approx(wanted.geometry.length.sum(), abs=0.01)
+    table = pd.read_csv(files[1])
+    assert list(table["id"]) == list(small_edition.frame("parks")["id"])
+    assert "out_parks.csv gives the columns" in files[2].read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1251"])
+def test_a_shapefile_in_an_encoding_says_so_and_keeps_cyrillic(small_edition, tmp_path, encoding):
+    path = tmp_path / "out.shp"
+    files = export_layer(small_edition, "sites", "shp", None, path, "ru", encoding)
+    said = path.with_suffix(".cpg").read_text(encoding="ascii").strip().lower()
+    assert said in {"utf-8": {"utf-8"}, "cp1251": {"cp1251", "1251"}}[encoding]
+    wanted = small_edition.frame("sites")
+    raw = path.with_suffix(".dbf").read_bytes()
+    name = next(one for one in wanted["name_ru"] if len(one) < 60)
+    assert name.encode(encoding) in raw
+    came = pyogrio.read_dataframe(path)
+    kept = [one.encode(encoding, errors="replace").decode(encoding) for one in wanted["name_ru"]]
+    assert list(came["name_ru"]) == kept
+    changed = [one for one, other in zip(wanted["name_ru"], kept, strict=True) if one != other]
+    texts = [one for one in files if one.name == "out_texts.csv"]
+    for one in changed:
+        assert one in texts[0].read_text(encoding="utf-8-sig")
+
+
+def test_encodings_that_a_format_does_not_have_are_refused(small_edition, tmp_path):
+    with pytest.raises(FormatError, match="`gpkg` among utf-8; `cp1251` came"):
+        export_layer(small_edition, "parks", "gpkg", None, tmp_path / "a.gpkg", "en", "cp1251")
+    with pytest.raises(FormatError, match="`shp` among utf-8, cp1251; `koi8-r` came"):
+        export_layer(small_edition, "parks", "shp", None, tmp_path / "a.shp", "en", "koi8-r")
+    assert names(tmp_path) == []
+
+
+@pytest.mark.parametrize("crs", [one.id for one in CRS_CHOICES])
+def test_every_system_offered_comes_back_within_a_millimetre(small_edition, tmp_path, crs):
+    path = export_layer(small_edition, "sites", "gpkg", crs, tmp_path / "out.gpkg")[0]
+    came = pyogrio.read_dataframe(path)
+    assert came.crs == parse_crs(crs)
+    assert metres_apart(came, small_edition.frame("sites")) < 0.001
+
+
+def test_a_system_that_only_the_user_knows(small_edition, tmp_path):
+    own = "+proj=tmerc +lat_0=0 +lon_0=85 +k=1 +x_0=50000 +y_0=-6250000 +ellps=krass +units=m"
+    path = export_layer(small_edition, "sites", "gpkg", own, tmp_path / "out.gpkg")[0]
+    came = pyogrio.read_dataframe(path)
+    assert abs(came.geometry.dropna().x).max() < 100_000
+    assert metres_apart(came, small_edition.frame("sites")) < 0.001
 
 
 @pytest.mark.parametrize("layer", VECTOR_LAYERS)
@@ -180,7 +258,7 @@ def test_texts_too_long_for_a_shapefile_are_given_in_full_beside(small_edition, 
     for one, full in mine.items():
         assert short[one].endswith("…")
         assert full.startswith(short[one][:-1])
-    assert f"обрезаны: {len(texts)}; полностью" in files[-1].read_text(encoding="utf-8")
+    assert f"в кодировке: {len(texts)}; полностью" in files[-1].read_text(encoding="utf-8")
 
 
 def test_a_raster_in_its_own_crs_is_unchanged(small_edition, tmp_path):
@@ -339,10 +417,11 @@ def test_choices_are_told_in_both_languages():
 @pytest.mark.parametrize(
     ("layer", "fmt", "crs", "name", "error", "message"),
     [
-        ("parks", "dwg", None, "a.dwg", FormatError, "Use `gpkg`, `geojson`, `shp`, `csv`"),
+        ("parks", "dwg", None, "a.dwg", FormatError, "Use `gpkg`, `geojson`, `shp`, `kml`"),
         ("parks", "tif", None, "a.tif", FormatError, "`tif` does not carry it"),
         ("landcover", "gpkg", None, "a.gpkg", FormatError, "Use `tif`"),
-        ("parks", "geojson", "EPSG:32645", "a.geojson", FormatError, "Take GeoJSON in `EPSG:4326`"),
+        ("parks", "geojson", "EPSG:32645", "a.geojson", FormatError, "Take it in `EPSG:4326`"),
+        ("parks", "kml", "EPSG:32645", "a.kml", FormatError, "Expected WGS 84 for `kml`"),
         ("parks", "geojson", MSK, "a.geojson", FormatError, "`MSK-70 zone 4` came"),
         ("parks", "gpkg", "EPSG:999999", "a.gpkg", CrsError, "write one of these"),
         ("parks", "gpkg", None, "a.csv", FormatError, "ends in `.csv`. Rename it"),
