@@ -7,6 +7,8 @@ Features off the map stay, as rows without geometry: every format here has a pla
 from __future__ import annotations
 
 import csv
+import sqlite3
+from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Losses",
+    "add_style",
     "short_names",
     "table_csv",
     "write_csv",
@@ -55,6 +58,11 @@ CSV_ENCODING: Final = "utf-8-sig"
 BLOCK: Final = 16
 
 _LANGUAGE_ENDING: Final = 3
+_LAYER_STYLES: Final = """CREATE TABLE layer_styles (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, f_table_catalog TEXT(256), f_table_schema TEXT(256),
+    f_table_name TEXT(256), f_geometry_column TEXT(256), styleName TEXT(30), styleQML TEXT,
+    styleSLD TEXT, useAsDefault BOOLEAN, description TEXT, owner TEXT(30), ui TEXT(30),
+    update_time DATETIME DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ','now')), type TEXT(10))"""
 _GDAL_GEOMETRY: Final = {"point": "Point", "line": "MultiLineString", "polygon": "MultiPolygon"}
 
 
@@ -75,6 +83,26 @@ def write_gdal(
         kind["geometry_type"] = _GDAL_GEOMETRY[record.geometry]
     pyogrio.write_dataframe(frame, path, driver=driver, layer=record.id, **kind, **options)
     return Losses()
+
+
+def add_style(path: Path, record: LayerRecord, qml: str, sld: str) -> None:
+    """Lay styles into a GeoPackage, in the table from which QGIS dresses a layer as it opens."""
+    with closing(sqlite3.connect(path)) as file, file:
+        column, kind = file.execute(
+            "SELECT column_name, geometry_type_name FROM gpkg_geometry_columns WHERE table_name=?",
+            (record.id,),
+        ).fetchone()
+        file.execute(_LAYER_STYLES)
+        file.execute(
+            "INSERT INTO gpkg_contents (table_name, data_type, identifier) "
+            "VALUES ('layer_styles', 'attributes', 'layer_styles')"
+        )
+        file.execute(
+            "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, "
+            "f_geometry_column, styleName, styleQML, styleSLD, useAsDefault, description, type) "
+            "VALUES ('', '', ?, ?, ?, ?, ?, 1, ?, ?)",
+            (record.id, column, record.id, qml, sld, record.title("en"), kind),
+        )
 
 
 def write_parquet(frame: gpd.GeoDataFrame, path: Path) -> Losses:

@@ -15,7 +15,15 @@ from typing import TYPE_CHECKING, Any, Final
 from geo import AtlasError, parse_crs
 from layers._errors import EditionError
 from layers.styles import Style, parse_style
-from layers.vocabulary import GEOMETRIES, GROUPS, KINDS, LANGUAGES, PRECISIONS, Words
+from layers.vocabulary import (
+    GEOMETRIES,
+    GROUPS,
+    KINDS,
+    LANGUAGES,
+    PRECISIONS,
+    Words,
+    in_language,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -128,6 +136,12 @@ class LayerRecord:
     def note(self, lang: str) -> str:
         """Give what must be known before the layer is used."""
         return self.notes.say(lang)
+
+    def label_column(self, lang: str) -> str:
+        """Name the column whose texts name the features on a map; empty where there is none."""
+        there = {one.name for one in self.fields}
+        wanted = (in_language(self.style.label, lang), self.style.label)
+        return next((one for one in wanted if self.style.label and one in there), "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ class Format:
     """A file format: its id in the terminal, its suffix, and the kinds of layers it carries.
 
     `wgs84_only` where its definition knows no other system; `encoded` where texts can be written
-    in several encodings.
+    in several encodings; `dressed` where a style goes along as QML and SLD.
     """
 
     id: str
@@ -48,6 +48,7 @@ class Format:
     kinds: tuple[str, ...]
     wgs84_only: bool = False
     encoded: bool = False
+    dressed: bool = False
 
     def title(self, lang: str) -> str:
         """Give what a list calls the format in one language."""
@@ -99,15 +100,15 @@ class CrsChoice:
 
 
 FORMATS: Final = (
-    Format("gpkg", ".gpkg", ("vector", "table")),
-    Format("geojson", ".geojson", ("vector",), wgs84_only=True),
-    Format("shp", ".shp", ("vector",), encoded=True),
+    Format("gpkg", ".gpkg", ("vector", "table"), dressed=True),
+    Format("geojson", ".geojson", ("vector",), wgs84_only=True, dressed=True),
+    Format("shp", ".shp", ("vector",), encoded=True, dressed=True),
     Format("kml", ".kml", ("vector",), wgs84_only=True),
-    Format("fgb", ".fgb", ("vector",)),
-    Format("parquet", ".parquet", ("vector",)),
+    Format("fgb", ".fgb", ("vector",), dressed=True),
+    Format("parquet", ".parquet", ("vector",), dressed=True),
     Format("dxf", ".dxf", ("vector",)),
     Format("csv", ".csv", ("vector", "table")),
-    Format("tif", ".tif", ("raster",)),
+    Format("tif", ".tif", ("raster",), dressed=True),
     Format("toml", ".toml", ("document",)),
 )
 CRS_CHOICES: Final = (

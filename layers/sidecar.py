@@ -167,6 +167,8 @@ def _format_notes(contents: Contents, lang: str) -> list[str]:
     _ = translator(lang)
     losses = contents.losses
     lines = []
+    if contents.format.dressed:
+        lines.append(_("The style goes along: QML for QGIS, SLD for map servers."))
     if contents.format.id in {"csv", "dxf"}:
         lines.append(
             _(

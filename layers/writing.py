@@ -24,6 +24,8 @@ from geo import OperationNote, operation_note, parse_crs, reproject
 from layers._drawings import write_dxf, write_kml
 from layers._drivers import (
     Losses,
+    add_style,
+    short_names,
     table_csv,
     write_csv,
     write_gdal,
@@ -43,10 +45,12 @@ from layers.formats import (
     find_format,
     target_crs,
 )
+from layers.qgis_style import qml
 from layers.sidecar import Contents, sidecar
+from layers.sld_style import sld
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     import pandas as pd
     from pyproj import CRS
@@ -254,6 +258,7 @@ def _write(
         features, off = len(frame), int((frame.geometry.isna() | frame.geometry.is_empty).sum())
         operations = _operations(edition, record, target, _area(frame))
         losses = _write_vector(reproject(frame, target), record, fmt, main, lang, encoding)
+        _dress(record, fmt, main, lang, frame.columns)
     elif record.kind == "raster":
         target = target_crs(fmt, crs, edition.crs)
         raster = edition.raster(record.id)
@@ -261,6 +266,7 @@ def _write(
         extent = gpd.GeoDataFrame(geometry=[box(*bounds)], crs=raster.crs)
         operations = _operations(edition, record, target, _area(extent))
         write_tif(raster, main, target)
+        _dress(record, fmt, main, lang, ())
     elif record.kind == "table":
         table = edition.table(record.id)
         features = len(table)
@@ -297,6 +303,19 @@ def _write_vector(
         "gpkg": lambda: write_gdal(frame, record, main, "GPKG", VERSION="1.2", **named),
     }
     return writers[fmt.id]()
+
+
+def _dress(record: LayerRecord, fmt: Format, main: Path, lang: str, columns: Iterable[str]) -> None:
+    """Write the layer's style inside a GeoPackage, beside other files that carry none."""
+    if not fmt.dressed or not record.style.classes:
+        return
+    names = short_names(columns) if fmt.id == "shp" else {}
+    styles = {".qml": qml(record, lang, names), ".sld": sld(record, lang, names)}
+    if fmt.id == "gpkg":
+        add_style(main, record, *styles.values())
+        return
+    for suffix, style in styles.items():
+        main.with_suffix(suffix).write_text(style, encoding="utf-8", newline="\n")
 
 
 def _write_table(table: pd.DataFrame, record: LayerRecord, fmt: Format, main: Path) -> Losses:

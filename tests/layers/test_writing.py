@@ -98,7 +98,7 @@ def test_a_shapefile_in_an_encoding_says_so_and_keeps_cyrillic(small_edition, tm
     raw = path.with_suffix(".dbf").read_bytes()
     name = next(one for one in wanted["name_ru"] if len(one) < 60)
     assert name.encode(encoding) in raw
-    came = pyogrio.read_dataframe(path)
+    came = read_vector(path)[0]
     kept = [one.encode(encoding, errors="replace").decode(encoding) for one in wanted["name_ru"]]
     assert list(came["name_ru"]) == kept
     changed = [one for one, other in zip(wanted["name_ru"], kept, strict=True) if one != other]
@@ -118,7 +118,7 @@ def test_encodings_that_a_format_does_not_have_are_refused(small_edition, tmp_pa
 @pytest.mark.parametrize("crs", [one.id for one in CRS_CHOICES])
 def test_every_system_offered_comes_back_within_a_millimetre(small_edition, tmp_path, crs):
     path = export_layer(small_edition, "sites", "gpkg", crs, tmp_path / "out.gpkg")[0]
-    came = pyogrio.read_dataframe(path)
+    came = read_vector(path)[0]
     assert came.crs == parse_crs(crs)
     assert metres_apart(came, small_edition.frame("sites")) < 0.001
 
@@ -126,7 +126,7 @@ def test_every_system_offered_comes_back_within_a_millimetre(small_edition, tmp_
 def test_a_system_that_only_the_user_knows(small_edition, tmp_path):
     own = "+proj=tmerc +lat_0=0 +lon_0=85 +k=1 +x_0=50000 +y_0=-6250000 +ellps=krass +units=m"
     path = export_layer(small_edition, "sites", "gpkg", own, tmp_path / "out.gpkg")[0]
-    came = pyogrio.read_dataframe(path)
+    came = read_vector(path)[0]
     assert abs(came.geometry.dropna().x).max() < 100_000
     assert metres_apart(came, small_edition.frame("sites")) < 0.001
 
@@ -139,7 +139,7 @@ def test_geojson_comes_back_in_wgs_84(small_edition, tmp_path, layer):
     assert [one["properties"]["name_ru"] for one in raw["features"]] == list(
         small_edition.frame(layer)["name_ru"]
     )
-    assert metres_apart(pyogrio.read_dataframe(path), small_edition.frame(layer)) < 0.02
+    assert metres_apart(read_vector(path)[0], small_edition.frame(layer)) < 0.02
 
 
 @pytest.mark.parametrize(("crs", "pair"), [("EPSG:4326", "lon lat"), (MSK, "x y")])
@@ -214,7 +214,7 @@ def test_each_start_of_a_formula_is_disarmed(tmp_path, start):
 def test_features_off_the_map_stay_and_are_counted(small_edition, tmp_path):
     for fmt in ("gpkg", "shp", "geojson"):
         files = export_layer(small_edition, "parks", fmt, None, tmp_path / f"parks.{fmt}")
-        frame = pyogrio.read_dataframe(files[0])
+        frame = read_vector(files[0])[0]
         assert list(frame.loc[frame.geometry.isna(), "id"]) == ["park_7"]
         text = files[-1].read_text(encoding="utf-8")
         assert "Features: 7" in text
@@ -254,7 +254,7 @@ def test_texts_too_long_for_a_shapefile_are_given_in_full_beside(small_edition, 
     texts = pd.read_csv(tmp_path / "parks_texts.csv")
     mine = texts[texts["column"] == "note_ru"].set_index("id")["text"]
     assert mine.to_dict() == long.set_index("id")["note_ru"].to_dict()
-    short = pyogrio.read_dataframe(files[0]).set_index("id")["note_ru"]
+    short = read_vector(files[0])[0].set_index("id")["note_ru"]
     for one, full in mine.items():
         assert short[one].endswith("…")
         assert full.startswith(short[one][:-1])
@@ -348,7 +348,7 @@ def test_the_operation_told_is_the_one_used(small_edition, tmp_path):
     source = small_edition.frame("sites").dropna(subset="geometry").geometry
     group = TransformerGroup(source.crs, parse_crs(MSK), always_xy=True)
     chosen = next(one for one in group.transformers if one.description == name)
-    came = pyogrio.read_dataframe(path).dropna(subset="geometry").geometry
+    came = read_vector(path)[0].dropna(subset="geometry").geometry
     x, y = chosen.transform(source.x.to_numpy(), source.y.to_numpy())
     assert np.hypot(came.x - x, came.y - y).max() < 0.001
 
@@ -359,7 +359,8 @@ def test_an_archive_holds_everything(small_edition, tmp_path):
     assert names(tmp_path) == ["parks.zip"]
     with zipfile.ZipFile(files[0]) as archive:
         inside = set(archive.namelist())
-    endings = (".shp", ".shx", ".dbf", ".prj", ".cpg", "_fields.csv", "_texts.csv", ".shp.txt")
+    endings = (".shp", ".shx", ".dbf", ".prj", ".cpg", ".qml", ".sld", ".shp.txt")
+    endings += ("_fields.csv", "_texts.csv")
     assert inside == {f"parks{one}" for one in endings}
     assert len(pyogrio.read_dataframe(f"/vsizip/{files[0]}/parks.shp")) == 7
 
@@ -490,7 +491,7 @@ def test_a_folder_without_permission_is_told(small_edition, tmp_path, monkeypatc
 def test_a_new_export_replaces_the_old(small_edition, tmp_path):
     for crs in (MSK, "EPSG:4326"):
         export_layer(small_edition, "sites", "gpkg", crs, tmp_path / "s.gpkg")
-    assert pyogrio.read_dataframe(tmp_path / "s.gpkg").crs == "EPSG:4326"
+    assert read_vector(tmp_path / "s.gpkg")[0].crs == "EPSG:4326"
     assert names(tmp_path) == ["s.gpkg", "s.gpkg.txt"]
 
 
@@ -501,7 +502,7 @@ def test_a_layer_wholly_off_the_map_keeps_its_rows(tmp_path):
     frame.geometry = gpd.GeoSeries([None] * len(frame), crs=edition.crs)
     for driver, name in (("GPKG", "a.gpkg"), ("ESRI Shapefile", "a.shp")):
         write_gdal(frame[["id", "geometry"]], edition.record("parks"), tmp_path / name, driver)
-        assert len(pyogrio.read_dataframe(tmp_path / name)) == 7
+        assert len(read_vector(tmp_path / name)[0]) == 7
 
 
 @pytest.mark.parametrize("name", ["s.gpkg", "s.geojson", "s.shp", "s.zip", "s.csv"])
