@@ -1,7 +1,7 @@
 """The terminal: the same layers, figures and files as the pages, from a command line.
 
-`python cli.py layers`, `stats`, `export` and `report`; `--help` after each tells its options. What
-is wrong is said in one message, with exit code 2.
+`python cli.py layers`, `stats`, `export`, `bundle` and `report`; `--help` after each tells its
+options. What is wrong is said in one message, with exit code 2.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from geo import AtlasError, parse_crs, watched
 from layers import Edition, LayerRecord, open_edition
 from layers import method_words as words
 from layers import statistics as stats
+from layers.bundle import write_bundle
 from layers.formats import ENCODINGS, FORMATS
 from layers.measure import NOTHING
 from layers.reading import read_raster, read_vector
@@ -221,6 +222,15 @@ def _export(request: Request) -> None:
     print("\n".join(str(path) for path in written))
 
 
+def _bundle(request: Request) -> None:
+    asked = request.asked
+    print(
+        write_bundle(
+            request.edition, asked.layers, asked.format, asked.crs, asked.output, asked.lang
+        )
+    )
+
+
 def _report(request: Request) -> None:
     print(write_html_map(request.edition, request.asked.output, request.asked.lang))
 
@@ -283,6 +293,17 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--lang", choices=LANGUAGES, default="en")
     export.add_argument("-o", "--output", required=True, metavar="PATH")
     export.set_defaults(run=_export)
+
+    bundle = commands.add_parser(
+        "bundle", parents=[shared], help="pack layers, styles, a QGIS project and a manifest"
+    )
+    bundle.add_argument("layers", metavar="LAYER", nargs="*", help="layers (default: all)")
+    vectors = [one.id for one in FORMATS if "vector" in one.kinds]
+    bundle.add_argument("--format", default="gpkg", choices=vectors)
+    bundle.add_argument("--crs", help="as in export")
+    bundle.add_argument("--lang", choices=LANGUAGES, default="en")
+    bundle.add_argument("-o", "--output", required=True, metavar="PATH.zip")
+    bundle.set_defaults(run=_bundle)
 
     report = commands.add_parser("report", parents=[shared], help="write the map as one file")
     report.add_argument("--format", choices=["html"], default="html")

@@ -32,6 +32,7 @@ MARKERS: Final = ("circle", "square", "diamond", "triangle", "pentagon", "star",
 
 _PIXEL_MM: Final = 0.264583
 _MARKER_MM: Final = "3.2"
+_DOT_MM: Final = "1.6"
 _LABEL_PT: Final = 9
 _OPAQUE: Final = 255
 _INK: Final = "#263238"
@@ -141,7 +142,7 @@ def _marker(one: StyleClass, marker: str) -> dict[str, str]:
         "outline_color": _rgba(one.line or _INK, 1),
         "outline_width": _width(one),
         "outline_width_unit": "MM",
-        "size": _MARKER_MM,
+        "size": _MARKER_MM if one.icon else _DOT_MM,
         "size_unit": "MM",
     }
 

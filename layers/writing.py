@@ -64,6 +64,7 @@ __all__ = [
     "CrsChoice",
     "Export",
     "Format",
+    "check_folder",
     "export_bytes",
     "export_layer",
     "table_csv",
@@ -207,6 +208,17 @@ def _check_target(edition: Edition, target: Path, fmt: Format) -> None:
             f"Expected a path that ends in `{fmt.suffix}` or `{ZIP}` for the format `{fmt.id}`; "
             f"`{target.name}` {came}. Rename it, or choose another format."
         )
+    check_folder(edition, target)
+
+
+def check_folder(edition: Edition, target: Path) -> None:
+    """Refuse a file whose folder is not there, or that would lie within the edition.
+
+    Raises
+    ------
+    FileError
+        By what is wrong.
+    """
     if not target.parent.is_dir():
         raise FileError(
             f"Expected a folder to write `{target.name}` into; `{target.parent}` is not a folder. "

@@ -269,6 +269,11 @@ def test_export_writes_the_layer(run, tmp_path):
     assert len(features) >= 6
 
 
+def test_bundle_packs_layers(run, tmp_path):
+    code, out, err = run("bundle", "parks", "--format", "gpkg", "-o", tmp_path / "parks.zip")
+    assert (code, out.strip(), err) == (0, str(tmp_path / "parks.zip"), "")
+
+
 def test_report_writes_the_map(run, tmp_path):
     code, out, err = run("report", "--format", "html", "--lang", "ru", "-o", tmp_path / "map.html")
     if code and "install" in err.lower():
