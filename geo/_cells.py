@@ -15,6 +15,7 @@ import numpy as np
 import shapely
 
 from geo._overlaps import overlapping_pairs
+from geo._runs import ranges
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -160,7 +161,7 @@ def _by_centre(
     high_u, high_v = np.where(down, u1, u0), np.where(down, v1, v0)
     first = np.clip(np.ceil(low_v - 0.5), 0, cells.rows).astype(np.int64)
     last = np.clip(np.ceil(high_v - 0.5), 0, cells.rows).astype(np.int64)
-    which, row = _ranges(first, last)
+    which, row = ranges(first, last)
     slope = (high_u - low_u)[which] / (high_v - low_v)[which]
     u = low_u[which] + slope * (row + 0.5 - low_v[which])
     column = np.clip(np.ceil(u - 0.5), 0, cells.columns).astype(np.int64)
@@ -211,7 +212,7 @@ def _divided(
     of, share = [ids, ids], [np.zeros(len(ids)), np.ones(len(ids))]
     for start, end in ((u0, u1), (v0, v1)):
         low, high = np.minimum(start, end), np.maximum(start, end)
-        which, line = _ranges(np.floor(low).astype(np.int64) + 1, np.ceil(high).astype(np.int64))
+        which, line = ranges(np.floor(low).astype(np.int64) + 1, np.ceil(high).astype(np.int64))
         of.append(which)
         share.append((line - start[which]) / (end - start)[which])
     which, at = np.concatenate(of), np.concatenate(share)
@@ -226,13 +227,3 @@ def _divided(
         (v[1:] - v[:-1])[same],
         zone[which[1:][same]],
     )
-
-
-def _ranges(
-    first: NDArray[np.int64], last: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the whole numbers from each first up to its last, and whose they are."""
-    counts = np.maximum(last - first, 0)
-    which = np.repeat(np.arange(len(counts)), counts)
-    within = np.arange(len(which)) - np.repeat(np.cumsum(counts) - counts, counts)
-    return which, first[which] + within

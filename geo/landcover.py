@@ -12,12 +12,10 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import pandas as pd
-from pyproj import CRS
 
-from geo._cells import Cells, labellings
-from geo._errors import CrsError, EmptyError, GeometryError, ValueRangeError
-from geo._validate import POLYGONS, require
-from geo.crs import crs_name
+from geo._bands import checked_band, class_codes, class_values, require_classes, with_data
+from geo._cells import labellings
+from geo._errors import EmptyError, ValueRangeError
 from geo.landuse import UNCLASSIFIED
 
 if TYPE_CHECKING:
@@ -26,14 +24,14 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from affine import Affine
     from numpy.typing import NDArray
+    from pyproj import CRS
+
+    from geo._cells import Cells
 
 __all__ = ["class_areas", "zonal_statistics"]
 
 _M2_PER_HA = 10_000
 _ROUNDING = 1e-9
-_BAND = 2
-_FEW = 1 << 16
-_BLOCK_CELLS = 4_000_000
 
 
 def class_areas(
@@ -101,17 +99,13 @@ def class_areas(
     [{'zone': 'z', 'class': 'wood', 'area_ha': 1.0, 'share': 0.5},
      {'zone': 'z', 'class': 2, 'area_ha': 1.0, 'share': 0.5}]
     """
-    cells = _checked(array, transform, crs, zones, zone_column)
-    if array.dtype.kind not in "iub":
-        raise ValueRangeError(
-            f"`array`: expected classes as whole numbers, got `{array.dtype}`: "
-            f"convert them, or use `zonal_statistics` for measured values"
-        )
-    values = _values(array, nodata)
+    cells = checked_band(array, transform, crs, zones, zone_column)
+    require_classes(array)
+    values = class_values(array, nodata)
     count = len(values) + 1
     table = np.zeros((len(zones) + 1) * count)
     for label, value, part in _parts(array, cells, zones, edges):
-        code = label * count + _codes(value, values)
+        code = label * count + class_codes(value, values)
         table += np.bincount(code, weights=part, minlength=len(table))
     table = table.reshape(-1, count)[1:] * cells.area_m2
     _require_overlap(table, zones)
@@ -168,14 +162,14 @@ def zonal_statistics(
     >>> zonal_statistics(band, place, CRS.from_epsg(32645), zone).to_dict("records")
     [{'zone': 'z', 'cells': 2.0, 'mean': 3.0, 'sum': 6.0, 'min': 1.0, 'max': 5.0}]
     """
-    cells = _checked(array, transform, crs, zones, zone_column)
+    cells = checked_band(array, transform, crs, zones, zone_column)
     size = len(zones) + 1
     counts, sums = np.zeros(size), np.zeros(size)
     least, greatest = np.full(size, np.inf), np.full(size, -np.inf)
     touched = np.zeros(size)
     for label, value, part in _parts(array, cells, zones, edges):
         touched += np.bincount(label, weights=part, minlength=size)
-        known = _with_data(value, nodata) & (label > 0)
+        known = with_data(value, nodata) & (label > 0)
         zone, number = label[known], value[known].astype(float)
         weight = np.ones(len(zone)) if part is None else part[known]
         counts += np.bincount(zone, weights=weight, minlength=size)
@@ -195,64 +189,6 @@ def zonal_statistics(
             "max": np.where(some, greatest, np.nan),
         }
     )
-
-
-def _checked(
-    array: NDArray[Any], transform: Affine, crs: CRS, zones: gpd.GeoDataFrame, zone_column: str
-) -> Cells:
-    require(zones, "zones", kinds=POLYGONS, unique=zone_column)
-    if crs is None or zones.crs != crs:
-        came = "none" if crs is None else crs_name(CRS.from_user_input(crs))
-        raise CrsError(
-            f"`raster`: expected the zones' CRS `{crs_name(zones.crs)}`, got `{came}`: "
-            f"reproject one of them"
-        )
-    if array.ndim != _BAND:
-        raise ValueRangeError(
-            f"`array`: expected one band of rows and columns, got {array.ndim} dimensions: "
-            f"choose a band"
-        )
-    if transform.b or transform.d or transform.e >= 0 or transform.a <= 0:
-        raise GeometryError(
-            "`raster`: expected rows that run west to east from the north down, got a turned or "
-            "flipped grid: warp it to its CRS"
-        )
-    return Cells(transform, *array.shape)
-
-
-def _values(array: NDArray[Any], nodata: float | None) -> NDArray[np.int64]:
-    """Return the values present but that of no data."""
-    low, high = int(array.min()), int(array.max())
-    if high - low < _FEW:
-        present = np.zeros(high - low + 1, dtype=bool)
-        for block in np.array_split(array, max(1, array.size // _BLOCK_CELLS)):
-            present |= np.bincount(block.ravel().astype(np.int64) - low, minlength=len(present)) > 0
-        values = np.flatnonzero(present) + low
-    else:
-        values = np.unique(array).astype(np.int64)
-    return values[_with_data(values, nodata)]
-
-
-def _codes(block: NDArray[Any], values: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return for each cell the place of its value among all; their number where it has no data."""
-    if len(values) == 0:
-        return np.zeros(block.shape, dtype=np.int64)
-    low, high = int(values[0]), int(values[-1])
-    if high - low < _FEW:
-        place = np.full(high - low + 2, len(values))
-        place[values - low] = np.arange(len(values))
-        shifted = block.astype(np.int64) - low
-        shifted[(shifted < 0) | (shifted > high - low)] = high - low + 1
-        return place[shifted]
-    place = np.minimum(np.searchsorted(values, block), len(values) - 1)
-    return np.where(values[place] == block, place, len(values))
-
-
-def _with_data(values: NDArray[Any], nodata: float | None) -> NDArray[np.bool_]:
-    known = np.ones(values.shape, dtype=bool) if values.dtype.kind != "f" else ~np.isnan(values)
-    if nodata is not None and not np.isnan(nodata):
-        known &= values != nodata
-    return known
 
 
 def _parts(

@@ -1,0 +1,98 @@
+"""Bands of rasters: checked against their zones, and their values told apart."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from pyproj import CRS
+
+from geo._cells import Cells
+from geo._errors import CrsError, GeometryError, ValueRangeError
+from geo._validate import POLYGONS, require
+from geo.crs import crs_name
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    from affine import Affine
+    from numpy.typing import NDArray
+
+__all__ = ["checked_band", "class_codes", "class_values", "require_classes", "with_data"]
+
+_BAND = 2
+_FEW = 1 << 16
+_BLOCK_CELLS = 1_000_000
+
+
+def checked_band(
+    array: NDArray[Any],
+    transform: Affine,
+    crs: CRS,
+    zones: gpd.GeoDataFrame | None,
+    zone_column: str,
+) -> Cells:
+    """Return the grid of a band that runs north-up in the zones' CRS; refuse any other."""
+    if zones is not None:
+        require(zones, "zones", kinds=POLYGONS, unique=zone_column)
+        if crs is None or zones.crs != crs:
+            came = "none" if crs is None else crs_name(CRS.from_user_input(crs))
+            raise CrsError(
+                f"`raster`: expected the zones' CRS `{crs_name(zones.crs)}`, got `{came}`: "
+                f"reproject one of them"
+            )
+    if array.ndim != _BAND:
+        raise ValueRangeError(
+            f"`array`: expected one band of rows and columns, got {array.ndim} dimensions: "
+            f"choose a band"
+        )
+    if transform.b or transform.d or transform.e >= 0 or transform.a <= 0:
+        raise GeometryError(
+            "`raster`: expected rows that run west to east from the north down, got a turned or "
+            "flipped grid: warp it to its CRS"
+        )
+    return Cells(transform, *array.shape)
+
+
+def require_classes(array: NDArray[Any], name: str = "array") -> None:
+    """Refuse a band of measured values where classes are wanted."""
+    if array.dtype.kind not in "iub":
+        raise ValueRangeError(
+            f"`{name}`: expected classes as whole numbers, got `{array.dtype}`: "
+            f"convert them, or use `zonal_statistics` for measured values"
+        )
+
+
+def class_values(array: NDArray[Any], nodata: float | None) -> NDArray[np.int64]:
+    """Return the values present but that of no data, in rising order."""
+    low, high = int(array.min()), int(array.max())
+    if high - low < _FEW:
+        present = np.zeros(high - low + 1, dtype=bool)
+        for block in np.array_split(array, max(1, array.size // _BLOCK_CELLS)):
+            present |= np.bincount(block.ravel().astype(np.int64) - low, minlength=len(present)) > 0
+        values = np.flatnonzero(present) + low
+    else:
+        values = np.unique(array).astype(np.int64)
+    return values[with_data(values, nodata)]
+
+
+def class_codes(block: NDArray[Any], values: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return for each cell the place of its value among all; their number where it has no data."""
+    if len(values) == 0:
+        return np.zeros(block.shape, dtype=np.int64)
+    low, high = int(values[0]), int(values[-1])
+    if high - low < _FEW:
+        place = np.full(high - low + 2, len(values))
+        place[values - low] = np.arange(len(values))
+        shifted = block.astype(np.int64) - low
+        shifted[(shifted < 0) | (shifted > high - low)] = high - low + 1
+        return place[shifted]
+    place = np.minimum(np.searchsorted(values, block), len(values) - 1)
+    return np.where(values[place] == block, place, len(values))
+
+
+def with_data(values: NDArray[Any], nodata: float | None) -> NDArray[np.bool_]:
+    """Return where values are neither NaN nor that of no data."""
+    known = np.ones(values.shape, dtype=bool) if values.dtype.kind != "f" else ~np.isnan(values)
+    if nodata is not None and not np.isnan(nodata):
+        known &= values != nodata
+    return known

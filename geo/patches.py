@@ -1,0 +1,231 @@
+"""Patches of a raster of classes: cells of one class that hang together, and what they border.
+
+Cells hang together over sides and corners ("8") or over sides alone ("4"). Cells without data lie
+outside the landscape, and so, where zones are given, do cells whose centre is outside the zone:
+each zone is a landscape of its own, cut off at its border.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+import pandas as pd
+from scipy.sparse import coo_array
+
+from geo._bands import checked_band, class_codes, class_values, require_classes
+from geo._cells import labellings
+from geo._errors import EmptyError, GeometryError, ValueRangeError
+from geo._runs import components, contacts, runs_along_rows
+from geo._types import ALL_TYPES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    import geopandas as gpd
+    from affine import Affine
+    from numpy.typing import NDArray
+    from pyproj import CRS
+
+    from geo._cells import Cells
+    from geo._runs import Contacts, Runs
+
+__all__ = ["Patches", "patches_of"]
+
+_NOT_SQUARE = 1e-3
+_BLOCK_CELLS = 4_000_000
+_SIDES = 4
+_SIDES_AND_CORNERS = 8
+
+
+@dataclass(frozen=True, eq=False)
+class Patches:
+    """Patches of a raster of classes, within zones or on the whole, ready to be measured.
+
+    Parameters
+    ----------
+    zones, classes
+        Names that rows carry.
+    cell_m
+        Side of a cell.
+    zone, kind, cells, sides
+        Of each patch: its zone and class by number, its cells, and the sides of its perimeter.
+    adjacent
+        Zone, class, class, and how often their cells stand side by side, each pair both ways.
+    grid, runs, patch, below
+        Blocks of the grid of zones and classes, its runs, the patch of each, and their contacts.
+    """
+
+    zones: tuple[Any, ...]
+    classes: tuple[Any, ...]
+    cell_m: float
+    zone: NDArray[np.int64]
+    kind: NDArray[np.int64]
+    cells: NDArray[np.int64]
+    sides: NDArray[np.int64]
+    adjacent: pd.DataFrame
+    grid: tuple[tuple[int, NDArray[Any]], ...]
+    runs: Runs
+    patch: NDArray[np.int64]
+    below: Contacts
+
+
+def patches_of(
+    array: NDArray[Any],
+    transform: Affine,
+    crs: CRS,
+    zones: gpd.GeoDataFrame | None = None,
+    *,
+    zone_column: str = "id",
+    nodata: float | None = None,
+    classes: Mapping[int, Any] | None = None,
+    neighbours: Literal[4, 8] = 8,
+) -> Patches:
+    """Find the patches of a raster of classes.
+
+    Parameters
+    ----------
+    array
+        One band of whole numbers, rows from the top.
+    transform
+        From column and row to x and y, metres; cells must be square.
+    crs
+        CRS of the raster, pyproj's or rasterio's.
+    zones
+        Polygons in the same CRS, a landscape each; they may overlap. None takes the whole raster.
+    zone_column
+        Column of `zones` with the name that rows carry.
+    nodata
+        Value of cells outside the landscape.
+    classes
+        Names by value; a value without a name goes by itself.
+    neighbours
+        8: cells that meet at a corner belong to one patch. 4: only cells that share a side.
+
+    Returns
+    -------
+    Patches
+        What `patch_metrics`, `class_metrics` and `landscape_metrics` measure.
+
+    Raises
+    ------
+    CrsError
+        The raster is in another CRS than the zones.
+    EmptyError
+        No cell with data lies in any zone.
+    ValueRangeError
+        The array is no band of whole numbers, or `neighbours` is neither 4 nor 8.
+    GeometryError, ColumnError
+        Cells are not square, or by the first fault of the zones.
+
+    Examples
+    --------
+    >>> from affine import Affine
+    >>> from pyproj import CRS
+    >>> band = np.array([[1, 2], [2, 1]], dtype="uint8")
+    >>> place, utm = Affine(100, 0, 350000, 0, -100, 6250200), CRS.from_epsg(32645)
+    >>> [len(patches_of(band, place, utm, neighbours=around).cells) for around in (8, 4)]
+    [2, 4]
+    """
+    cells = checked_band(array, transform, crs, zones, zone_column)
+    require_classes(array)
+    if abs(transform.a + transform.e) > _NOT_SQUARE * transform.a:
+        raise GeometryError(
+            f"`raster`: expected square cells, got {transform.a:g} by {-transform.e:g} m: "
+            f"resample it, classes by nearest"
+        )
+    if neighbours not in {_SIDES, _SIDES_AND_CORNERS}:
+        raise ValueRangeError(f"expected `neighbours` to be 4 or 8, got {neighbours}: choose one")
+    values = class_values(array, nodata)
+    grid = tuple(_grid(array, cells, zones, values))
+    runs = runs_along_rows(grid)
+    if len(runs.row) == 0:
+        raise EmptyError(
+            "`raster`: expected a cell with data whose centre lies in a zone, got none: "
+            "check the area of both, and the value of no data"
+        )
+    beside, below = contacts(runs)
+    like = runs.value[below.one] == runs.value[below.other]
+    joined = like & (below.sides > 0) if neighbours == _SIDES else like
+    patch = components(below.one[joined], below.other[joined], len(runs.row))
+    patch, value = _ordered(patch, runs.value)
+    lengths = runs.stop - runs.start
+    ends = np.bincount(patch, weights=2 + 2 * lengths, minlength=len(value))
+    shared = np.bincount(patch[below.one[like]], weights=below.sides[like], minlength=len(value))
+    names = classes or {}
+    return Patches(
+        zones=(ALL_TYPES,) if zones is None else tuple(zones[zone_column]),
+        classes=tuple(names.get(int(one), int(one)) for one in values),
+        cell_m=float(transform.a),
+        zone=(value - 1) // len(values),
+        kind=(value - 1) % len(values),
+        cells=np.bincount(patch, weights=lengths).astype(np.int64),
+        sides=(ends - 2 * shared).astype(np.int64),
+        adjacent=_adjacent(runs, beside, below, len(values)),
+        grid=grid,
+        runs=runs,
+        patch=patch,
+        below=below,
+    )
+
+
+def _grid(
+    array: NDArray[Any],
+    cells: Cells,
+    zones: gpd.GeoDataFrame | None,
+    values: NDArray[np.int64],
+) -> Iterator[tuple[int, NDArray[Any]]]:
+    """Yield blocks with zone * classes + class + 1 in each cell, 0 outside; and their first rows.
+
+    Zones that overlap go to further grids, which stand below the first, a row apart.
+    """
+    count = len(values)
+    kind = np.min_scalar_type(count * (1 if zones is None else len(zones)) + 1)
+    if zones is None:
+        height = max(1, _BLOCK_CELLS // max(1, cells.columns))
+        for first in range(0, cells.rows, height):
+            code = class_codes(array[first : first + height], values)
+            yield first, np.where(code < count, code + 1, 0).astype(kind)
+        return
+    shapes = np.asarray(zones.geometry.array)
+    for number, labelling in enumerate(labellings(shapes, cells, exactly=False)):
+        for rows, labels, claimed in labelling.blocks():
+            zone = labels.astype(np.int64)
+            zone[claimed.row - rows.start, claimed.column] = claimed.zone + 1
+            code = class_codes(array[rows], values)
+            held = (zone > 0) & (code < count)
+            block = np.where(held, (zone - 1) * count + code + 1, 0).astype(kind)
+            yield rows.start + number * (cells.rows + 1), block
+
+
+def _ordered(
+    patch: NDArray[np.int64], value: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the patch of each run, numbered by value and first run, and the value of each."""
+    _, first = np.unique(patch, return_index=True)
+    order = np.lexsort((first, value[first]))
+    rank = np.empty(len(order), dtype=np.int64)
+    rank[order] = np.arange(len(order))
+    return rank[patch], value[first][order]
+
+
+def _adjacent(runs: Runs, beside: Contacts, below: Contacts, classes: int) -> pd.DataFrame:
+    """Count how often cells of two classes of a zone stand side by side, each pair both ways."""
+    one = np.concatenate([runs.value, runs.value[beside.one], runs.value[below.one]]) - 1
+    other = np.concatenate([runs.value, runs.value[beside.other], runs.value[below.other]]) - 1
+    count = np.concatenate([runs.stop - runs.start - 1, beside.sides, below.sides])
+    size = int(max(one.max(), other.max())) + 1
+    table = coo_array((count, (one, other)), shape=(size, size)).tocsr()
+    both = (table + table.T).tocoo()
+    row, column = both.coords
+    within = (row // classes == column // classes) & (both.data > 0)
+    row, column = row[within].astype(np.int64), column[within].astype(np.int64)
+    return pd.DataFrame(
+        {
+            "zone": row // classes,
+            "one": row % classes,
+            "other": column % classes,
+            "count": both.data[within],
+        }
+    )
