@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["nearest_of_kind"]
 
-_NEIGHBOURS = 12
+_NEIGHBOURS = 16
 
 
 def nearest_of_kind(
@@ -54,7 +54,10 @@ def nearest_of_kind(
     of = patch[run_at(runs, columns.start, columns.row)]
     _along(columns, of, columns.row, nearest)
     row, column, of = _corners(runs, patch, below)
-    _among(np.column_stack([row, column]).astype(float), of, kind, nearest)
+    several = (np.bincount(kind) > 1)[kind[of]]
+    places = np.column_stack([row[several], column[several]]).astype(float)
+    if len(places):
+        _among(places, of[several], kind, nearest)
     return nearest
 
 
@@ -116,7 +119,7 @@ def _among(
     """
     apart = 4 * (float(np.ptp(corners, axis=0).max(initial=0)) + 1)
     places = np.column_stack([corners, kind[patch] * apart])
-    distance, found = cKDTree(places).query(
+    distance, found = _tree(places).query(
         places, k=range(1, min(_NEIGHBOURS, len(places)) + 1), workers=-1
     )
     other = patch[found] != patch[:, None]
@@ -124,16 +127,24 @@ def _among(
     near = np.take_along_axis(distance, first[:, None], axis=1)[:, 0]
     some = other.any(axis=1) & (near < apart)
     np.minimum.at(nearest, patch[some], near[some])
-    beyond = distance[:, -1]
-    still = np.flatnonzero(~other.any(axis=1) & (beyond < nearest[patch]))
+    still = np.flatnonzero(~other.any(axis=1) & (distance[:, -1] < nearest[patch]))
+    sought = np.flatnonzero(np.isin(kind[patch], kind[patch[still]]))
     leads = np.append(0, np.flatnonzero(np.diff(kind)) + 1)
     number = np.arange(len(kind)) - np.repeat(leads, np.diff(np.append(leads, len(kind))))
-    for bit in range(int(number.max(initial=0)).bit_length()):
+    for bit in range(int(number[patch[sought]].max(initial=0)).bit_length()):
         side = (number[patch] >> bit) & 1
         for value in (0, 1):
-            asking, asked = still[side[still] == value], np.flatnonzero(side != value)
+            asking, asked = still[side[still] == value], sought[side[sought] != value]
             if len(asking) == 0 or len(asked) == 0:
                 continue
-            near, _ = cKDTree(places[asked]).query(places[asking], workers=-1)
-            met = near < apart
+            near, _ = _tree(places[asked]).query(
+                places[asking],
+                distance_upper_bound=min(apart, nearest[patch[asking]].max()),
+                workers=-1,
+            )
+            met = np.isfinite(near)
             np.minimum.at(nearest, patch[asking[met]], near[met])
+
+
+def _tree(places: NDArray[np.float64]) -> cKDTree:
+    return cKDTree(places, balanced_tree=False, compact_nodes=False)

@@ -70,6 +70,22 @@ class Patches:
     patch: NDArray[np.int64]
     below: Contacts
 
+    def painted(self) -> NDArray[np.int32]:
+        """Give the grid with the number of its patch, from 1, in each cell; 0 outside.
+
+        Where zones overlap, further grids stand below the first, a row apart.
+        """
+        first, last = self.grid[-1]
+        width = last.shape[1]
+        start = self.runs.row * width + self.runs.start
+        stop = self.runs.row * width + self.runs.stop
+        size = (first + len(last)) * width
+        edges = np.column_stack([start, stop]).ravel()
+        numbers = np.zeros(len(edges) + 1, dtype=np.int32)
+        numbers[1::2] = self.patch + 1
+        lengths = np.diff(edges, prepend=0, append=size)
+        return np.repeat(numbers, lengths).reshape(-1, width)
+
 
 def patches_of(
     array: NDArray[Any],

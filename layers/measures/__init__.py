@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from layers.measures import coverage, landcover, landuse, proximity
+from layers.measures import coverage, landcover, landscape, landuse, proximity
 
 if TYPE_CHECKING:
     from layers.measure import Measure
@@ -22,6 +22,7 @@ MEASURES: Final[dict[str, Measure]] = {
         proximity,
         landuse,
         landcover,
+        landscape,
     )
     for measure in module.MEASURES
 }

@@ -141,8 +141,8 @@ def test_zones_that_overlap_are_measured_each():
 
 
 # Cells, sides, SHAPE and FRAC of patches on a raster of 1 m cells, as FRAGSTATS 4 wrote them:
-# data-raw/landscape.patch of https://github.com/r-spatialecology/landscapemetrics. The raster itself
-# is not needed: both follow from area and perimeter. LSI of the class of 184 cells: 194 sides.
+# data-raw/landscape.patch of https://github.com/r-spatialecology/landscapemetrics. The raster is
+# not needed: both follow from area and perimeter. LSI of the class of 184 cells: 194 sides.
 FRAGSTATS = [
     (1, 4, 1.0, 1.0),
     (2, 6, 1.0, 1.1699),

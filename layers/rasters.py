@@ -1,0 +1,195 @@
+"""Rasters made ready to be measured: their CRS checked, one brought onto another's grid."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+import geopandas as gpd
+import numpy as np
+import rasterio.features
+import rasterio.warp
+import shapely
+from rasterio.transform import array_bounds
+
+from geo import ALL_TYPES, CrsError, GeometryError, crs_name, require_measuring
+from layers.vocabulary import ID
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from affine import Affine
+    from numpy.typing import NDArray
+    from pyproj import CRS
+
+    from layers.edition import Raster
+    from layers.inputs import RasterInput
+
+__all__ = [
+    "class_names",
+    "extent",
+    "laid_over",
+    "on_grid_of",
+    "outlined",
+    "require_measuring_raster",
+]
+
+_SAME_CELLS: Final = 1e-3
+"""Part of a cell by which two grids may lie apart and still be one."""
+
+
+def require_measuring_raster(one: RasterInput, crs: CRS | None) -> None:
+    """Refuse a raster that is not in the measuring CRS, or in one that cannot measure.
+
+    Raises
+    ------
+    CrsError
+        It is in another CRS, or in one in degrees, in feet or that distorts.
+    """
+    own = one.raster.crs
+    if crs is not None and not own.equals(crs, ignore_axis_order=True):
+        raise CrsError(
+            f"`{one.id}`: expected the raster in the measuring CRS `{crs_name(crs)}`, got "
+            f"`{crs_name(own)}`: warp it with gdalwarp -t_srs, or measure in its own CRS"
+        )
+    require_measuring(extent(one.raster), one.id)
+
+
+def extent(raster: Raster) -> gpd.GeoDataFrame:
+    """Give the rectangle that a raster covers, as one zone of the id "all"."""
+    bounds = array_bounds(*raster.array.shape, raster.transform)
+    return gpd.GeoDataFrame({ID: [ALL_TYPES]}, geometry=[shapely.box(*bounds)], crs=raster.crs)
+
+
+def class_names(raster: Raster) -> dict[int, Any]:
+    """Give the name of each class that the raster's style knows, by its code."""
+    return {code: one.value for code, one in raster.classes.items()}
+
+
+def on_grid_of(one: RasterInput, other: RasterInput, *, align: bool) -> RasterInput:
+    """Give a raster on the grid of another: itself, or, where it is to be, warped by nearest cell.
+
+    Parameters
+    ----------
+    one
+        A raster of classes.
+    other
+        The raster whose grid counts.
+    align
+        Whether to warp; otherwise another grid is refused.
+
+    Raises
+    ------
+    CrsError
+        The CRS differs, and `one` is not to be aligned.
+    GeometryError
+        Cells, corner or size differ, and `one` is not to be aligned.
+    """
+    apart = _differences(one.raster, other.raster)
+    if not apart:
+        return one
+    if not align:
+        error = CrsError if "CRS" in apart else GeometryError
+        came = "; ".join(f"{name} {mine}, not {theirs}" for name, (mine, theirs) in apart.items())
+        raise error(
+            f"`{one.id}`: expected the grid of `{other.id}`, got another: {came}. Ask for it to be "
+            f"aligned, which takes the nearest cell, or warp it with gdalwarp -r near"
+        )
+    return replace(one, raster=_warped(one.raster, other.raster))
+
+
+def _differences(one: Raster, other: Raster) -> dict[str, tuple[str, str]]:
+    """Name what differs between two grids, with what each has."""
+    said = [
+        {
+            "CRS": f"`{crs_name(each.crs)}`",
+            "cells": f"{each.transform.a:.6g} x {-each.transform.e:.6g} m",
+            "upper left corner": f"{each.transform.c:.2f}, {each.transform.f:.2f}",
+            "size": "{} rows x {} columns".format(*each.array.shape),
+        }
+        for each in (one, other)
+    ]
+    a, b = one.transform, other.transform
+    reach = max(other.array.shape)
+    differs = {
+        "CRS": not one.crs.equals(other.crs, ignore_axis_order=True),
+        "cells": max(abs(a.a - b.a), abs(a.e - b.e), abs(a.b - b.b), abs(a.d - b.d)) * reach
+        > _SAME_CELLS * abs(b.a),
+        "upper left corner": max(abs(a.c - b.c), abs(a.f - b.f)) > _SAME_CELLS * abs(b.a),
+        "size": one.array.shape != other.array.shape,
+    }
+    return {name: (said[0][name], said[1][name]) for name, yes in differs.items() if yes}
+
+
+def _warped(one: Raster, other: Raster) -> Raster:
+    """Give a raster on another's grid, cells by nearest; what it does not cover has no data."""
+    nodata = one.nodata
+    array = one.array
+    if nodata is None:
+        nodata = int(array.max()) + 1
+        array = array.astype(np.promote_types(array.dtype, np.min_scalar_type(nodata)))
+    warped = np.full(other.array.shape, nodata, dtype=array.dtype)
+    rasterio.warp.reproject(
+        array,
+        warped,
+        src_transform=one.transform,
+        src_crs=one.crs.to_wkt(),
+        src_nodata=nodata,
+        dst_transform=other.transform,
+        dst_crs=other.crs.to_wkt(),
+        dst_nodata=nodata,
+        resampling=rasterio.warp.Resampling.nearest,
+    )
+    return replace(one, array=warped, transform=other.transform, crs=other.crs, nodata=nodata)
+
+
+def laid_over(
+    raster: Raster, shapes: NDArray[Any], kinds: NDArray[Any]
+) -> tuple[NDArray[np.int64], Mapping[int, Any]]:
+    """Give a raster with polygons laid over it, and the names of all classes.
+
+    A cell whose centre lies in a polygon takes its kind; where polygons overlap, the later one's.
+    """
+    known = sorted(set(kinds), key=str)
+    first = int(raster.array.max()) + 1
+    if raster.nodata is not None:
+        first = max(first, int(raster.nodata) + 1)
+    code = {kind: first + number for number, kind in enumerate(known)}
+    burnt = rasterio.features.rasterize(
+        [(shape, code[kind]) for shape, kind in zip(shapes, kinds, strict=True)],
+        out=raster.array.astype(np.promote_types(raster.array.dtype, np.int32)),
+        transform=raster.transform,
+    )
+    return burnt, class_names(raster) | {number: kind for kind, number in code.items()}
+
+
+def outlined(numbers: NDArray[np.int32], height: int, transform: Affine) -> NDArray[Any]:
+    """Give the outline of the cells of each number from 1, as multipolygons in their order.
+
+    Parameters
+    ----------
+    numbers
+        Grids one below another, 0 where there is nothing.
+    height
+        Rows of each, the one between them counted.
+    transform
+        From column and row of a grid to x and y.
+    """
+    rings: list[NDArray[np.float64]] = []
+    ring_of: list[int] = []
+    number: list[int] = []
+    for shape, value in rasterio.features.shapes(numbers, mask=numbers > 0, connectivity=4):
+        ring_of += [len(number)] * len(shape["coordinates"])
+        rings += [np.array(ring) for ring in shape["coordinates"]]
+        number.append(int(value))
+    places = np.concatenate(rings)
+    grid = np.array([int(ring[:, 1].min()) // height for ring in rings])
+    places[:, 1] -= np.repeat(grid * height, [len(ring) for ring in rings])
+    places = places * (transform.a, transform.e) + (transform.c, transform.f)
+    lines = shapely.linearrings(
+        places, indices=np.repeat(np.arange(len(rings)), [len(ring) for ring in rings])
+    )
+    pieces = shapely.polygons(lines, indices=np.array(ring_of))
+    order = np.argsort(number, kind="stable")
+    made: NDArray[Any] = shapely.multipolygons(pieces[order], indices=np.array(number)[order] - 1)
+    return made
