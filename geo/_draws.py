@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 __all__ = ["around", "drawn_moves", "metres_of_disc"]
 
 
-def metres_of_disc(values: pd.Series) -> NDArray[np.float64]:
-    """Return precisions in metres, from words or numbers."""
+def metres_of_disc(values: pd.Series, name: str = "supply") -> NDArray[np.float64]:
+    """Return precisions in metres, from words or numbers; `name` is the frame's in messages."""
     metres = [PRECISION_M.get(value) if isinstance(value, str) else value for value in values]
     numbers = pd.to_numeric(pd.Series(metres, dtype=object), errors="coerce").to_numpy(dtype=float)
     faulty = ~(np.isfinite(numbers) & (numbers >= 0))
     if faulty.any():
         raise ValueRangeError(
-            f"`supply`: expected `{values.name}` to be one of {list(PRECISION_M)} or metres of "
+            f"`{name}`: expected `{values.name}` to be one of {list(PRECISION_M)} or metres of "
             f"zero or more, got {sorted({str(value) for value in values[faulty]})}: correct it"
         )
     return np.asarray(numbers, dtype=float)

@@ -73,16 +73,18 @@ class DistanceField:
         distance_m
             Their exact distances from the feature as it stands.
         moves
-            x and y of each move in metres.
+            x and y of each move in metres, the same for all places or, places first, for each its
+            own.
         """
         if self._is_point:
             off = xy - self._middle
-            offs = off[:, :1] - moves[:, 0], off[:, 1:] - moves[:, 1]
+            offs = off[:, :1] - moves[..., 0], off[:, 1:] - moves[..., 1]
             return np.asarray(np.hypot(*offs))
-        result = np.empty((len(xy), len(moves)))
+        result = np.empty((len(xy), moves.shape[-2]))
+        each_its_own = moves.ndim > 2  # noqa: PLR2004 - places, moves, x and y
         for rows in np.array_split(np.arange(len(xy)), 1 + result.size // _AT_ONCE):
-            here = xy[rows]
-            level = self._read(here[:, :1] - moves[:, 0], here[:, 1:] - moves[:, 1])
+            here, by = xy[rows], moves[rows] if each_its_own else moves
+            level = self._read(here[:, :1] - by[..., 0], here[:, 1:] - by[..., 1])
             level += (distance_m[rows] - self._read(here[:, 0], here[:, 1]))[:, None]
             result[rows] = np.maximum(level, 0)
         return result

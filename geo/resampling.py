@@ -3,7 +3,8 @@
 Whatever is computed from a matrix of distances or times gets its interval so: compute it once from
 the stated places and once a draw, and take percentiles (`ends`). Moves are those of
 `geo.uncertainty`: even over the disc of each feature's precision, seeded, feature by feature in the
-order of rows; demand stays.
+order of rows. Demand stays, unless its precision is given: then it moves too, by a generator of its
+own, seeded by the next number.
 """
 
 from __future__ import annotations
@@ -32,12 +33,17 @@ if TYPE_CHECKING:
 
 __all__ = ["ends", "moved_distances_m", "moved_travel_min"]
 
+_DRAWS_AT_ONCE = 10
+_UNKNOWN = 1e300
+_FAR_BELOW = 1e100
+
 
 def moved_distances_m(
     demand: gpd.GeoDataFrame,
     supply: gpd.GeoDataFrame,
     *,
     precision: str = "precision",
+    demand_precision: str | None = None,
     within_m: float = np.inf,
     draws: int = DRAWS,
     seed: int = 0,
@@ -50,6 +56,8 @@ def moved_distances_m(
         As in `geo.matrix.distance_matrix_m`.
     precision
         Column of `supply` with a word of `PRECISION_M` or a number of metres.
+    demand_precision
+        The same of `demand`, which then moves too, by the seed after `seed`; None lets it stay.
     within_m
         Distances beyond may come as infinite: give the greatest that matters, it saves time.
     draws, seed
@@ -81,20 +89,24 @@ def moved_distances_m(
     stated = distance_matrix_m(demand, supply)
     disc_m = metres_of_disc(supply[precision])
     moves = drawn_moves(disc_m, draws, seed)
+    own_m, own_moves = _moves_of_demand(demand, demand_precision, draws, seed)
     points = ClumpedPoints(np.asarray(demand.geometry.array))
     xy = points.restored(points.xy)
     span_m = float(np.hypot(*np.ptp(xy, axis=0))) + float(stated.max())
 
     def moved(column: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        near = np.flatnonzero(stated[:, column] - disc_m[column] <= within_m)
+        most_m = disc_m[column] + own_m
+        near = np.flatnonzero(stated[:, column] - most_m <= within_m)
         here = stated[near, column]
-        if disc_m[column] == 0 or len(near) == 0:
+        farthest_m = float(most_m[near].max(initial=0))
+        if farthest_m == 0:
             return near, np.repeat(here[:, None], draws, axis=1).astype(np.float32)
         shape = supply.geometry.iloc[column]
         across_m = float(np.hypot(*np.subtract(*np.split(shapely.bounds(shape), 2))))
-        reach_m = min(span_m, within_m + across_m) + 2 * float(disc_m[column])
-        field = DistanceField(shape, float(disc_m[column]), reach_m)
-        return near, field.moved(xy[near], here, moves[column]).astype(np.float32)
+        reach_m = min(span_m, within_m + across_m) + 2 * farthest_m
+        field = DistanceField(shape, farthest_m, reach_m)
+        relative = moves[column] if own_moves is None else moves[column] - own_moves[near]
+        return near, field.moved(xy[near], here, relative).astype(np.float32)
 
     found = in_threads(moved, range(len(supply)))
     for draw in range(draws):
@@ -110,6 +122,7 @@ def moved_travel_min(
     supply: gpd.GeoDataFrame,
     *,
     precision: str = "precision",
+    demand_precision: str | None = None,
     draws: int = DRAWS,
     seed: int = 0,
     max_snap_m: float = MAX_SNAP_M,
@@ -121,7 +134,7 @@ def moved_travel_min(
     ----------
     network, demand, supply, max_snap_m, access_kmh
         As in `geo.matrix.travel_matrix_min`.
-    precision, draws, seed
+    precision, demand_precision, draws, seed
         As in `moved_distances_m`: the moves are the same.
 
     Yields
@@ -147,15 +160,44 @@ def moved_travel_min(
     """
     require(supply, "supply", full=[precision], valid=False)
     require_same_crs(demand=demand, supply=supply)
-    moves = drawn_moves(metres_of_disc(supply[precision]), draws, seed)
-    middle = shapely.get_coordinates(shapely.centroid(np.asarray(supply.geometry.array)))
-    places = (middle[:, None] + moves).reshape(-1, 2)
-    moved = gpd.GeoDataFrame(geometry=shapely.points(places), crs=supply.crs)
-    minutes = travel_matrix_min(
-        network, demand, moved, max_snap_m=max_snap_m, access_kmh=access_kmh
-    ).reshape(len(demand), len(supply), draws)
-    for draw in range(draws):
-        yield minutes[:, :, draw]
+    goals = _places_drawn(supply, drawn_moves(metres_of_disc(supply[precision]), draws, seed))
+    _, own_moves = _moves_of_demand(demand, demand_precision, draws, seed)
+    at_once = draws if own_moves is None else _DRAWS_AT_ONCE
+    starts = None if own_moves is None else _places_drawn(demand, own_moves)
+    for first in range(0, draws, at_once):
+        part = slice(first, min(first + at_once, draws))
+        count = part.stop - part.start
+        origins = demand if starts is None else _frame(starts[:, part], demand)
+        minutes = travel_matrix_min(
+            network,
+            origins,
+            _frame(goals[:, part], supply),
+            max_snap_m=max_snap_m,
+            access_kmh=access_kmh,
+        ).reshape(len(demand), -1, len(supply), count)
+        for draw in range(count):
+            yield minutes[:, 0 if starts is None else draw, :, draw]
+
+
+def _moves_of_demand(
+    demand: gpd.GeoDataFrame, precision: str | None, draws: int, seed: int
+) -> tuple[NDArray[np.float64], NDArray[np.float64] | None]:
+    """Return how far each demand feature may move, and its moves; None where demand stays."""
+    if precision is None:
+        return np.zeros(len(demand)), None
+    require(demand, "demand", full=[precision], valid=False)
+    disc_m = metres_of_disc(demand[precision], "demand")
+    return disc_m, drawn_moves(disc_m, draws, seed + 1)
+
+
+def _places_drawn(frame: gpd.GeoDataFrame, moves: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return x, y of the centroids after moves: features, draws, 2."""
+    middle = shapely.get_coordinates(shapely.centroid(np.asarray(frame.geometry.array)))
+    return np.asarray(middle[:, None] + moves)
+
+
+def _frame(places: NDArray[np.float64], like: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    return gpd.GeoDataFrame(geometry=shapely.points(places.reshape(-1, 2)), crs=like.crs)
 
 
 def ends(
@@ -174,7 +216,7 @@ def ends(
     -------
     tuple of numpy.ndarray
         The 5th and 95th percentile over the draws, widened where needed to hold the stated figure;
-        NaN where a draw has none.
+        NaN, both, where there is no stated figure or a percentile rests on a draw that has none.
 
     Examples
     --------
@@ -182,5 +224,8 @@ def ends(
     >>> low.tolist(), high.tolist()
     ([0.5], [9.5])
     """
-    low, high = np.percentile(np.stack(list(drawn)), PERCENTILES, axis=0)
-    return np.fmin(low, stated), np.fmax(high, stated)
+    figures = np.stack(list(drawn))
+    known = np.where(np.isfinite(figures), figures, _UNKNOWN)
+    found = np.percentile(known, PERCENTILES, axis=0)
+    low, high = np.where((found < _UNKNOWN / _FAR_BELOW).all(axis=0), found, np.nan)
+    return np.minimum(low, stated), np.maximum(high, stated)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from layers.measures import coverage, landcover, landscape, landuse, proximity
+from layers.measures import coverage, landcover, landscape, landuse, mending, proximity, synergy
 
 if TYPE_CHECKING:
     from layers.measure import Measure
@@ -20,6 +20,8 @@ MEASURES: Final[dict[str, Measure]] = {
     for module in (
         coverage,
         proximity,
+        synergy,
+        mending,
         landuse,
         landcover,
         landscape,

@@ -8,6 +8,7 @@ import pytest
 import shapely
 
 from geo import ValueRangeError, build_network, nearest, nearest_over_network
+from geo._draws import drawn_moves
 from geo.matrix import distance_matrix_m, travel_matrix_min
 from geo.resampling import ends, moved_distances_m, moved_travel_min
 
@@ -132,3 +133,63 @@ def test_distances_that_do_not_matter_may_be_left_out():
 def test_ends_hold_the_stated_figure():
     low, high = ends(np.array([9.0]), [np.array([1.0]), np.array([2.0])])
     assert (low.item(), high.item()) == pytest.approx((1.05, 9.0))
+
+
+def test_both_may_move_by_generators_of_their_own():
+    homes = made(20, 1).assign(known=200.0)
+    shops = gpd.GeoDataFrame(
+        {"known": [100.0, 0.0]},
+        geometry=[shapely.box(X, Y, X + 300, Y + 200), shapely.Point(X + 900, Y)],
+        crs=CRS,
+    )
+    asked = {"precision": "known", "draws": 6, "seed": 8}
+    stated = distance_matrix_m(homes, shops)
+    both = list(moved_distances_m(homes, shops, demand_precision="known", **asked))
+    own = drawn_moves(np.full(20, 200.0), 6, 9)
+    there = drawn_moves(np.array([100.0, 0.0]), 6, 8)
+    for draw, drawn in enumerate(both):
+        assert (np.abs(drawn - stated) <= np.array([300, 200]) + 3).all()
+        moved = [
+            shapely.affinity.translate(shape, *there[row, draw])
+            for row, shape in enumerate(shops.geometry)
+        ]
+        at = shapely.points(shapely.get_coordinates(homes.geometry) + own[:, draw])
+        exact = np.column_stack([shapely.distance(at, shape) for shape in moved])
+        assert np.abs(drawn - exact).max() < 5
+        assert drawn[:, 1] == pytest.approx(exact[:, 1], rel=1e-5)
+
+
+def test_times_follow_demand_that_moves(lattice):
+    homes, shops = made(12, 1).assign(known=150.0), made(3, 2).assign(known=80.0)
+    asked = {"precision": "known", "draws": 23, "seed": 4}
+    drawn = list(moved_travel_min(lattice, homes, shops, demand_precision="known", **asked))
+    assert len(drawn) == 23
+    for draw in (0, 11, 22):
+        own, there = (
+            gpd.GeoDataFrame(
+                geometry=shapely.points(
+                    shapely.get_coordinates(one.geometry)
+                    + drawn_moves(one["known"].to_numpy(), 23, seed)[:, draw]
+                ),
+                crs=CRS,
+            )
+            for one, seed in ((homes, 5), (shops, 4))
+        )
+        assert drawn[draw] == pytest.approx(travel_matrix_min(lattice, own, there))
+
+
+def test_a_precision_of_demand_that_cannot_be_is_refused():
+    homes, shops = made(3, 1).assign(known="nearby"), made(2, 2).assign(known=1.0)
+    with pytest.raises(ValueRangeError, match="`demand`: expected `known` to be one of"):
+        next(moved_distances_m(homes, shops, precision="known", demand_precision="known"))
+
+
+def test_ends_that_rest_on_what_cannot_be_reached_are_unknown():
+    drawn = [np.array([float(value), np.inf, 2.0, 1.0]) for value in range(40)]
+    drawn += [np.array([np.inf, np.inf, 2.0, 1.0])]
+    low, high = ends(np.array([3.0, 7.0, np.nan, 1.0]), drawn)
+    assert low == pytest.approx([2.0, np.nan, np.nan, 1.0], nan_ok=True)
+    assert high == pytest.approx([38.0, np.nan, np.nan, 1.0], nan_ok=True)
+    low, high = ends(np.array([3.0]), [one[:1] for one in drawn[:9]] + [np.array([np.inf])])
+    assert np.isnan(low).all()
+    assert np.isnan(high).all()
