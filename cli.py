@@ -344,7 +344,7 @@ def _add_role(parser: argparse.ArgumentParser, role: Role) -> None:
     parser.add_argument(*names, dest=role.name, metavar="LAYER", help=text)
     if {"parks", "sites"} <= set(role.layers) and role.name in {"supply", "targets"}:
         parser.add_argument("--of", choices=CLUSTERS, help="parks, or the sites of clusters")
-    if role.usual:
+    if role.usual and role.kinds == ("line",):
         parser.add_argument("--straight", dest=role.name, action="store_const", const=NOTHING)
 
 
