@@ -91,6 +91,8 @@ _TYPES: Final = {"parks": PARK_TYPE, "sites": CLUSTER}
 _COLUMNS: Final = {
     ("by", "parks"): PARK_TYPE,
     ("by", "sites"): CLUSTER,
+    ("others_by", "parks"): PARK_TYPE,
+    ("others_by", "sites"): CLUSTER,
     ("weight", "population"): POPULATION,
     ("class_column", "landuse"): LANDUSE_CLASS,
     ("speed_kmh", "streets"): SPEED_KMH,

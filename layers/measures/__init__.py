@@ -8,7 +8,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from layers.measures import coverage, landcover, landscape, landuse, mending, proximity, synergy
+from layers.measures import (
+    clustering,
+    colocation,
+    coverage,
+    hotspots,
+    landcover,
+    landscape,
+    landuse,
+    mending,
+    proximity,
+    synergy,
+)
 
 if TYPE_CHECKING:
     from layers.measure import Measure
@@ -22,6 +33,9 @@ MEASURES: Final[dict[str, Measure]] = {
         proximity,
         synergy,
         mending,
+        colocation,
+        clustering,
+        hotspots,
         landuse,
         landcover,
         landscape,
