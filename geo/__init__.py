@@ -25,11 +25,12 @@ from geo.crs import (
     require_measuring,
 )
 from geo.figure import PRECISION_M, Figure, LayerRef, Method, worst_precision
-from geo.landcover import class_areas, zonal_statistics
+from geo.landcover import class_areas
 from geo.landuse import UNCLASSIFIED, OverlapWarning, area_by_class, mix_entropy
 from geo.network import Network, build_network, nearest_over_network, snap_distance_m
 from geo.proximity import nearest
 from geo.uncertainty import coverage_interval, proximity_interval
+from geo.zonal import zonal_statistics
 
 __all__ = [
     "ALL_TYPES",

@@ -8,7 +8,7 @@ import numpy as np
 from pyproj import CRS
 
 from geo._cells import Cells
-from geo._errors import CrsError, GeometryError, ValueRangeError
+from geo._errors import CrsError, EmptyError, GeometryError, ValueRangeError
 from geo._validate import POLYGONS, require
 from geo.crs import crs_name
 
@@ -17,10 +17,19 @@ if TYPE_CHECKING:
     from affine import Affine
     from numpy.typing import NDArray
 
-__all__ = ["checked_band", "class_codes", "class_values", "require_classes", "with_data"]
+__all__ = [
+    "checked_band",
+    "class_codes",
+    "class_values",
+    "require_classes",
+    "require_edges",
+    "require_touched",
+    "with_data",
+]
 
 _BAND = 2
 _FEW = 1 << 16
+_SHORT = 2
 _BLOCK_CELLS = 1_000_000
 
 
@@ -62,6 +71,21 @@ def require_classes(array: NDArray[Any], name: str = "array") -> None:
         )
 
 
+def require_edges(edges: str) -> None:
+    """Refuse another way of counting the cells on edges."""
+    if edges not in {"centre", "exact"}:
+        raise ValueRangeError(f"expected `edges` to be centre or exact, got {edges}: choose one")
+
+
+def require_touched(zones: gpd.GeoDataFrame, *, touched: bool) -> None:
+    """Refuse zones none of which holds a cell."""
+    if not touched:
+        raise EmptyError(
+            f"`zones`: expected at least one on the raster, got none of {len(zones)} there: "
+            f"check the area of both, or the size of the cells"
+        )
+
+
 def class_values(array: NDArray[Any], nodata: float | None) -> NDArray[np.int64]:
     """Return the values present but that of no data, in rising order."""
     low, high = int(array.min()), int(array.max())
@@ -75,19 +99,20 @@ def class_values(array: NDArray[Any], nodata: float | None) -> NDArray[np.int64]
     return values[with_data(values, nodata)]
 
 
-def class_codes(block: NDArray[Any], values: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return for each cell the place of its value among all; their number where it has no data."""
+def class_codes(
+    block: NDArray[Any], values: NDArray[np.int64], codes: NDArray[Any]
+) -> NDArray[Any]:
+    """Return for each cell the code of its value; the last code, one more, where it has no data."""
+    if block.dtype.itemsize <= _SHORT:
+        unsigned = np.dtype(f"u{block.dtype.itemsize}")
+        table = np.full(1 << 8 * block.dtype.itemsize, codes[-1], dtype=codes.dtype)
+        table[values.astype(block.dtype).view(unsigned)] = codes[:-1]
+        found: NDArray[Any] = table[block.view(unsigned)]
+        return found
     if len(values) == 0:
-        return np.zeros(block.shape, dtype=np.int64)
-    low, high = int(values[0]), int(values[-1])
-    if high - low < _FEW:
-        place = np.full(high - low + 2, len(values))
-        place[values - low] = np.arange(len(values))
-        shifted = block.astype(np.int64) - low
-        shifted[(shifted < 0) | (shifted > high - low)] = high - low + 1
-        return place[shifted]
+        return np.full(block.shape, codes[-1], dtype=codes.dtype)
     place = np.minimum(np.searchsorted(values, block), len(values) - 1)
-    return np.where(values[place] == block, place, len(values))
+    return np.where(values[place] == block, codes[place], codes[-1])
 
 
 def with_data(values: NDArray[Any], nodata: float | None) -> NDArray[np.bool_]:

@@ -8,7 +8,6 @@ row covers it in full. Both are exact but for rounding, and a shared edge parts 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -25,9 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["CellParts", "Cells", "Labelling", "labellings"]
 
-_BLOCK_CELLS = 4_000_000
-_COUNT_SHIFT = 20
-_LABEL_MASK = (1 << _COUNT_SHIFT) - 1
+_BLOCK_CELLS = 1 << 18
 _LEAST_PART = 1e-12
 _HALF = 0.5
 
@@ -38,6 +35,12 @@ class Cells(NamedTuple):
     transform: Affine
     rows: int
     columns: int
+
+    def blocks(self) -> Iterator[slice]:
+        """Yield rows in blocks of few enough cells to stay in a processor's memory."""
+        height = max(1, _BLOCK_CELLS // max(1, self.columns))
+        for first in range(0, self.rows, height):
+            yield slice(first, min(first + height, self.rows))
 
     @property
     def area_m2(self) -> float:
@@ -64,60 +67,29 @@ class _Segments(NamedTuple):
     zone: NDArray[np.int64]
 
 
-@dataclass(frozen=True)
-class Labelling:
-    """Polygons that do not overlap, laid on a grid.
+class Labelling(NamedTuple):
+    """Polygons that do not overlap, laid on a grid whose cells are counted row by row.
 
     Parameters
     ----------
-    cells
-        The grid.
-    shapes
-        All polygons.
-    members
-        Numbers of those that this labelling holds.
-    changes
-        Row, column and signed polygon number + 1 where the label changes along a row.
+    position
+        Cells at which the label changes, in rising order, the first 0, the last one past the end.
+    label
+        Polygon number + 1 of the cells from each position to the next; 0 is none.
     parts
-        Cells that belong to polygons in part.
+        Cells that belong to polygons in part, or to several of them by slivers.
     """
 
-    cells: Cells
-    shapes: NDArray[Any]
-    members: NDArray[np.int64]
-    changes: tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]
+    position: NDArray[np.int64]
+    label: NDArray[np.int64]
     parts: CellParts
 
-    def blocks(self) -> Iterator[tuple[slice, NDArray[np.int32], CellParts]]:
-        """Yield rows, the polygon number + 1 of each cell (0: none), and cells claimed twice."""
-        row, column, change = self.changes
-        order = np.argsort(row, kind="stable")
-        row, column, change = row[order], column[order], change[order]
-        width = self.cells.columns
-        height = max(1, _BLOCK_CELLS // (width + 1))
-        for first in range(0, self.cells.rows, height):
-            last = min(first + height, self.cells.rows)
-            low, high = np.searchsorted(row, [first, last])
-            grid = np.zeros((last - first, width + 1), dtype=np.int32)
-            here = (row[low:high] - first) * (width + 1) + column[low:high]
-            sign = np.sign(change[low:high])
-            np.add.at(grid.ravel(), here, (change[low:high] + (sign << _COUNT_SHIFT)))
-            np.cumsum(grid, axis=1, out=grid)
-            yield slice(first, last), *self._told_apart(grid[:, :-1], first)
-
-    def _told_apart(
-        self, grid: NDArray[np.int32], first: int
-    ) -> tuple[NDArray[np.int32], CellParts]:
-        """Take apart counts and labels; cells in several polygons' slivers are looked up."""
-        labels = grid & _LABEL_MASK
-        row, column = np.nonzero(grid > (2 << _COUNT_SHIFT) - 1)
-        labels[row, column] = 0
-        place = self.cells.transform
-        x, y = place.c + place.a * (column + 0.5), place.f + place.e * (row + first + 0.5)
-        tree = shapely.STRtree(self.shapes[self.members])
-        which, found = tree.query(shapely.points(x, y), "intersects")
-        zone = self.members[found]
-        return labels, CellParts(row[which] + first, column[which], zone, np.ones(len(which)))
+    def between(self, first: int, last: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return the labels of the cells from the first up to the last, and runs of equal ones."""
+        low = int(np.searchsorted(self.position, first, side="right")) - 1
+        high = int(np.searchsorted(self.position, last, side="left"))
+        edges = np.clip(self.position[low : high + 1], first, last)
+        return self.label[low:high], np.diff(edges)
 
 
 def labellings(shapes: NDArray[Any], cells: Cells, *, exactly: bool) -> Iterator[Labelling]:
@@ -125,7 +97,47 @@ def labellings(shapes: NDArray[Any], cells: Cells, *, exactly: bool) -> Iterator
     for members in _apart(shapes):
         segments = _segments(shapes, members, cells)
         changes, parts = _by_share(segments, cells) if exactly else _by_centre(segments, cells)
-        yield Labelling(cells, shapes, members, changes, parts)
+        yield _labelling(shapes, members, cells, changes, parts)
+
+
+def _labelling(
+    shapes: NDArray[Any],
+    members: NDArray[np.int64],
+    cells: Cells,
+    changes: tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]],
+    parts: CellParts,
+) -> Labelling:
+    """Add the changes up along rows; cells in several polygons' slivers are looked up."""
+    row, column, change = changes
+    key = row * cells.columns + column
+    order = np.argsort(key, kind="stable")
+    key, change = key[order], change[order]
+    last = np.append(np.diff(key) > 0, np.ones(min(len(key), 1), dtype=bool))
+    position = np.concatenate([[0], key[last], [cells.rows * cells.columns]])
+    label = np.append(0, np.cumsum(change)[last])
+    count = np.append(0, np.cumsum(np.sign(change))[last])
+    several = count > 1
+    _, cell = ranges(position[:-1][several], position[1:][several])
+    label[several] = 0
+    held = np.diff(position) > 0
+    claimed = _looked_up(shapes, members, cells, *np.divmod(cell, cells.columns))
+    together = CellParts(*(np.concatenate(pair) for pair in zip(parts, claimed, strict=True)))
+    return Labelling(np.append(position[:-1][held], position[-1]), label[held], together)
+
+
+def _looked_up(
+    shapes: NDArray[Any],
+    members: NDArray[np.int64],
+    cells: Cells,
+    row: NDArray[np.int64],
+    column: NDArray[np.int64],
+) -> CellParts:
+    """Return the polygons that hold the centres of cells."""
+    place = cells.transform
+    x, y = place.c + place.a * (column + _HALF), place.f + place.e * (row + _HALF)
+    tree = shapely.STRtree(shapes[members])
+    which, found = tree.query(shapely.points(x, y), "intersects")
+    return CellParts(row[which], column[which], members[found], np.ones(len(which)))
 
 
 def _apart(shapes: NDArray[Any]) -> list[NDArray[np.int64]]:

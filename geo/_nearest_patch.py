@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy.spatial import cKDTree
 
-from geo._runs import Runs, run_at, runs_along_rows
+from geo._runs import Runs, run_at, runs_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,7 +63,7 @@ def nearest_of_kind(
 
 def _column_runs(blocks: Sequence[tuple[int, NDArray[Any]]]) -> Runs:
     """Return runs down columns: `row` is the column, `start` and `stop` are rows."""
-    found = [runs_along_rows([(0, np.ascontiguousarray(block.T))]) for _, block in blocks]
+    found = [runs_of(0, np.ascontiguousarray(block.T)) for _, block in blocks]
     firsts = [first for first, _ in blocks]
     return Runs(
         np.concatenate([one.row for one in found]),

@@ -20,7 +20,16 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["Contacts", "Runs", "components", "contacts", "ranges", "run_at", "runs_along_rows"]
+__all__ = [
+    "Contacts",
+    "Runs",
+    "components",
+    "contacts",
+    "ranges",
+    "run_at",
+    "runs_along_rows",
+    "runs_of",
+]
 
 
 class Runs(NamedTuple):
@@ -42,11 +51,12 @@ class Contacts(NamedTuple):
 
 def runs_along_rows(blocks: Sequence[tuple[int, NDArray[Any]]]) -> Runs:
     """Return the runs of blocks of rows, each with the number of its first; value 0 is nothing."""
-    found = in_threads(lambda block: _runs_of(*block), blocks)
+    found = in_threads(lambda block: runs_of(*block), blocks)
     return Runs(*(np.concatenate(parts) for parts in zip(*found, strict=True)))
 
 
-def _runs_of(first: int, block: NDArray[Any]) -> Runs:
+def runs_of(first: int, block: NDArray[Any]) -> Runs:
+    """Return the runs of one block of rows."""
     begins = np.ones(block.shape, dtype=bool)
     np.not_equal(block[:, 1:], block[:, :-1], out=begins[:, 1:])
     at = np.flatnonzero(begins)

@@ -1,4 +1,4 @@
-"""Rasters in zones: hectares of each class, and mean, sum, least and greatest value.
+"""Classes of a raster in zones: hectares and shares of each.
 
 A cell belongs to a zone when its centre lies in it ("centre"), or in part, by the exact share of
 its area within the zone ("exact"). Zones are labelled once, blocks of rows at a time, and classes
@@ -13,22 +13,19 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 import pandas as pd
 
-from geo._bands import checked_band, class_codes, class_values, require_classes, with_data
-from geo._cells import labellings
-from geo._errors import EmptyError, ValueRangeError
+from geo._bands import checked_band, require_classes, require_edges, require_touched
+from geo._class_counts import class_counts
 from geo.landuse import UNCLASSIFIED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     import geopandas as gpd
     from affine import Affine
     from numpy.typing import NDArray
     from pyproj import CRS
 
-    from geo._cells import Cells
-
-__all__ = ["class_areas", "zonal_statistics"]
+__all__ = ["class_areas"]
 
 _M2_PER_HA = 10_000
 _ROUNDING = 1e-9
@@ -100,15 +97,12 @@ def class_areas(
      {'zone': 'z', 'class': 2, 'area_ha': 1.0, 'share': 0.5}]
     """
     cells = checked_band(array, transform, crs, zones, zone_column)
+    require_edges(edges)
     require_classes(array)
-    values = class_values(array, nodata)
-    count = len(values) + 1
-    table = np.zeros((len(zones) + 1) * count)
-    for label, value, part in _parts(array, cells, zones, edges):
-        code = label * count + class_codes(value, values)
-        table += np.bincount(code, weights=part, minlength=len(table))
-    table = table.reshape(-1, count)[1:] * cells.area_m2
-    _require_overlap(table, zones)
+    shapes = np.asarray(zones.geometry.array)
+    values, counts = class_counts(array, cells, shapes, nodata, exactly=edges == "exact")
+    table = counts * cells.area_m2
+    require_touched(zones, touched=bool(table.any()))
     whole_m2 = table.sum(axis=1)
     if edges == "exact":
         whole_m2 = zones.geometry.area.to_numpy()
@@ -117,102 +111,6 @@ def class_areas(
     named = classes or {}
     names = [*(named.get(int(value), int(value)) for value in values), UNCLASSIFIED]
     return _rows(table, whole_m2, zones[zone_column].to_numpy(), names)
-
-
-def zonal_statistics(
-    array: NDArray[Any],
-    transform: Affine,
-    crs: CRS,
-    zones: gpd.GeoDataFrame,
-    *,
-    zone_column: str = "id",
-    nodata: float | None = None,
-    edges: Literal["centre", "exact"] = "centre",
-) -> pd.DataFrame:
-    """Return mean, sum, least and greatest of a raster's values in each zone.
-
-    Parameters
-    ----------
-    array
-        One band of numbers, rows from the top; NaN has no data.
-    transform, crs, zones, zone_column, nodata, edges
-        As in `class_areas`. Under "exact" values weigh by the share of their cell in the zone, so
-        that sums over zones without gaps give the sum of the raster.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``zone, cells, mean, sum, min, max``, zones in their order. `cells` counts cells with data,
-        in parts under "exact". NaN, but for a sum of 0, where a zone holds none.
-
-    Raises
-    ------
-    CrsError, EmptyError, GeometryError, ColumnError, ValueRangeError
-        As in `class_areas`.
-
-    Examples
-    --------
-    >>> import geopandas as gpd, shapely
-    >>> from affine import Affine
-    >>> from pyproj import CRS
-    >>> band = np.array([[1.0, 3.0], [5.0, 9.0]])
-    >>> place = Affine(100, 0, 350000, 0, -100, 6250200)
-    >>> zone = gpd.GeoDataFrame({"id": ["z"]}, crs="EPSG:32645",
-    ...                         geometry=[shapely.box(350000, 6250000, 350100, 6250200)])
-    >>> zonal_statistics(band, place, CRS.from_epsg(32645), zone).to_dict("records")
-    [{'zone': 'z', 'cells': 2.0, 'mean': 3.0, 'sum': 6.0, 'min': 1.0, 'max': 5.0}]
-    """
-    cells = checked_band(array, transform, crs, zones, zone_column)
-    size = len(zones) + 1
-    counts, sums = np.zeros(size), np.zeros(size)
-    least, greatest = np.full(size, np.inf), np.full(size, -np.inf)
-    touched = np.zeros(size)
-    for label, value, part in _parts(array, cells, zones, edges):
-        touched += np.bincount(label, weights=part, minlength=size)
-        known = with_data(value, nodata) & (label > 0)
-        zone, number = label[known], value[known].astype(float)
-        weight = np.ones(len(zone)) if part is None else part[known]
-        counts += np.bincount(zone, weights=weight, minlength=size)
-        sums += np.bincount(zone, weights=weight * number, minlength=size)
-        np.minimum.at(least, zone, number)
-        np.maximum.at(greatest, zone, number)
-    _require_overlap(touched[1:], zones)
-    counts, sums, least, greatest = counts[1:], sums[1:], least[1:], greatest[1:]
-    some = counts > 0
-    return pd.DataFrame(
-        {
-            "zone": zones[zone_column].to_numpy(),
-            "cells": counts,
-            "mean": np.divide(sums, counts, out=np.full(len(zones), np.nan), where=some),
-            "sum": sums,
-            "min": np.where(some, least, np.nan),
-            "max": np.where(some, greatest, np.nan),
-        }
-    )
-
-
-def _parts(
-    array: NDArray[Any], cells: Cells, zones: gpd.GeoDataFrame, edges: str
-) -> Iterator[tuple[NDArray[np.int64], NDArray[Any], NDArray[np.float64] | None]]:
-    """Yield zone number + 1 (0: none), value and share (None: whole) of cells, each as an array."""
-    if edges not in {"centre", "exact"}:
-        raise ValueRangeError(f"expected `edges` to be centre or exact, got {edges}: choose one")
-    shapes = np.asarray(zones.geometry.array)
-    for labelling in labellings(shapes, cells, exactly=edges == "exact"):
-        row, column, zone, part = labelling.parts
-        yield zone + 1, array[row, column], part
-        for rows, labels, claimed in labelling.blocks():
-            yield labels.ravel().astype(np.int64), array[rows].ravel(), None
-            row, column, zone, part = claimed
-            yield zone + 1, array[row, column], part
-
-
-def _require_overlap(amounts: NDArray[np.float64], zones: gpd.GeoDataFrame) -> None:
-    if not amounts.any():
-        raise EmptyError(
-            f"`zones`: expected at least one on the raster, got none of {len(zones)} there: "
-            f"check the area of both, or the size of the cells"
-        )
 
 
 def _rows(

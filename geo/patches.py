@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 __all__ = ["Patches", "patches_of"]
 
 _NOT_SQUARE = 1e-3
-_BLOCK_CELLS = 4_000_000
 _SIDES = 4
 _SIDES_AND_CORNERS = 8
 
@@ -198,20 +197,27 @@ def _grid(
     """
     count = len(values)
     kind = np.min_scalar_type(count * (1 if zones is None else len(zones)) + 1)
+    names = np.arange(1, count + 2, dtype=kind)
+    names[count] = 0
     if zones is None:
-        height = max(1, _BLOCK_CELLS // max(1, cells.columns))
-        for first in range(0, cells.rows, height):
-            code = class_codes(array[first : first + height], values)
-            yield first, np.where(code < count, code + 1, 0).astype(kind)
+        for rows in cells.blocks():
+            yield rows.start, class_codes(array[rows], values, names)
         return
-    shapes = np.asarray(zones.geometry.array)
+    shapes, width = np.asarray(zones.geometry.array), cells.columns
     for number, labelling in enumerate(labellings(shapes, cells, exactly=False)):
-        for rows, labels, claimed in labelling.blocks():
-            zone = labels.astype(np.int64)
-            zone[claimed.row - rows.start, claimed.column] = claimed.zone + 1
-            code = class_codes(array[rows], values)
-            held = (zone > 0) & (code < count)
-            block = np.where(held, (zone - 1) * count + code + 1, 0).astype(kind)
+        claimed = labelling.parts
+        for rows in cells.blocks():
+            label, lengths = labelling.between(rows.start * width, rows.stop * width)
+            block = class_codes(array[rows], values, names)
+            here = (claimed.row >= rows.start) & (claimed.row < rows.stop)
+            row, column = claimed.row[here] - rows.start, claimed.column[here]
+            outside = np.repeat(label == 0, lengths).reshape(block.shape)
+            outside[row, column] = False
+            outside |= block == 0
+            over = np.repeat(((label - 1) * count).astype(kind), lengths).reshape(block.shape)
+            over[row, column] = claimed.zone[here] * count
+            block += over
+            block[outside] = 0
             yield rows.start + number * (cells.rows + 1), block
 
 

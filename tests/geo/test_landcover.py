@@ -17,7 +17,6 @@ from geo import (
     GeometryError,
     ValueRangeError,
     class_areas,
-    zonal_statistics,
 )
 from tests.geo.made import X0, Y0, boxes, dots, mosaic
 
@@ -35,10 +34,6 @@ def classes(zones, edges="centre", band=BAND, nodata=9, names=NAMES):
     return class_areas(
         band, place(rows=band.shape[0]), UTM, zones, nodata=nodata, classes=names, edges=edges
     )
-
-
-def statistics(zones, edges="centre", band=BAND, nodata=9):
-    return zonal_statistics(band, place(rows=band.shape[0]), UTM, zones, nodata=nodata, edges=edges)
 
 
 def table(rows):
@@ -78,28 +73,6 @@ def test_classes_of_nine_cells_by_share():
     }
     assert table(rows) == pytest.approx(whole | cross)
     assert rows[rows["zone"] == "cross"]["share"].sum() == pytest.approx(1)
-
-
-def test_statistics_of_nine_cells_by_centre():
-    rows = statistics(boxes([ALL, SOUTH, CROSS], id=["all", "south", "cross"]))
-    assert rows.iloc[:2].values.tolist() == [
-        ["all", 8.0, 2.0, 16.0, 1.0, 3.0],
-        ["south", 3.0, 3.0, 9.0, 3.0, 3.0],
-    ]
-    assert rows.iloc[2].tolist()[:2] == ["cross", 0.0]
-    assert rows.iloc[2][["mean", "min", "max"]].isna().all()
-    assert rows.iloc[2]["sum"] == 0
-
-
-def test_statistics_of_nine_cells_by_share():
-    rows = statistics(boxes([CROSS], id=["cross"]), edges="exact").iloc[0]
-    corner, side = 0.0625, 0.25
-    cells = 4 * corner + 4 * side
-    total = corner + 2 * side + 2 * (corner + side) + 3 * (2 * corner + side)
-    assert rows["cells"] == pytest.approx(cells)
-    assert rows["sum"] == pytest.approx(total)
-    assert rows["mean"] == pytest.approx(total / cells)
-    assert (rows["min"], rows["max"]) == (1, 3)
 
 
 def test_the_crs_may_be_that_of_rasterio():
@@ -176,12 +149,6 @@ def test_nothing_but_no_data_is_unclassified():
     assert rows.values.tolist() == [["a", UNCLASSIFIED, 9.0, 1.0]]
 
 
-def test_nan_has_no_data():
-    band = np.array([[1.5, np.nan], [2.5, -1.0]])
-    rows = statistics(boxes([(0, 0, 200, 200)], id=["a"]), band=band, nodata=-1.0)
-    assert rows.values.tolist() == [["a", 2.0, 2.0, 4.0, 1.5, 2.5]]
-
-
 @settings(max_examples=40, deadline=None)
 @given(
     seed=st.integers(0, 10_000),
@@ -219,18 +186,6 @@ def test_cells_equal_gdal_by_centre_and_geos_by_share(seed, zones, cell_m, shift
         assert bare == pytest.approx((shape.area - part.sum()) / 1e4, abs=1e-6)
 
 
-@settings(max_examples=20, deadline=None)
-@given(seed=st.integers(0, 10_000), zones=st.integers(1, 12))
-def test_sums_over_zones_without_gaps_are_the_sum_of_the_raster(seed, zones):
-    rng = np.random.default_rng(seed)
-    band = rng.normal(size=(20, 20))
-    where = place(100.0, 20)
-    for edges in ("centre", "exact"):
-        rows = zonal_statistics(band, where, UTM, mosaic(zones, 2000, seed), edges=edges)
-        assert rows["sum"].sum() == pytest.approx(band.sum())
-        assert rows["cells"].sum() == pytest.approx(400)
-
-
 def test_blocks_of_rows_leave_no_seam(monkeypatch):
     areas = mosaic(9, 2000, 1)
     band = np.random.default_rng(1).integers(1, 5, (40, 40)).astype("uint8")
@@ -259,7 +214,7 @@ def test_rasters_that_do_not_fit_are_refused():
     with pytest.raises(CrsError, match="got `EPSG:28415`"):
         class_areas(BAND, place(), rasterio.crs.CRS.from_epsg(28415), zone)
     with pytest.raises(CrsError, match="got `none`"):
-        zonal_statistics(BAND, place(), None, zone)
+        class_areas(BAND, place(), None, zone)
     with pytest.raises(ValueRangeError, match="expected one band of rows and columns, got 3"):
         class_areas(BAND[None], place(), UTM, zone)
     with pytest.raises(ValueRangeError, match="expected classes as whole numbers, got `float64`"):
@@ -268,8 +223,6 @@ def test_rasters_that_do_not_fit_are_refused():
         class_areas(BAND, Affine(100, 5, X0, 5, -100, Y0 + 300), UTM, zone)
     with pytest.raises(EmptyError, match="expected at least one on the raster, got none of 1"):
         class_areas(BAND, place(), UTM, boxes([(900, 900, 990, 990)], id=["a"]))
-    with pytest.raises(EmptyError, match="expected at least one on the raster"):
-        zonal_statistics(BAND, place(), UTM, boxes([(900, 900, 990, 990)], id=["a"]))
     with pytest.raises(ValueRangeError, match="expected `edges` to be centre or exact, got near"):
         class_areas(BAND, place(), UTM, zone, edges="near")
     with pytest.raises(GeometryError, match="`zones`: expected geometries of type Polygon"):

@@ -292,7 +292,6 @@ def test_zones_without_gaps_share_out_the_land_and_its_edges(seed, zones):
 def test_blocks_of_rows_leave_no_seam(monkeypatch):
     band, areas = seeded(40, 60, 3), mosaic(5, 400, 3)
     once = [found(band), found(band, areas)]
-    monkeypatch.setattr("geo.patches._BLOCK_CELLS", 130)
     monkeypatch.setattr("geo._cells._BLOCK_CELLS", 130)
     for whole, parted in zip(once, [found(band), found(band, areas)], strict=True):
         assert len(parted.grid) > len(whole.grid)
