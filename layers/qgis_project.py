@@ -117,16 +117,18 @@ def _add_canvas(root: ET.Element, edition: Edition) -> None:
     half_width, half_height = (metres * pixels / 2 for pixels in _SCREEN)
     canvas = ET.SubElement(root, "mapcanvas", name="theMapCanvas")
     ET.SubElement(canvas, "units").text = "meters"
+    sides = {
+        "xmin": f"{x - half_width:.1f}",
+        "ymin": f"{y - half_height:.1f}",
+        "xmax": f"{x + half_width:.1f}",
+        "ymax": f"{y + half_height:.1f}",
+    }
     extent = ET.SubElement(canvas, "extent")
-    for name, value in (
-        ("xmin", x - half_width),
-        ("ymin", y - half_height),
-        ("xmax", x + half_width),
-        ("ymax", y + half_height),
-    ):
-        ET.SubElement(extent, name).text = f"{value:.1f}"
-    system = ET.SubElement(canvas, "destinationsrs")
-    _add_crs(system, edition.crs)
+    for name, value in sides.items():
+        ET.SubElement(extent, name).text = value
+    _add_crs(ET.SubElement(canvas, "destinationsrs"), edition.crs)
+    opening = ET.SubElement(ET.SubElement(root, "ProjectViewSettings"), "DefaultViewExtent", sides)
+    _add_crs(opening, edition.crs)
 
 
 def _add_tree(root: ET.Element, layers: Sequence[ProjectLayer], lang: str) -> None:
