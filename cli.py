@@ -1,7 +1,7 @@
 """The terminal: the same layers, figures and files as the pages, from a command line.
 
-`python cli.py layers`, `stats`, `export`, `bundle` and `report`; `--help` after each tells its
-options. What is wrong is said in one message, with exit code 2.
+`python cli.py layers`, `stats`, `import`, `export`, `bundle` and `report`; `--help` after each
+tells its options. What is wrong is said in one message, with exit code 2.
 """
 
 from __future__ import annotations
@@ -15,15 +15,17 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Final
 
-from geo import AtlasError, parse_crs, watched
+from geo import AtlasError, crs_name, parse_crs, watched
 from layers import Edition, LayerRecord, open_edition
 from layers import method_words as words
 from layers import statistics as stats
 from layers.bundle import write_bundle
 from layers.formats import ENCODINGS, FORMATS
+from layers.importing import import_file, write_import
 from layers.measure import NOTHING
 from layers.reading import read_raster, read_vector
 from layers.results import RESULT_SUFFIXES, write_result
+from layers.schema import read_mapping
 from layers.settings import read_setting
 from layers.vocabulary import LANGUAGES
 from layers.writing import export_layer
@@ -222,6 +224,34 @@ def _export(request: Request) -> None:
     print("\n".join(str(path) for path in written))
 
 
+def _import(request: Request) -> None:
+    asked = request.asked
+    edition = None if asked.anywhere else request.edition
+    mapping = read_mapping(asked.mapping) if asked.mapping else None
+    swap = True if asked.swap else None
+    came = import_file(
+        asked.file,
+        edition,
+        crs=asked.crs,
+        encoding=asked.encoding,
+        swap=swap,
+        mapping=mapping,
+    )
+    print(f"{came.label}: {', '.join(f'{n} {kind}' for kind, n in came.kinds.items())}")
+    swapped = ", axes swapped" if came.is_swapped else ""
+    print(f"CRS {crs_name(came.crs)} (by {came.crs_by}){swapped}; {came.operation.name}", end="")
+    known = came.operation.accuracy_m
+    print(f", good to {known:g} m" if known == known else ", accuracy not known to PROJ")  # noqa: PLR0124
+    if came.encoding:
+        print(f"texts in {came.encoding} (by {came.encoding_by})")
+    for field, column in came.mapping.columns.items():
+        print(f"{field}: column `{column}`")
+    problems = came.report["problem"].value_counts()
+    print("; ".join(f"{n} {problem}" for problem, n in problems.items()) or "nothing to mend")
+    for path in write_import(came, asked.output, asked.save_mapping):
+        print(path)
+
+
 def _bundle(request: Request) -> None:
     asked = request.asked
     print(
@@ -293,6 +323,17 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--lang", choices=LANGUAGES, default="en")
     export.add_argument("-o", "--output", required=True, metavar="PATH")
     export.set_defaults(run=_export)
+
+    come = commands.add_parser("import", parents=[shared], help="bring a file in, mended")
+    come.add_argument("file", metavar="FILE[:layer]")
+    come.add_argument("--crs", help="of its coordinates (default: stated, else what fits)")
+    come.add_argument("--encoding", help="of its texts (default: stated, else by its letters)")
+    come.add_argument("--swap", action="store_true", help="exchange the two coordinates")
+    come.add_argument("--anywhere", action="store_true", help="it may lie outside the edition")
+    come.add_argument("--mapping", metavar="JSON", help="which column is which")
+    come.add_argument("--save-mapping", metavar="JSON", help="keep the mapping, to use it again")
+    come.add_argument("-o", "--output", required=True, metavar="PATH.gpkg")
+    come.set_defaults(run=_import)
 
     bundle = commands.add_parser(
         "bundle", parents=[shared], help="pack layers, styles, a QGIS project and a manifest"

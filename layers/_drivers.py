@@ -221,7 +221,9 @@ def table_csv(table: pd.DataFrame) -> tuple[bytes, int]:
         if is_numeric_dtype(safe[column]):
             continue
         texts = safe[column]
-        risky = np.array([isinstance(one, str) and one.startswith(FORMULA_STARTS) for one in texts])
+        risky = np.array(
+            [isinstance(one, str) and one.startswith(FORMULA_STARTS) for one in texts], dtype=bool
+        )
         guarded += int(risky.sum())
         safe[column] = texts.where(~risky, "'" + texts.astype(str))
     return safe.to_csv(index=False, lineterminator="\n").encode(CSV_ENCODING), guarded

@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 import shutil
+import tempfile
 import zipfile
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
+import pyogrio
 
-__all__ = ["put_in_place", "zip_files"]
+from layers._errors import FileError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+__all__ = ["put_in_place", "written_whole", "zip_files"]
 
 ZIP_DATE: Final = (1980, 1, 1, 0, 0, 0)
+
+_WRITE_FAULTS: Final = (
+    pyogrio.errors.DataSourceError,
+    pyogrio.errors.DataLayerError,
+    pyogrio.errors.FeatureError,
+    pyogrio.errors.FieldError,
+    pyogrio.errors.GeometryError,
+)
 
 
 def zip_files(files: Sequence[Path], archive: Path) -> None:
@@ -41,3 +54,44 @@ def put_in_place(names: Sequence[str], new: Path, old: Path, folder: Path) -> No
             elif not (new / name).is_file():
                 (folder / name).unlink(missing_ok=True)
         raise
+
+
+def written_whole(target: Path, write: Callable[[Path], list[str]]) -> list[Path]:
+    """Write files beside a target and rename them when all are whole; nothing is left of a failure.
+
+    Parameters
+    ----------
+    target
+        The main file.
+    write
+        Writes into a folder, and gives the names of what it wrote, the main one first.
+
+    Returns
+    -------
+    list of pathlib.Path
+        The files, in the target's folder.
+
+    Raises
+    ------
+    FileError
+        The folder is not there, or something cannot be written.
+    """
+    folder = target.parent
+    if not folder.is_dir():
+        raise FileError(
+            f"Expected a folder to write `{target.name}` into; `{folder}` is not a folder. "
+            "Make it first, or name another."
+        )
+    try:
+        with tempfile.TemporaryDirectory(prefix=".writing-", dir=folder) as one:
+            new, old = Path(one, "new"), Path(one, "old")
+            new.mkdir()
+            old.mkdir()
+            names = write(new)
+            put_in_place(names, new, old, folder)
+    except (OSError, *_WRITE_FAULTS) as error:
+        raise FileError(
+            f"Expected to write `{target.name}` in `{folder}`; writing failed: {error}. Nothing "
+            "was left there. Check the space on the disk, or name another folder."
+        ) from error
+    return [folder / name for name in names]

@@ -20,6 +20,7 @@ from geo import (
     reproject,
     worst_precision,
 )
+from layers.repair import made_valid
 from layers.vocabulary import ID, PRECISION
 
 if TYPE_CHECKING:
@@ -316,7 +317,7 @@ def with_metres(one: Input) -> gpd.GeoDataFrame:
 def _mended(one: Input, shapes: NDArray[Any], broken: NDArray[np.bool_]) -> Input:
     """Make broken polygons valid, and count them; refuse where the layer's area would change."""
     made = shapes.copy()
-    made[broken] = shapely.make_valid(shapes[broken], method="structure", keep_collapsed=False)
+    made[broken] = made_valid(shapes[broken])
     before_m2, after_m2 = (shapely.area(each[broken]).sum() for each in (shapes, made))
     if abs(after_m2 - before_m2) > _GREATEST_CHANGE * shapely.area(shapes).sum():
         first = shapes[np.flatnonzero(broken)[0]]

@@ -1,56 +1,104 @@
 """Files that a person hands over, read into frames and rasters, or refused in one clear message.
 
-A vector file is written `FILE` or `FILE:layer`. Read are GeoPackage, GeoJSON, Shapefile (zipped
-too), FlatGeobuf, GeoParquet, and CSV with columns of longitude and latitude in degrees of WGS 84.
+A vector file is written `FILE` or `FILE:layer`. Read are GeoPackage, GeoJSON, Shapefile,
+FlatGeobuf, GeoParquet, KML and KMZ, MapInfo TAB, DXF, extracts of OpenStreetMap (.osm.pbf), CSV and
+XLSX with columns of coordinates, and any of these in a zip archive.
 """
 
 from __future__ import annotations
 
-import csv
 import hashlib
+import tempfile
 import warnings
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-import geopandas as gpd
-import pandas as pd
-import pyogrio
 import rasterio
 from pyproj import CRS
 from rasterio.errors import NotGeoreferencedWarning, RasterioError
 
 from layers._errors import FileError
+from layers._openers import OPENERS, open_file, unreadable
+from layers.archives import MAX_BYTES
 from layers.edition import Raster
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    import geopandas as gpd
 
-__all__ = ["VECTOR_SUFFIXES", "read_raster", "read_vector"]
+__all__ = ["VECTOR_SUFFIXES", "Came", "read_any", "read_raster", "read_vector"]
 
-VECTOR_SUFFIXES: Final = (
-    ".gpkg",
-    ".geojson",
-    ".json",
-    ".shp",
-    ".zip",
-    ".fgb",
-    ".parquet",
-    ".geoparquet",
-    ".csv",
-)
+VECTOR_SUFFIXES: Final = tuple(OPENERS)
 
-_PARQUET: Final = (".parquet", ".geoparquet")
 _SHAPEFILE_PARTS: Final = (".shp", ".shx", ".dbf", ".prj", ".cpg")
-_LONGITUDE: Final = ("lon", "lng", "long", "longitude", "долгота", "x")
-_LATITUDE: Final = ("lat", "latitude", "широта", "y")
-_DELIMITERS: Final = ",;\t|"
 _BLOCK: Final = 1 << 20
-_GREATEST_LONGITUDE: Final = 180
-_GREATEST_LATITUDE: Final = 90
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Came:
+    """A vector file as it came.
+
+    Attributes
+    ----------
+    frame
+        Its features, with the CRS that the file states or None.
+    sha256, label
+        Hash of its bytes; its name, with the layer where one was named.
+    encoding, said_by
+        How texts were decoded, and who said so: see `layers._openers.Opened`.
+    """
+
+    frame: gpd.GeoDataFrame
+    sha256: str
+    label: str
+    encoding: str
+    said_by: str
+
+
+def read_any(spec: str | Path, encoding: str | None = None) -> Came:
+    """Read a vector file as it stands, with or without a CRS.
+
+    Parameters
+    ----------
+    spec
+        `FILE`, or `FILE:layer` where the file holds several layers.
+    encoding
+        How to decode texts, where the file's own word is not to be trusted.
+
+    Returns
+    -------
+    Came
+        Features, hash, label, encoding.
+
+    Raises
+    ------
+    FileError
+        There is no such file or layer, it is too large, cannot be read, holds no features or no
+        geometry, or holds several layers of which none is named.
+    """
+    path, layer = _parted(str(spec))
+    label = f"{path.name}:{layer}" if layer else path.name
+    if path.suffix.lower() not in VECTOR_SUFFIXES:
+        raise FileError(
+            f"Expected a vector file of the types {', '.join(VECTOR_SUFFIXES)}; `{path}` came. "
+            "Convert it to one of these."
+        )
+    if path.stat().st_size > MAX_BYTES:
+        raise FileError(
+            f"Expected a file of up to {MAX_BYTES // 10**6} MB; `{path.name}` has "
+            f"{path.stat().st_size // 10**6}. Cut out the area wanted with `ogr2ogr -spat`."
+        )
+    with tempfile.TemporaryDirectory(prefix="atlas-read-") as scratch:
+        opened = open_file(path, layer, encoding, Path(scratch))
+    if opened.frame.empty:
+        raise FileError(
+            f"Expected features in `{label}`; it is empty. Name a file that holds some."
+        )
+    return Came(opened.frame, _digest(path), label, opened.encoding, opened.said_by)
 
 
 def read_vector(spec: str | Path) -> tuple[gpd.GeoDataFrame, str, str]:
-    """Read a vector file.
+    """Read a vector file that says in which CRS it is.
 
     Parameters
     ----------
@@ -66,8 +114,7 @@ def read_vector(spec: str | Path) -> tuple[gpd.GeoDataFrame, str, str]:
     Raises
     ------
     FileError
-        There is no such file or layer, it cannot be read, holds no features or no geometry, has
-        no CRS, or holds several layers of which none is named.
+        As in `read_any`, or the file has no CRS.
 
     Examples
     --------
@@ -76,30 +123,13 @@ def read_vector(spec: str | Path) -> tuple[gpd.GeoDataFrame, str, str]:
     >>> label, frame.crs.to_epsg()
     ('parks.fgb', 32645)
     """
-    path, layer = _parted(str(spec))
-    label = f"{path.name}:{layer}" if layer else path.name
-    suffix = path.suffix.lower()
-    if suffix not in VECTOR_SUFFIXES:
+    came = read_any(spec)
+    if came.frame.crs is None:
         raise FileError(
-            f"Expected a vector file of the types {', '.join(VECTOR_SUFFIXES)}; `{path}` came. "
-            "Convert it to one of these."
+            f"Expected a CRS in `{came.label}`; the file has none. Write it with the CRS of its "
+            "coordinates (a Shapefile needs its .prj beside it), or bring it in with `import`."
         )
-    if suffix == ".csv":
-        frame = _read_csv(path)
-    elif suffix in _PARQUET:
-        frame = _read_parquet(path)
-    else:
-        frame = _read_with_gdal(path, layer)
-    if frame.empty:
-        raise FileError(
-            f"Expected features in `{label}`; it is empty. Name a file that holds some."
-        )
-    if frame.crs is None:
-        raise FileError(
-            f"Expected a CRS in `{label}`; the file has none. Write it with the CRS of its "
-            "coordinates (a Shapefile needs its .prj beside it)."
-        )
-    return frame, _digest(path), label
+    return came.frame, came.sha256, came.label
 
 
 def read_raster(path: str | Path) -> tuple[Raster, str, str]:
@@ -132,7 +162,7 @@ def read_raster(path: str | Path) -> tuple[Raster, str, str]:
                 crs = CRS.from_user_input(file.crs) if file.crs else None
                 array, transform, nodata = file.read(1), file.transform, file.nodata
     except RasterioError as error:
-        raise _unreadable(path, error) from error
+        raise unreadable(path, error) from error
     if crs is None:
         raise FileError(
             f"Expected a CRS in the raster `{path.name}`; the file has none. "
@@ -163,87 +193,6 @@ def _require_file(path: Path) -> None:
         raise FileError(f"Expected a file; `{path}` is not there. Check the path.")
 
 
-def _read_with_gdal(path: Path, layer: str) -> gpd.GeoDataFrame:
-    try:
-        kinds = {str(name): kind for name, kind in pyogrio.list_layers(path)}
-        with_places = [name for name, kind in kinds.items() if kind is not None]
-        chosen = _chosen(path, layer, with_places)
-        return pyogrio.read_dataframe(path, layer=chosen)
-    except (
-        pyogrio.errors.DataSourceError,
-        pyogrio.errors.DataLayerError,
-        pyogrio.errors.GeometryError,
-        pyogrio.errors.FieldError,
-        UnicodeDecodeError,
-    ) as error:
-        raise _unreadable(path, error) from error
-
-
-def _chosen(path: Path, layer: str, there: list[str]) -> str:
-    listed = ", ".join(f"`{name}`" for name in there)
-    if not there:
-        raise FileError(
-            f"Expected a layer with geometry in `{path.name}`; it has none. Name another file."
-        )
-    if layer and layer not in there:
-        raise FileError(
-            f"Expected a layer of `{path.name}` ({listed}); `{layer}` came. Name one of these."
-        )
-    if not layer and len(there) > 1:
-        raise FileError(
-            f"Expected the layer of `{path.name}` to be named; it holds {len(there)}: {listed}. "
-            f"Write `{path}:{there[0]}`."
-        )
-    return layer or there[0]
-
-
-def _read_parquet(path: Path) -> gpd.GeoDataFrame:
-    try:
-        return gpd.read_parquet(path)
-    except (ValueError, OSError, KeyError) as error:
-        raise _unreadable(path, error) from error
-
-
-def _read_csv(path: Path) -> gpd.GeoDataFrame:
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            head = file.readline()
-        delimiter = max(_DELIMITERS, key=head.count)
-        table = pd.read_csv(path, sep=delimiter, encoding="utf-8-sig", low_memory=False)
-    except (ValueError, csv.Error, OSError) as error:
-        raise _unreadable(path, error) from error
-    lon, lat = _column(table, _LONGITUDE), _column(table, _LATITUDE)
-    if lon is None or lat is None:
-        raise FileError(
-            f"Expected columns `lon` and `lat` with degrees of WGS 84 in `{path.name}`; the file "
-            f"has: {', '.join(map(str, table.columns))}. Rename the columns of the coordinates."
-        )
-    x = _degrees(table[lon], path, _GREATEST_LONGITUDE)
-    y = _degrees(table[lat], path, _GREATEST_LATITUDE)
-    points = gpd.GeoSeries.from_xy(x, y, crs="EPSG:4326")
-    unknown = x.isna() | y.isna()
-    return gpd.GeoDataFrame(table, geometry=points.mask(unknown.to_numpy()), crs="EPSG:4326")
-
-
-def _column(table: pd.DataFrame, names: Iterable[str]) -> str | None:
-    there = {str(column).strip().lower(): column for column in table.columns}
-    return next((there[name] for name in names if name in there), None)
-
-
-def _degrees(values: pd.Series, path: Path, greatest: float) -> pd.Series:
-    texts = values.astype("string").str.strip().str.replace(",", ".", regex=False)
-    given = texts.notna() & (texts != "")
-    numbers = pd.to_numeric(texts, errors="coerce").astype(float)
-    faulty = given.to_numpy() & ~(numbers.abs() <= greatest).to_numpy()
-    if faulty.any():
-        raise FileError(
-            f"Expected degrees from -{greatest} to {greatest} in the column `{values.name}` of "
-            f"`{path.name}`; `{values[faulty].iloc[0]}` came, and {int(faulty.sum())} rows in all "
-            "hold no such number. Give coordinates in degrees of WGS 84."
-        )
-    return numbers
-
-
 def _digest(path: Path) -> str:
     """Hash a file; of a Shapefile its parts together, in a fixed order."""
     parts = [path]
@@ -257,12 +206,5 @@ def _digest(path: Path) -> str:
                 while block := file.read(_BLOCK):
                     digest.update(block)
     except OSError as error:
-        raise _unreadable(path, error) from error
+        raise unreadable(path, error) from error
     return digest.hexdigest()
-
-
-def _unreadable(path: Path, error: Exception) -> FileError:
-    return FileError(
-        f"Expected a readable file; reading `{path.name}` failed: {error}. "
-        "Check that it is whole and of the type that its name says."
-    )

@@ -7,15 +7,14 @@ not handed on. Files are written beside and renamed when they are whole.
 from __future__ import annotations
 
 import json
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pyogrio
 
 from geo import parse_crs, reproject
-from layers._errors import FileError, FormatError
-from layers._placing import put_in_place
+from layers._errors import FormatError
+from layers._placing import written_whole
 from layers.writing import table_csv
 
 if TYPE_CHECKING:
@@ -64,28 +63,17 @@ def write_result(statistic: Statistic, path: str | Path, measure: Measure) -> Pa
             f"Expected a path that ends in {', '.join(RESULT_SUFFIXES)}; `{target.name}` came. "
             "Rename it."
         )
-    if not target.parent.is_dir():
-        raise FileError(
-            f"Expected a folder to write `{target.name}` into; `{target.parent}` is not a folder. "
-            "Make it first, or name another."
-        )
-    try:
-        with tempfile.TemporaryDirectory(prefix=".result-", dir=target.parent) as one:
-            new, old = Path(one, "new"), Path(one, "old")
-            new.mkdir()
-            old.mkdir()
-            _write(statistic, new / target.name, suffix, measure)
-            names = [target.name]
-            if suffix != ".json":
-                names.append(f"{target.stem}{_METHOD}")
-                card = json.dumps(statistic.as_dict()["method"], ensure_ascii=False, indent=1)
-                (new / names[-1]).write_text(card, encoding="utf-8", newline="\n")
-            put_in_place(names, new, old, target.parent)
-    except (OSError, pyogrio.errors.DataSourceError, pyogrio.errors.FieldError) as error:
-        raise FileError(
-            f"Expected to write `{target.name}` in `{target.parent}`; writing failed: {error}. "
-            "Nothing was left there. Name another folder."
-        ) from error
+
+    def write(folder: Path) -> list[str]:
+        _write(statistic, folder / target.name, suffix, measure)
+        names = [target.name]
+        if suffix != ".json":
+            names.append(f"{target.stem}{_METHOD}")
+            card = json.dumps(statistic.as_dict()["method"], ensure_ascii=False, indent=1)
+            (folder / names[-1]).write_text(card, encoding="utf-8", newline="\n")
+        return names
+
+    written_whole(target, write)
     return target
 
 

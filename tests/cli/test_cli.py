@@ -274,6 +274,21 @@ def test_bundle_packs_layers(run, tmp_path):
     assert (code, out.strip(), err) == (0, str(tmp_path / "parks.zip"), "")
 
 
+def test_import_brings_a_layer_in_and_tells_what_it_did(run, tmp_path):
+    file = written(homes().to_crs("EPSG:4326"), tmp_path / "homes.geojson")
+    code, out, err = run("import", file, "-o", tmp_path / "in.gpkg")
+    assert (code, err) == (0, "")
+    assert out.splitlines()[0] == "homes.geojson: 2 Point"
+    assert "CRS EPSG:4326 (by file)" in out
+    assert (tmp_path / "in.repairs.csv").is_file()
+    assert gpd.read_file(tmp_path / "in.gpkg").crs == CRS
+    far = written(homes().set_crs("EPSG:32631", allow_override=True), tmp_path / "far.gpkg")
+    code, out, err = run("import", far, "-o", tmp_path / "far-in.gpkg")
+    assert (code, out) == (2, "")
+    assert "would land there in `EPSG:32645`" in err
+    assert not (tmp_path / "far-in.gpkg").exists()
+
+
 def test_report_writes_the_map(run, tmp_path):
     code, out, err = run("report", "--format", "html", "--lang", "ru", "-o", tmp_path / "map.html")
     if code and "install" in err.lower():

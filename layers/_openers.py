@@ -1,0 +1,282 @@
+"""One opener a type of file: from a path to features as they stand, CRS unknown where none is said.
+
+GDAL reads what is a GIS format; spreadsheets and CSV become points by their columns of coordinates,
+or shapes by a column of WKT. Texts are decoded as the file says, else as its letters say.
+"""
+
+from __future__ import annotations
+
+import csv
+import warnings
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from zipfile import BadZipFile
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyogrio
+import shapely
+from openpyxl.utils.exceptions import InvalidFileException
+from pyproj import CRS
+
+from layers._errors import FileError
+from layers.archives import unpacked
+from layers.encodings import encoding_of_bytes, encoding_of_dbf, encoding_of_tab
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+
+__all__ = ["OPENERS", "Opened", "unreadable"]
+
+FAULTS: Final = (
+    pyogrio.errors.DataSourceError,
+    pyogrio.errors.DataLayerError,
+    pyogrio.errors.GeometryError,
+    pyogrio.errors.FeatureError,
+    pyogrio.errors.FieldError,
+    InvalidFileException,
+    BadZipFile,
+    ValueError,
+    KeyError,
+    OSError,
+    csv.Error,
+)
+
+_LONGITUDE: Final = ("lon", "lng", "long", "longitude", "долгота")
+_LATITUDE: Final = ("lat", "latitude", "широта")
+_EAST: Final = ("x", "east", "easting", "восток", "восточная", "коорд_x", "x_coord")
+_NORTH: Final = ("y", "north", "northing", "север", "северная", "коорд_y", "y_coord")
+_WKT: Final = ("wkt", "geometry_wkt", "geom_wkt", "geometry", "geom")
+_TABLES: Final = (".csv", ".xlsx")
+_DELIMITERS: Final = ",;\t|"
+_HEAD_BYTES: Final = 4_000_000
+_GREATEST_LONGITUDE: Final = 180
+_GREATEST_LATITUDE: Final = 90
+_WGS84: Final = CRS.from_epsg(4326)
+
+
+class Opened(NamedTuple):
+    """Features as a file holds them.
+
+    Parameters
+    ----------
+    frame
+        The features; a null geometry where one has no place.
+    encoding
+        How texts were decoded; empty where the format leaves no choice.
+    said_by
+        "file" where the file says its encoding, "letters" where it was guessed, "hand" where it
+        was named; empty where there is no choice.
+    """
+
+    frame: gpd.GeoDataFrame
+    encoding: str = ""
+    said_by: str = ""
+
+
+def _gdal(path: Path, layer: str, encoding: str | None) -> Opened:
+    kinds = {str(name): kind for name, kind in pyogrio.list_layers(path)}
+    chosen = _chosen(path, layer, [name for name, kind in kinds.items() if kind is not None])
+    return Opened(_read(path, chosen, encoding), encoding or "", "hand" if encoding else "")
+
+
+def _read(path: Path, layer: str, encoding: str | None) -> gpd.GeoDataFrame:
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Could not parse column")
+        warnings.filterwarnings("ignore", message=".*Measured .M. geometry types")
+        return pyogrio.read_dataframe(path, layer=layer, encoding=encoding)
+
+
+def _shapefile(path: Path, layer: str, encoding: str | None) -> Opened:
+    table = next(
+        (one for one in (path.with_suffix(".dbf"), path.with_suffix(".DBF")) if one.is_file()), None
+    )
+    found, said_by = ("utf-8", "") if table is None else encoding_of_dbf(table)
+    chosen = encoding or found
+    _chosen(path, layer, [path.stem])
+    return Opened(_read(path, path.stem, chosen), chosen, "hand" if encoding else said_by)
+
+
+def _mapinfo(path: Path, layer: str, encoding: str | None) -> Opened:
+    found, said_by = encoding_of_tab(path)
+    chosen = encoding or found
+    _chosen(path, layer, [path.stem])
+    return Opened(_read(path, path.stem, chosen), chosen, "hand" if encoding else said_by)
+
+
+def _parquet(path: Path, _layer: str, _encoding: str | None) -> Opened:
+    return Opened(gpd.read_parquet(path))
+
+
+def _zip(path: Path, layer: str, encoding: str | None, scratch: Path) -> Opened:
+    """Open the one file of an archive that can be opened, or the one that `layer` names."""
+    files = [one for one in unpacked(path, scratch) if OPENERS.get(one.suffix.lower())]
+    names = {str(one.relative_to(scratch)): one for one in files}
+    tables = {name: one for name, one in names.items() if one.suffix.lower() in _TABLES}
+    shapes = {name: one for name, one in names.items() if one.suffix.lower() not in _TABLES}
+    within = shapes or tables
+    if not within:
+        known = ", ".join(one for one in OPENERS if one not in {".zip", ".kmz"})
+        raise FileError(
+            f"Expected a file of the types {known} inside `{path.name}`; it holds none. Pack one."
+        )
+    chosen = names.get(layer)
+    if chosen is None and len(within) > 1:
+        listed = ", ".join(f"`{name}`" for name in within)
+        raise FileError(
+            f"Expected the file inside `{path.name}` to be named; it holds {len(within)}: "
+            f"{listed}. Write `{path}:{next(iter(within))}`."
+        )
+    inner = "" if chosen is not None else layer
+    return open_file(chosen or next(iter(within.values())), inner, encoding, scratch)
+
+
+def _csv(path: Path, _layer: str, encoding: str | None) -> Opened:
+    with path.open("rb") as file:
+        head = file.read(_HEAD_BYTES)
+    chosen = encoding or encoding_of_bytes(head)
+    first = head.partition(b"\n")[0].decode(chosen, errors="replace")
+    delimiter = max(_DELIMITERS, key=first.count)
+    decoded = "utf-8-sig" if chosen == "utf-8" else chosen
+    table = pd.read_csv(path, sep=delimiter, encoding=decoded, low_memory=False)
+    return Opened(_placed(table, path.name), chosen, "hand" if encoding else "letters")
+
+
+def _xlsx(path: Path, layer: str, _encoding: str | None) -> Opened:
+    with pd.ExcelFile(path, engine="openpyxl") as book:
+        sheets = [str(one) for one in book.sheet_names]
+        if layer and layer not in sheets:
+            _chosen(path, layer, sheets)
+        table = pd.read_excel(book, sheet_name=layer or sheets[0])
+    return Opened(_placed(table, path.name))
+
+
+def _placed(table: pd.DataFrame, name: str) -> gpd.GeoDataFrame:
+    """Make features of a table by its columns of coordinates, or of WKT."""
+    wkt = _column(table, _WKT)
+    if wkt is not None:
+        shapes = _shapes(table[wkt], name)
+        return gpd.GeoDataFrame(table.drop(columns=wkt), geometry=shapes, crs=None)
+    lon, lat = _column(table, _LONGITUDE), _column(table, _LATITUDE)
+    if lon is not None and lat is not None:
+        x = _numbers(table[lon], name, _GREATEST_LONGITUDE)
+        y = _numbers(table[lat], name, _GREATEST_LATITUDE)
+        return _points(table, x, y, _WGS84)
+    east, north = _column(table, _EAST), _column(table, _NORTH)
+    if east is None or north is None:
+        raise FileError(
+            f"Expected columns `lon` and `lat` with degrees of WGS 84 in `{name}`, or `x` and `y` "
+            f"or `wkt`; the file has: {', '.join(map(str, table.columns))}. Rename the columns of "
+            "the coordinates."
+        )
+    x, y = _numbers(table[east], name, np.inf), _numbers(table[north], name, np.inf)
+    degrees = (x.abs().max() <= _GREATEST_LONGITUDE) and (y.abs().max() <= _GREATEST_LATITUDE)
+    return _points(table, x, y, _WGS84 if degrees else None)
+
+
+def _points(table: pd.DataFrame, x: pd.Series, y: pd.Series, crs: CRS | None) -> gpd.GeoDataFrame:
+    points = gpd.GeoSeries.from_xy(x, y, crs=crs)
+    unknown = (x.isna() | y.isna()).to_numpy()
+    return gpd.GeoDataFrame(table, geometry=points.mask(unknown), crs=crs)
+
+
+def _shapes(texts: pd.Series, name: str) -> Any:
+    given = (texts.notna() & (texts.astype(str).str.strip() != "")).to_numpy()
+    words = np.array([str(one) if there else None for one, there in zip(texts, given, strict=True)])
+    shapes = shapely.from_wkt(words, on_invalid="ignore")
+    faulty = given & shapely.is_missing(shapes)
+    if faulty.any():
+        raise FileError(
+            f"Expected WKT in the column `{texts.name}` of `{name}`; "
+            f"`{str(texts[faulty].iloc[0])[:60]}` came, and {int(faulty.sum())} rows in all hold "
+            "none. Correct them."
+        )
+    return shapes
+
+
+def _column(table: pd.DataFrame, names: Iterable[str]) -> str | None:
+    there = {str(column).strip().lower(): column for column in table.columns}
+    return next((there[name] for name in names if name in there), None)
+
+
+def _numbers(values: pd.Series, name: str, greatest: float) -> pd.Series:
+    texts = values.astype("string").str.strip().str.replace(",", ".", regex=False)
+    given = texts.notna() & (texts != "")
+    numbers = pd.to_numeric(texts, errors="coerce").astype(float)
+    faulty = given.to_numpy() & ~(numbers.abs() <= greatest).to_numpy()
+    if faulty.any():
+        wanted = f"degrees from -{greatest} to {greatest}" if np.isfinite(greatest) else "numbers"
+        raise FileError(
+            f"Expected {wanted} in the column `{values.name}` of `{name}`; "
+            f"`{values[faulty].iloc[0]}` came, and {int(faulty.sum())} rows in all hold no such "
+            "number. Correct them, or name the columns `x` and `y` where they hold metres."
+        )
+    return numbers
+
+
+def _chosen(path: Path, layer: str, there: list[str]) -> str:
+    listed = ", ".join(f"`{name}`" for name in there)
+    if not there:
+        raise FileError(
+            f"Expected a layer with geometry in `{path.name}`; it has none. Name another file."
+        )
+    if layer and layer not in there:
+        raise FileError(
+            f"Expected a layer of `{path.name}` ({listed}); `{layer}` came. Name one of these."
+        )
+    if not layer and len(there) > 1:
+        raise FileError(
+            f"Expected the layer of `{path.name}` to be named; it holds {len(there)}: {listed}. "
+            f"Write `{path}:{there[0]}`."
+        )
+    return layer or there[0]
+
+
+OPENERS: Final[dict[str, Callable[[Path, str, str | None], Opened] | None]] = {
+    ".gpkg": _gdal,
+    ".geojson": _gdal,
+    ".json": _gdal,
+    ".shp": _shapefile,
+    ".zip": None,
+    ".fgb": _gdal,
+    ".parquet": _parquet,
+    ".geoparquet": _parquet,
+    ".csv": _csv,
+    ".xlsx": _xlsx,
+    ".kml": _gdal,
+    ".kmz": None,
+    ".tab": _mapinfo,
+    ".dxf": _gdal,
+    ".pbf": _gdal,
+}
+"""The opener of each suffix; None for archives, which need a place to unpack."""
+
+
+def open_file(path: Path, layer: str, encoding: str | None, scratch: Path) -> Opened:
+    """Open a file of a known suffix.
+
+    Raises
+    ------
+    FileError
+        It cannot be read, or the layer must be named.
+    """
+    opener = OPENERS[path.suffix.lower()]
+    try:
+        if opener is None:
+            inner = scratch / f"in-{path.name}"
+            inner.mkdir(parents=True)
+            return _zip(path, layer, encoding, inner)
+        return opener(path, layer, encoding)
+    except FileError:
+        raise
+    except FAULTS as error:
+        raise unreadable(path, error) from error
+
+
+def unreadable(path: Path, error: Exception) -> FileError:
+    """Make the message for a file that cannot be read."""
+    return FileError(
+        f"Expected a readable file; reading `{path.name}` failed: {error}. "
+        "Check that it is whole and of the type that its name says."
+    )

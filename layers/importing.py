@@ -1,0 +1,287 @@
+"""Bringing a layer in: read, placed, mended and mapped, with a report of all that was done.
+
+What a file leaves open is guessed and said: the encoding of its texts, the coordinate system of its
+numbers, the order of its axes, which column is which. A layer that would land elsewhere than the
+edition is not taken until a person says so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import geopandas as gpd
+import numpy as np
+import pyogrio
+import shapely
+
+from geo import CrsError, crs_name, fitting_utm, operation_note, parse_crs, reproject
+from layers._drivers import table_csv
+from layers._errors import FormatError
+from layers._placing import written_whole
+from layers.crs_guess import CrsGuess, guesses, lands_within, swapped
+from layers.reading import read_any
+from layers.repair import repaired
+from layers.schema import Mapping, guessed_mapping, mapped
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from pyproj import CRS
+
+    from geo import OperationNote
+    from layers.edition import Edition
+
+__all__ = ["Imported", "edition_area", "import_file", "write_import"]
+
+GPKG: Final = ".gpkg"
+REPORT: Final = ".repairs.csv"
+
+_SHOWN: Final = 4
+_FID: Final = "atlas_fid"
+"""The GeoPackage's own key, named so that a column `fid` that came can stay."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Imported:
+    """A layer that was brought in.
+
+    Attributes
+    ----------
+    frame
+        Its features in a measuring CRS, the atlas's fields beside its own columns.
+    label, sha256
+        The file's name and the hash of its bytes.
+    encoding, encoding_by
+        How texts were decoded; "file", "letters" or "hand".
+    crs, crs_by
+        The system of the file's coordinates; "file", "guess" or "hand".
+    is_swapped
+        Whether the two coordinates were exchanged.
+    operation
+        The operation from the file's system to the measuring one.
+    report
+        A row a feature whose geometry was not as it should be: see `layers.repair`.
+    mapping
+        Which column is which field.
+    kinds
+        How many features of each geometry type came.
+    """
+
+    frame: gpd.GeoDataFrame
+    label: str
+    sha256: str
+    encoding: str
+    encoding_by: str
+    crs: CRS
+    crs_by: str
+    is_swapped: bool
+    operation: OperationNote
+    report: pd.DataFrame
+    mapping: Mapping
+    kinds: dict[str, int]
+
+    def report_csv(self) -> bytes:
+        """Give the repair report as a CSV file."""
+        return table_csv(self.report)[0]
+
+
+def edition_area(edition: Edition) -> tuple[float, float, float, float]:
+    """Give west, south, east, north of an edition in degrees: its municipalities', else its view's.
+
+    Examples
+    --------
+    >>> from layers import open_edition
+    >>> [round(side, 1) for side in edition_area(open_edition())]
+    [84.0, 56.0, 86.3, 57.3]
+    """
+    if "municipalities" in edition.records:
+        degrees = reproject(edition.frame("municipalities"), parse_crs("EPSG:4326"))
+        west, south, east, north = degrees.total_bounds.tolist()
+        return west, south, east, north
+    view = edition.view
+    return view.lon - 1, view.lat - 1, view.lon + 1, view.lat + 1
+
+
+def import_file(
+    spec: str | Path,
+    edition: Edition | None,
+    *,
+    crs: str | None = None,
+    encoding: str | None = None,
+    swap: bool | None = None,
+    mapping: Mapping | None = None,
+) -> Imported:
+    """Bring a vector file in.
+
+    Parameters
+    ----------
+    spec
+        `FILE` or `FILE:layer`.
+    edition
+        Where it should land; None lets it land anywhere, in the UTM zone that fits.
+    crs
+        The system of its coordinates, as a text for `geo.parse_crs`; None takes what the file
+        states, else what fits the edition.
+    encoding
+        How to decode texts; None takes what the file states, else what its letters say.
+    swap
+        Whether to exchange the two coordinates; None does where only that lands in the edition
+        and no system was named.
+    mapping
+        Which column is which; None guesses.
+
+    Returns
+    -------
+    Imported
+        The layer with its report.
+
+    Raises
+    ------
+    FileError
+        The file cannot be read.
+    CrsError
+        The file names no system and none fits, or the layer lands outside the edition: the
+        message names the systems in which it would land inside.
+    ColumnError
+        The mapping names a column that is not there.
+    """
+    came = read_any(spec, encoding)
+    placed, crs_by, is_swapped = _placed(came.frame, came.label, edition, crs, swap)
+    target = edition.crs if edition is not None else fitting_utm(repaired(placed).frame)
+    mended = repaired(placed, measuring=target)
+    chosen = mapping or guessed_mapping(placed)
+    area = None if edition is None else edition_area(edition)
+    operation = operation_note(placed.crs, target, area)
+    frame = mapped(reproject(mended.frame, target), chosen)
+    shapes = np.asarray(frame.geometry.array)
+    names = [shapely.GeometryType(code).name.title() for code in shapely.get_type_id(shapes)]
+    return Imported(
+        frame=frame,
+        label=came.label,
+        sha256=came.sha256,
+        encoding=came.encoding,
+        encoding_by=came.said_by,
+        crs=placed.crs,
+        crs_by=crs_by,
+        is_swapped=is_swapped,
+        operation=operation,
+        report=mended.report,
+        mapping=chosen,
+        kinds={name: names.count(name) for name in dict.fromkeys(names)},
+    )
+
+
+def _placed(
+    frame: gpd.GeoDataFrame,
+    label: str,
+    edition: Edition | None,
+    crs: str | None,
+    swap: bool | None,
+) -> tuple[gpd.GeoDataFrame, str, bool]:
+    """Give the frame in its system, who named it, and whether coordinates were exchanged."""
+    by_hand = parse_crs(crs) if crs else None
+    stated = by_hand or frame.crs
+    turned = swapped(frame) if swap else frame
+    if stated is None and edition is None:
+        raise CrsError(
+            f"`{label}`: expected a CRS, the file states none: name it, as `EPSG:4326` or "
+            f"`MSK-70:4`"
+        )
+    if edition is None:
+        return turned.set_crs(stated, allow_override=True), _by(by_hand), bool(swap)
+    area = edition_area(edition)
+    if stated is not None:
+        named = turned.set_crs(stated, allow_override=True)
+        if by_hand is not None or lands_within(named, area):
+            return named, _by(by_hand), bool(swap)
+    fitting = [one for one in guesses(frame, area, edition.crs) if swap in {None, one.is_swapped}]
+    if stated is not None or not fitting:
+        raise _elsewhere(label, stated, fitting)
+    best = fitting[0]
+    turned = swapped(frame) if best.is_swapped else frame
+    return turned.set_crs(best.crs, allow_override=True), "guess", best.is_swapped
+
+
+def _by(by_hand: CRS | None) -> str:
+    return "hand" if by_hand is not None else "file"
+
+
+def _elsewhere(label: str, stated: CRS | None, fitting: list[CrsGuess]) -> CrsError:
+    """Say that a layer lands outside the edition, and in which systems it would land inside."""
+    said = f"in `{crs_name(stated)}`, as the file states" if stated is not None else "in no system"
+    listed = ", ".join(
+        f"`{one.name}`{' with swapped axes' if one.is_swapped else ''} ({one.share:.0%})"
+        for one in fitting[:_SHOWN]
+    )
+    advice = (
+        f"it would land there in {listed}: name one of these"
+        if fitting
+        else "no system in use there fits: check the file, or import it without an edition"
+    )
+    return CrsError(
+        f"`{label}`: expected coordinates that fall within the edition, {said} they do not; "
+        f"{advice}"
+    )
+
+
+def write_import(
+    came: Imported, path: str | Path, mapping_path: str | Path | None = None
+) -> list[Path]:
+    """Write a layer that was brought in, and its repair report beside.
+
+    Parameters
+    ----------
+    came
+        The layer.
+    path
+        A GeoPackage, ending in `.gpkg`; the report is `NAME.repairs.csv`.
+    mapping_path
+        Where to keep the mapping; None keeps none.
+
+    Returns
+    -------
+    list of pathlib.Path
+        The files written, the layer first.
+
+    Raises
+    ------
+    FormatError
+        The path has another suffix.
+    FileError
+        The folder is not there, or nothing can be written into it.
+    """
+    target = Path(path).expanduser()
+    if target.suffix.lower() != GPKG:
+        raise FormatError(
+            f"Expected a path that ends in `{GPKG}`; `{target.name}` came. Rename it."
+        )
+    columns = {
+        str(name): values.map(str) if values.dtype == object else values
+        for name, values in came.frame.drop(columns=came.frame.geometry.name).items()
+    }
+    frame = gpd.GeoDataFrame(columns, geometry=came.frame.geometry, crs=came.frame.crs)
+
+    def write(folder: Path) -> list[str]:
+        pyogrio.write_dataframe(
+            frame,
+            folder / target.name,
+            driver="GPKG",
+            layer=target.stem,
+            VERSION="1.2",
+            FID=_FID,
+        )
+        names = [target.name, f"{target.stem}{REPORT}"]
+        (folder / names[1]).write_bytes(came.report_csv())
+        return names
+
+    written = written_whole(target, write)
+    if mapping_path is not None:
+        kept = Path(mapping_path).expanduser()
+        written += written_whole(kept, lambda folder: _text(folder / kept.name, came))
+    return written
+
+
+def _text(path: Path, came: Imported) -> list[str]:
+    path.write_text(came.mapping.as_json(), encoding="utf-8", newline="\n")
+    return [path.name]
