@@ -6,6 +6,7 @@ both orders of the axes, and judged by the share of places that fall within the 
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
@@ -129,7 +130,12 @@ def _share(xy: NDArray[np.float64], crs: CRS, area: tuple[float, float, float, f
         return 0.0
     west, south, east, north = area
     wide, tall = (east - west) * _MARGIN, (north - south) * _MARGIN
-    lon, lat = Transformer.from_crs(crs, _WGS84, always_xy=True).transform(*xy.T)
+    lon, lat = _to_degrees(crs).transform(*xy.T)
     inside = (lon >= west - wide) & (lon <= east + wide)
     inside &= (lat >= south - tall) & (lat <= north + tall)
     return float(np.mean(inside))
+
+
+@lru_cache(maxsize=64)
+def _to_degrees(crs: CRS) -> Transformer:
+    return Transformer.from_crs(crs, _WGS84, always_xy=True)
