@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
@@ -24,7 +25,6 @@ from geo.resampling import ends
 from geo.uncertainty import DRAWS
 
 if TYPE_CHECKING:
-    import geopandas as gpd
     from numpy.typing import NDArray
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "colocation_across",
     "colocation_interval",
     "colocation_quotients",
+    "neighbour_lines",
 ]
 
 PERMUTATIONS = 999
@@ -230,6 +231,46 @@ def colocation_interval(
     )
 
 
+def neighbour_lines(places: gpd.GeoDataFrame, *, by: str) -> gpd.GeoDataFrame:
+    """Return a line from each place to its nearest other place, to each of them where they tie.
+
+    Parameters
+    ----------
+    places, by
+        As in `colocation_quotients`.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        ``by, near, distance_m, geometry`` in the CRS of `places`; places on one spot have no line.
+
+    Raises
+    ------
+    CrsError, GeometryError, EmptyError, ColumnError
+        As in `colocation_quotients`.
+
+    Examples
+    --------
+    >>> import geopandas as gpd
+    >>> spots = gpd.GeoDataFrame({"type": ["a", "b", "b"]}, crs="EPSG:32645",
+    ...     geometry=gpd.points_from_xy([350000, 350010, 350500], [6250000] * 3))
+    >>> neighbour_lines(spots, by="type")[["by", "near", "distance_m"]].values.tolist()
+    [['a', 'b', 10.0], ['b', 'a', 10.0], ['b', 'b', 490.0]]
+    """
+    xy, labels, types = _typed(places, by)
+    links = _nearest(xy)
+    ends_xy = np.stack([xy[links.of], xy[links.to]], axis=1)
+    metres = np.hypot(*(ends_xy[:, 1] - ends_xy[:, 0]).T)
+    apart = metres > 0
+    columns = {
+        "by": types[labels[links.of]][apart],
+        "near": types[labels[links.to]][apart],
+        "distance_m": metres[apart],
+    }
+    lines = shapely.linestrings(ends_xy[apart])
+    return gpd.GeoDataFrame(columns, geometry=lines, crs=places.crs)
+
+
 def _typed(
     places: gpd.GeoDataFrame, by: str
 ) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.object_]]:
@@ -258,7 +299,9 @@ def _nearest(xy: NDArray[np.float64]) -> _Links:
             break
         asked *= 2
     of, column = np.nonzero(tied)
-    return _Links(of, other[of, column], 1 / tied.sum(axis=1)[of])
+    to = other[of, column]
+    order = np.lexsort((to, of))
+    return _Links(of[order], to[order], 1 / tied.sum(axis=1)[of[order]])
 
 
 def _counted(links: _Links, labels: NDArray[np.int64], types: int) -> NDArray[np.float64]:

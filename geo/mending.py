@@ -7,6 +7,7 @@ were the only one added.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from geo.synergy import Pairs
 
-__all__ = ["NO_PLACE", "Aim", "mending_places"]
+__all__ = ["NO_PLACE", "Aim", "Mended", "mended_figures", "mending_places"]
 
 Aim = Literal["reach", "median"]
 """What a new park is to do first: bring sites within reach, or cut the median."""
@@ -39,6 +40,24 @@ _COLUMNS = [
     "median_after",
     "reached_share_after",
 ]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Mended:
+    """Figures of pairs without and with a new park, a value a pair.
+
+    Attributes
+    ----------
+    median, median_after
+        Median of the ways of the cluster's sites, infinite where there is no way.
+    reached_share, reached_share_after
+        Share of the sites with a park of the type within reach.
+    """
+
+    median: NDArray[np.float64]
+    median_after: NDArray[np.float64]
+    reached_share: NDArray[np.float64]
+    reached_share_after: NDArray[np.float64]
 
 
 def mending_places(
@@ -122,6 +141,66 @@ def mending_places(
             }
         )
     return pd.DataFrame(rows, columns=_COLUMNS)
+
+
+def mended_figures(
+    pairs: Pairs,
+    ways: NDArray[np.float64],
+    ways_to_new: NDArray[np.float64],
+    short: pd.DataFrame,
+    *,
+    within: float,
+) -> Mended:
+    """Measure pairs without and with a new park each, on any matrix of ways.
+
+    Parameters
+    ----------
+    pairs, ways, within
+        As in `geo.synergy.pair_figures`.
+    ways_to_new
+        From each site (row) to the new park of each pair (column); infinite where it gets none.
+    short
+        The pairs by `type_row` and `cluster_row`, as `mending_places` returns them.
+
+    Returns
+    -------
+    Mended
+        Figures in the order of `short`.
+
+    Raises
+    ------
+    ValueRangeError
+        A matrix does not fit the pairs.
+
+    Examples
+    --------
+    >>> from geo.synergy import Pairs
+    >>> pairs = Pairs(("sport",), ("a",), np.array([[True]]), np.array([[True], [True]]))
+    >>> short = pd.DataFrame({"type_row": [0], "cluster_row": [0]})
+    >>> found = mended_figures(pairs, np.array([[9.0], [7.0]]), np.array([[1.0], [8.0]]), short,
+    ...                        within=5)
+    >>> found.median.item(), found.median_after.item(), found.reached_share_after.item()
+    (8.0, 4.0, 0.5)
+    """
+    wanted = len(ways), len(short)
+    if ways_to_new.shape != wanted:
+        raise ValueRangeError(
+            f"expected ways from {wanted[0]} sites to {wanted[1]} new parks, got a matrix of shape "
+            f"{ways_to_new.shape}: give a column a pair"
+        )
+    members = pairs.of_cluster[:, short["cluster_row"].to_numpy(dtype=int)]
+    before = nearest_of_types(pairs, ways)[:, short["type_row"].to_numpy(dtype=int)]
+    after = np.minimum(before, ways_to_new)
+    counts = members.sum(axis=0)
+    shares = [((one <= within) & members).sum(axis=0) / counts for one in (before, after)]
+    return Mended(_medians(before, members), _medians(after, members), *shares)
+
+
+def _medians(values: NDArray[np.float64], members: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Return the median of each column over its members, what is infinite among them."""
+    ranked = np.sort(np.where(members, values, np.nan), axis=0)
+    counts, columns = members.sum(axis=0), np.arange(members.shape[1])
+    return np.asarray((ranked[(counts - 1) // 2, columns] + ranked[counts // 2, columns]) / 2)
 
 
 def _require_par(par: float, aim: str) -> None:

@@ -62,6 +62,8 @@ class Role:
     usual
         Whether a layer of the edition fills it all the same, where it is optional and no file
         takes part; `NOTHING` leaves it out.
+    untyped
+        Whether features of an edition's parks or sites take part that have no type of their own.
     """
 
     name: str
@@ -70,6 +72,7 @@ class Role:
     layers: tuple[str, ...]
     optional: bool = False
     usual: bool = False
+    untyped: bool = False
 
 
 @dataclass(frozen=True, slots=True)

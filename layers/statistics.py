@@ -153,7 +153,8 @@ def edition_role(
         return edition_raster(edition, layer_id)
     fields = {one.name for one in edition.record(layer_id).fields}
     where = {STATUS: statuses} if STATUS in fields else None
-    return edition_input(edition, layer_id, where, filled=_TYPES.get(layer_id))
+    filled = None if role.untyped else _TYPES.get(layer_id)
+    return edition_input(edition, layer_id, where, filled=filled)
 
 
 def edition_statistic(

@@ -21,7 +21,7 @@ from geo.resampling import ends, moved_distances_m, moved_travel_min
 from geo.synergy import Pairs, pair_up
 from layers import method_words as words
 from layers.inputs import METRES, placed, with_ids, with_metres
-from layers.measure import Choice, Role, Setting
+from layers.measure import Choice, Column, Role, Setting
 from layers.travel import MODES, mode_setting, network_of, speed_setting
 from layers.vocabulary import CLUSTER, PARK_TYPE
 from layers.wording import msg
@@ -38,8 +38,11 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ALSO",
+    "MEDIAN_M",
+    "MEDIAN_MIN",
     "PAIR_ROLES",
     "PAIR_SETTINGS",
+    "REACHED",
     "Ground",
     "Ways",
     "finite",
@@ -66,9 +69,25 @@ REACH_M: Final = msg("Reach, m")
 REACH_MIN: Final = msg("Reach, min")
 MODE: Final = msg("Way over the streets")
 
+MEDIAN_M: Final = (
+    Column("median_m", msg("Median distance, m")),
+    Column("median_m_low", msg("Median distance, low, m")),
+    Column("median_m_high", msg("Median distance, high, m")),
+)
+MEDIAN_MIN: Final = (
+    Column("median_min", msg("Median time, min"), 1),
+    Column("median_min_low", msg("Median time, low, min"), 1),
+    Column("median_min_high", msg("Median time, high, min"), 1),
+)
+REACHED: Final = (
+    Column("reached_share", msg("Sites within reach"), 1, share=True),
+    Column("reached_share_low", msg("Sites within reach, low"), 1, share=True),
+    Column("reached_share_high", msg("Sites within reach, high"), 1, share=True),
+)
+
 PAIR_ROLES: Final = (
     Role("parks", msg("Parks"), ("point", "line", "polygon"), ("parks",)),
-    Role("sites", msg("Sites of clusters"), ("point", "line", "polygon"), ("sites",)),
+    Role("sites", msg("Sites of clusters"), ("point", "line", "polygon"), ("sites",), untyped=True),
     Role("network", msg("Streets"), ("line",), ("streets",), optional=True, usual=True),
 )
 """The inputs of both measures."""

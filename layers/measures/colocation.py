@@ -9,12 +9,12 @@ import geopandas as gpd
 import numpy as np
 
 from geo import ColumnError, Figure, ValueRangeError, fitting_utm
-from geo.colocation import PERMUTATIONS, colocation_interval, colocation_quotients
+from geo.colocation import PERMUTATIONS, colocation_interval, colocation_quotients, neighbour_lines
 from geo.uncertainty import DRAWS
 from layers import method_words as words
 from layers._statistic import SEED, Headline, Statistic, described
 from layers.inputs import METRES, placed
-from layers.measure import Chart, Column, Measure, Role, Setting
+from layers.measure import Chart, Column, Look, Measure, Role, Setting
 from layers.wording import msg
 
 if TYPE_CHECKING:
@@ -89,7 +89,8 @@ def colocation(
     -------
     Statistic
         A row an ordered pair of types: ``by, near, places, neighbours, nearest, clq, clq_low,
-        clq_high, p``. The ends are NaN where no precision is known.
+        clq_high, p``. The ends are NaN where no precision is known. The layer holds a line from
+        each place to its nearest.
 
     Raises
     ------
@@ -137,7 +138,7 @@ def colocation(
         seed=seed,
     )
     found = replace(found, method=replace(found.method, source=SOURCE))
-    return replace(found, headlines=_headlines(found))
+    return replace(found, layer=neighbour_lines(together, by=_TYPE), headlines=_headlines(found))
 
 
 def _together(inputs: list[Input], columns: list[str | None], crs: CRS) -> gpd.GeoDataFrame:
@@ -236,6 +237,7 @@ MEASURES: Final = (
                 high="clq_high",
             ),
         ),
+        look=Look("near", "classes", msg("Type of the neighbour")),
         drawn=True,
     ),
 )

@@ -57,6 +57,9 @@ SURE: Final = msg(
 SMOOTHED: Final = msg(
     "Neighbourhoods overlap, so a spot reaches as far beyond its cause as its neighbourhood does."
 )
+COARSE: Final = msg(
+    "p from permutations is at least 2 / (permutations + 1): with few of them no spot can be sure."
+)
 NOBODY: Final = msg(
     "No feature could be judged: none has a neighbour so near, or each has all for neighbours. "
     "Choose another distance or number."
@@ -184,7 +187,9 @@ def hotspots(
             **({MORAN_P: round(moran.p, 6)} if np.isfinite(moran.p) else {}),
             **(stated or {}),
         },
-        notes=[SURE, SMOOTHED] if spots["z"].notna().any() else [NOBODY],
+        notes=[SURE, SMOOTHED, *([COARSE] if permutations else [])]
+        if spots["z"].notna().any()
+        else [NOBODY],
     )
     found = replace(found, method=replace(found.method, source=SOURCE))
     layer = demand.frame[[ID, demand.frame.geometry.name]].assign(

@@ -16,8 +16,7 @@ import shapely
 
 from geo import Figure, parse_crs, reproject
 from geo.matrix import distance_matrix_m
-from geo.mending import NO_PLACE, mending_places
-from geo.synergy import nearest_of_types
+from geo.mending import NO_PLACE, mended_figures, mending_places
 from geo.uncertainty import DRAWS
 from layers import method_words as words
 from layers._statistic import SEED, Headline, Statistic, described
@@ -25,8 +24,11 @@ from layers.inputs import placed, with_ids
 from layers.measure import Chart, Choice, Column, Look, Measure, Role, Setting
 from layers.measures._pairing import (
     BOTH_MOVED,
+    MEDIAN_M,
+    MEDIAN_MIN,
     PAIR_ROLES,
     PAIR_SETTINGS,
+    REACHED,
     Ground,
     Ways,
     finite,
@@ -249,36 +251,21 @@ def _effects(
     ground: Ground, short: pd.DataFrame, ways: Ways, helped: NDArray[np.bool_]
 ) -> dict[str, NDArray[np.float64]]:
     """Give the figures of each pair below par without and with its new park."""
-    members = ground.pairs.of_cluster[:, short["cluster_row"].to_numpy(dtype=int)]
-    kinds = short["type_row"].to_numpy(dtype=int)
     count = len(ground.pairs.of_type)
     found: dict[str, NDArray[np.float64]] = {}
     for unit, matrix in (("m", ways.metres), ("min", ways.minutes)):
         if matrix is None:
-            nowhere = np.full(len(short), np.nan)
-            found |= {f"median_{unit}": nowhere, f"median_after_{unit}": nowhere}
-            found |= {f"cut_{unit}": nowhere}
+            names = f"median_{unit}", f"median_after_{unit}", f"cut_{unit}"
+            found |= dict.fromkeys(names, np.full(len(short), np.nan))
             continue
-        before = nearest_of_types(ground.pairs, matrix[:, :count])[:, kinds]
-        after = np.minimum(before, np.where(helped, matrix[:, count:], np.inf))
-        medians = [_medians(one, members) for one in (before, after)]
-        found |= {f"median_{unit}": medians[0], f"median_after_{unit}": medians[1]}
-        found |= {f"cut_{unit}": finite(medians[0]) - finite(medians[1])}
+        to_new = np.where(helped, matrix[:, count:], np.inf)
+        one = mended_figures(ground.pairs, matrix[:, :count], to_new, short, within=ground.within)
+        found |= {f"median_{unit}": one.median, f"median_after_{unit}": one.median_after}
+        found |= {f"cut_{unit}": finite(one.median) - finite(one.median_after)}
         if ground.by_minutes == (unit == "min"):
-            shares = [_shares(one <= ground.within, members) for one in (before, after)]
-            found |= {"reached_share": shares[0], "reached_after_share": shares[1]}
+            found |= {"reached_share": one.reached_share}
+            found |= {"reached_after_share": one.reached_share_after}
     return found
-
-
-def _medians(values: NDArray[np.float64], members: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """Give the median of each column over its members, what is infinite among them."""
-    ranked = np.sort(np.where(members, values, np.nan), axis=0)
-    counts, columns = members.sum(axis=0), np.arange(members.shape[1])
-    return np.asarray((ranked[(counts - 1) // 2, columns] + ranked[counts // 2, columns]) / 2)
-
-
-def _shares(reached: NDArray[np.bool_], members: NDArray[np.bool_]) -> NDArray[np.float64]:
-    return np.asarray((reached & members).sum(axis=0) / members.sum(axis=0))
 
 
 def _headlines(found: Statistic, par: float) -> tuple[Headline, ...]:
@@ -341,26 +328,20 @@ MEASURES: Final = (
             Column("near_m", msg("Distance to it, m")),
             Column("place_lat", msg("Latitude"), 4),
             Column("place_lon", msg("Longitude"), 4),
-            Column("reached_share", msg("Sites within reach"), 1, share=True),
-            Column("reached_share_low", msg("Sites within reach, low"), 1, share=True),
-            Column("reached_share_high", msg("Sites within reach, high"), 1, share=True),
+            *REACHED,
             Column("reached_after_share", msg("Sites within reach after"), 1, share=True),
             Column("reached_after_share_low", msg("Sites within reach after, low"), 1, share=True),
             Column(
                 "reached_after_share_high", msg("Sites within reach after, high"), 1, share=True
             ),
-            Column("median_m", msg("Median distance, m")),
-            Column("median_m_low", msg("Median distance, low, m")),
-            Column("median_m_high", msg("Median distance, high, m")),
+            *MEDIAN_M,
             Column("median_after_m", msg("Median distance after, m")),
             Column("median_after_m_low", msg("Median distance after, low, m")),
             Column("median_after_m_high", msg("Median distance after, high, m")),
             Column("cut_m", msg("Cut of the median, m")),
             Column("cut_m_low", msg("Cut of the median, low, m")),
             Column("cut_m_high", msg("Cut of the median, high, m")),
-            Column("median_min", msg("Median time, min"), 1),
-            Column("median_min_low", msg("Median time, low, min"), 1),
-            Column("median_min_high", msg("Median time, high, min"), 1),
+            *MEDIAN_MIN,
             Column("median_after_min", msg("Median time after, min"), 1),
             Column("median_after_min_low", msg("Median time after, low, min"), 1),
             Column("median_after_min_high", msg("Median time after, high, min"), 1),

@@ -4,7 +4,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo import ColumnError, EmptyError, ValueRangeError
-from geo.colocation import colocation_across, colocation_interval, colocation_quotients
+from geo.colocation import (
+    colocation_across,
+    colocation_interval,
+    colocation_quotients,
+    neighbour_lines,
+)
 from tests.geo.made import dots, homes
 
 # On a line: a at 0, b at 10, a at 25, b at 100, b at 108, c at 300.
@@ -122,6 +127,20 @@ def test_quotients_across_by_hand():
     # Group 2: kind 1 has 1/2 of 2: 0.75; kind 2: 3/4 to 2/3: 1.125.
     found = colocation_across(distance_m, groups, kinds)
     assert found == pytest.approx(np.array([[2.25, 0.75], [0.375, 1.125]]))
+
+
+def test_lines_run_to_each_of_the_nearest():
+    places = dots([(0, 0), (30, 40), (-30, -40), (-30, -40)], type=["a", "b", "c", "d"])
+    lines = neighbour_lines(places, by="type")
+    # Two on one spot have no line; the first place has one to each that is 50 m off.
+    assert lines[["by", "near", "distance_m"]].values.tolist() == [
+        ["a", "b", 50],
+        ["a", "c", 50],
+        ["a", "d", 50],
+        ["b", "a", 50],
+    ]
+    assert lines.length.tolist() == pytest.approx([50] * 4)
+    assert lines.crs == places.crs
 
 
 def test_what_cannot_be_is_refused():

@@ -1,10 +1,11 @@
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo import ColumnError, EmptyError, ValueRangeError, nearest
-from geo.mending import NO_PLACE, mending_places
+from geo.mending import NO_PLACE, mended_figures, mending_places
 from geo.synergy import Pairs, nearest_of_types, pair_figures, pair_up, synergy_matrix
 from tests.geo.made import boxes, dots, homes, stars
 
@@ -193,6 +194,11 @@ def test_a_new_park_never_harms_and_no_place_does_better(seed, aim):
             assert row.reached_share_after == max((one <= 300).mean() for one in after)
         else:
             assert row.median_after == min(np.median(one) for one in after)
+    # Measured again with the places chosen, the figures are the same.
+    new = np.where(rows["place"] == NO_PLACE, np.inf, places[:, rows["place"]])
+    found = mended_figures(pairs, ways, new, rows, within=300)
+    for name in ("median", "median_after", "reached_share", "reached_share_after"):
+        assert getattr(found, name) == pytest.approx(rows[name].to_numpy())
 
 
 # --- what cannot be asked
@@ -212,6 +218,9 @@ def test_what_cannot_be_is_refused():
         pair_figures(pairs, np.zeros((3, 5)), 10)
     with pytest.raises(ValueRangeError, match="expected ways to places from 5 sites"):
         mending_places(pairs, np.zeros((5, 3)), np.zeros((4, 2)), within=1, par=0.5)
+    two = pd.DataFrame({"type_row": [0, 1], "cluster_row": [0, 0]})
+    with pytest.raises(ValueRangeError, match="expected ways from 5 sites to 2 new parks"):
+        mended_figures(pairs, np.zeros((5, 3)), np.zeros((5, 3)), two, within=1)
     with pytest.raises(ValueRangeError, match=r"expected `par` above 0 and to 1, got 1\.5"):
         mended(par=1.5)
     with pytest.raises(ValueRangeError, match=r"expected an aim among .*got `beauty`"):

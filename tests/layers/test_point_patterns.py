@@ -48,6 +48,10 @@ def test_sites_and_parks_of_the_small_edition_by_hand(small_edition):
     assert best.figure.value == found.rows.loc[found.rows["by"] != found.rows["near"], "clq"].max()
     assert significant.figure.value == (found.rows["p"] <= 0.05).sum()
     assert found.method.parameters["Permutations of the types"] == 999
+    # From the clinic at (5, 3): 2 km to the site at (3, 3), to the campus and to the sawmill there.
+    clinic = found.layer[found.layer["by"] == "medical"]
+    assert clinic["near"].tolist() == ["nuclear", "timber", "research_educational"]
+    assert clinic["distance_m"].tolist() == pytest.approx([2000] * 3)
 
 
 def test_one_layer_alone_and_without_types():
@@ -157,8 +161,9 @@ def test_permutations_are_seeded_and_said(grid):
         hotspots(grid, weight="people", band_m=300, permutations=199).layer["p"] for _ in range(2)
     )
     assert first.equals(again)
-    card = hotspots(grid, weight="people", permutations=9).method.parameters
-    assert card["Seed of the permutations"] == stats.SEED
+    few = hotspots(grid, weight="people", permutations=9)
+    assert few.method.parameters["Seed of the permutations"] == stats.SEED
+    assert any("at least 2 / (permutations + 1)" in note for note in few.notes)
 
 
 def test_cells_without_neighbours_are_counted(grid):

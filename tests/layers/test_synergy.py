@@ -8,6 +8,7 @@ import pytest
 import shapely
 
 from geo import ValueRangeError
+from layers import open_edition
 from layers import statistics as stats
 from layers.inputs import Input
 from layers.measures.synergy import synergy
@@ -120,6 +121,16 @@ def test_a_site_counts_in_each_of_its_clusters_or_in_the_first():
     first = synergy(*inputs, all_clusters=False, **asked)
     assert first.rows[["cluster", "sites"]].values.tolist() == [["a", 1]]
     assert first.method.parameters["Sites without a cluster, left out"] == 2
+
+
+def test_sites_that_are_only_further_anchors_of_clusters_count():
+    # The two great universities of Tomsk belong to no cluster first, but to several besides.
+    found = stats.edition_statistic(
+        open_edition(), "synergy", {"network": "none"}, {"pair": 0}, draws=0
+    )
+    lines = found.layer[found.layer["cluster"] == "hard_to_recover"]
+    assert {"tsu", "tpu"} <= set(lines["site"])
+    assert found.method.parameters["Sites without a cluster, left out"] > 0
 
 
 def test_what_cannot_be_asked_is_refused(small_edition):
