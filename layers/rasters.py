@@ -5,15 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-import geopandas as gpd
 import numpy as np
 import rasterio.features
 import rasterio.warp
 import shapely
-from rasterio.transform import array_bounds
 
-from geo import ALL_TYPES, CrsError, GeometryError, crs_name, require_measuring
-from layers.vocabulary import ID
+from geo import CrsError, GeometryError, crs_name, require_measuring
+from geo.rasterchange import raster_extent
+from layers.wording import msg
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,14 +25,18 @@ if TYPE_CHECKING:
     from layers.inputs import RasterInput
 
 __all__ = [
+    "NO_INTERVAL",
     "class_names",
-    "extent",
     "laid_over",
     "on_grid_of",
     "outlined",
     "require_measuring_raster",
 ]
 
+NO_INTERVAL: Final = msg(
+    "Figures of a raster carry no interval: its cells are an area, not places that could each lie "
+    "elsewhere; how sure its classes are, the raster does not say."
+)
 _SAME_CELLS: Final = 1e-3
 """Part of a cell by which two grids may lie apart and still be one."""
 
@@ -52,13 +55,8 @@ def require_measuring_raster(one: RasterInput, crs: CRS | None) -> None:
             f"`{one.id}`: expected the raster in the measuring CRS `{crs_name(crs)}`, got "
             f"`{crs_name(own)}`: warp it with gdalwarp -t_srs, or measure in its own CRS"
         )
-    require_measuring(extent(one.raster), one.id)
-
-
-def extent(raster: Raster) -> gpd.GeoDataFrame:
-    """Give the rectangle that a raster covers, as one zone of the id "all"."""
-    bounds = array_bounds(*raster.array.shape, raster.transform)
-    return gpd.GeoDataFrame({ID: [ALL_TYPES]}, geometry=[shapely.box(*bounds)], crs=raster.crs)
+    raster = one.raster
+    require_measuring(raster_extent(raster.array.shape, raster.transform, own), one.id)
 
 
 def class_names(raster: Raster) -> dict[int, Any]:
@@ -182,6 +180,8 @@ def outlined(numbers: NDArray[np.int32], height: int, transform: Affine) -> NDAr
         ring_of += [len(number)] * len(shape["coordinates"])
         rings += [np.array(ring) for ring in shape["coordinates"]]
         number.append(int(value))
+    if not rings:
+        return np.empty(0, dtype=object)
     places = np.concatenate(rings)
     grid = np.array([int(ring[:, 1].min()) // height for ring in rings])
     places[:, 1] -= np.repeat(grid * height, [len(ring) for ring in rings])

@@ -18,6 +18,7 @@ from layers.measures import (
     landuse,
     mending,
     proximity,
+    rasterchange,
     synergy,
 )
 
@@ -38,6 +39,7 @@ MEASURES: Final[dict[str, Measure]] = {
         hotspots,
         landuse,
         landcover,
+        rasterchange,
         landscape,
     )
     for measure in module.MEASURES

@@ -16,7 +16,7 @@ from layers import method_words as words
 from layers._statistic import Headline, Statistic, described
 from layers.inputs import placed, with_ids
 from layers.measure import Chart, Choice, Column, Look, Measure, Role, Setting
-from layers.rasters import class_names, outlined, require_measuring_raster
+from layers.rasters import NO_INTERVAL, class_names, outlined, require_measuring_raster
 from layers.vocabulary import ID
 from layers.wording import msg
 
@@ -54,10 +54,6 @@ NEIGHBOURS: Final = msg("Cells of a patch meet at")
 BOUNDARY: Final = msg("Boundary of the landscape as edge")
 ZONE_CELLS: Final = msg("Cells of a zone")
 BY_CENTRE: Final = msg("those whose centre lies in it")
-NO_INTERVAL: Final = msg(
-    "Figures of a raster carry no interval: its cells are an area, not places that could each lie "
-    "elsewhere; how sure its classes are, the raster does not say."
-)
 CUT: Final = msg(
     "Each zone is a landscape of its own: patches end at its border, and land without data is "
     "outside."
