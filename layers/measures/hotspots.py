@@ -115,7 +115,7 @@ def hotspots(
         "column" judges `weight`, "distance" the straight line to the nearest of `supply`, "count"
         how many of `supply` lie within each polygon of `demand`.
     weight
-        Column of `demand` with people; None makes each feature count one.
+        Column of `demand` with people, needed for "column"; people are reported where it is given.
     neighbours
         "band": all within `band_m`; "nearest": the `nearest` ones.
     band_m

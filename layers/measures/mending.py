@@ -183,7 +183,7 @@ def mending(
     drawn = []
     if draws:
         drawn = [_effects(ground, short, one, helped) for one in ground.drawn(draws, seed, chosen)]
-    inputs = {one.id: one for one in (*ground.inputs, *named)}
+    inputs = {one.reference(): one for one in (*ground.inputs, *named)}
     found = described(
         MENDING,
         FORMULA,
@@ -211,10 +211,13 @@ def mending(
 
 
 def _places(inputs: list[Input], crs: CRS) -> gpd.GeoDataFrame:
-    """Give the candidates as points with their ids."""
+    """Give the candidates as points with their ids; the input stands before ids that repeat."""
     frames = [one.frame for one in inputs]
     at = np.concatenate([shapely.centroid(np.asarray(one.geometry.array)) for one in frames])
     ids = np.concatenate([one[ID].to_numpy(dtype=object) for one in frames])
+    if len(set(ids.tolist())) < len(ids):
+        of = np.repeat([one.id for one in inputs], [len(one) for one in frames])
+        ids = np.array([f"{name} {key}" for name, key in zip(of, ids, strict=True)], dtype=object)
     return gpd.GeoDataFrame({ID: ids}, geometry=at, crs=crs)
 
 

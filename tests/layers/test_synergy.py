@@ -11,6 +11,7 @@ from geo import ValueRangeError
 from layers import open_edition
 from layers import statistics as stats
 from layers.inputs import Input
+from layers.measures.mending import mending
 from layers.measures.synergy import synergy
 from layers.wording import translator
 
@@ -20,6 +21,10 @@ X, Y = 370_000, 6_256_000
 # The small edition, in kilometres: sites nuclear at (1, 1) and (3, 3), timber at (5, 1); parks
 # industrial around (1, 1), 500 m wide, and (2, 3), 400 m; innovation (3, 1), 300 m; research
 # (5, 1), 300 m; medical (5, 3), 200 m; sport (7, 1), 200 m.
+
+
+def at(east_m, north_m):
+    return shapely.Point(X + east_m, Y + north_m)
 
 
 def of(statistic, **where):
@@ -158,10 +163,10 @@ def test_one_more_park_by_hand(mended):
     assert nuclear["median_after_m"] == pytest.approx(np.sqrt(2) * 1000)
     assert nuclear["cut_m"] == pytest.approx(nuclear["median_m"] - nuclear["median_after_m"])
     assert (nuclear["reached_share"], nuclear["reached_after_share"]) == (0, 1)
-    at = gpd.GeoSeries(
+    there = gpd.GeoSeries(
         gpd.points_from_xy([nuclear["place_lon"]], [nuclear["place_lat"]]), crs="EPSG:4326"
     ).to_crs(CRS)
-    assert at.distance(shapely.Point(X + 2000, Y + 2000)).item() < 0.01
+    assert there.distance(shapely.Point(X + 2000, Y + 2000)).item() < 0.01
 
 
 def test_mending_says_what_it_found(mended):
@@ -183,6 +188,18 @@ def test_where_nobody_names_places_parks_and_sites_are_considered(small_edition)
     assert nuclear["place_id"] == "park_1"
     assert nuclear["median_after_m"] == pytest.approx(np.sqrt(8) * 500)
     assert nuclear["near_id"] is None or np.isnan(nuclear["near_id"])
+
+
+def test_places_of_files_that_number_alike_are_told_apart():
+    parks = gpd.GeoDataFrame({"park_type": ["x", "y"]}, geometry=[at(0, 0), at(9000, 0)], crs=CRS)
+    sites = gpd.GeoDataFrame({"cluster": ["a"]}, geometry=[at(9000, 300)], crs=CRS)
+    found = mending(
+        Input(parks, "parks.shp", "1"),
+        Input(sites, "sites.shp", "2"),
+        park_type="park_type",
+        cluster="cluster",
+    )
+    assert found.rows[["park_type", "place_id"]].values.tolist() == [["x", "sites.shp 1"]]
 
 
 def test_reach_in_minutes_judges_by_minutes(small_edition):
