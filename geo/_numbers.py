@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["checked_numbers", "checked_radii"]
+__all__ = ["checked_minutes", "checked_numbers", "checked_radii"]
 
 _SHOWN = 5
 
@@ -72,9 +72,40 @@ def checked_radii(radii_m: Iterable[float]) -> NDArray[np.float64]:
         There is none, or one is not a finite number above zero.
     """
     radii = np.unique(np.array(list(radii_m), dtype=float))
-    if len(radii) == 0 or not np.isfinite(radii).all() or (radii <= 0).any():
+    if not _above_zero(radii):
         raise ValueRangeError(
             f"expected one radius or more, each a finite number of metres above zero, "
             f"got {[float(radius) for radius in radii]}: give radii such as 500, 1000"
         )
     return radii
+
+
+def checked_minutes(minutes: Iterable[float]) -> NDArray[np.float64]:
+    """Return times in rising order, each once.
+
+    Parameters
+    ----------
+    minutes
+        Times in minutes.
+
+    Returns
+    -------
+    numpy.ndarray
+        The same, sorted.
+
+    Raises
+    ------
+    ValueRangeError
+        There is none, or one is not a finite number above zero.
+    """
+    times = np.unique(np.array(list(minutes), dtype=float))
+    if not _above_zero(times):
+        raise ValueRangeError(
+            f"expected one time or more, each a finite number of minutes above zero, "
+            f"got {[float(time) for time in times]}: give times such as 10, 20"
+        )
+    return times
+
+
+def _above_zero(numbers: NDArray[np.float64]) -> bool:
+    return len(numbers) > 0 and bool((np.isfinite(numbers) & (numbers > 0)).all())

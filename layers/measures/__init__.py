@@ -17,8 +17,10 @@ from layers.measures import (
     landscape,
     landuse,
     mending,
+    overstatement,
     proximity,
     rasterchange,
+    service_areas,
     synergy,
 )
 
@@ -31,6 +33,8 @@ MEASURES: Final[dict[str, Measure]] = {
     measure.id: measure
     for module in (
         coverage,
+        service_areas,
+        overstatement,
         proximity,
         synergy,
         mending,

@@ -1,0 +1,183 @@
+"""Seconds from places on a network to the soonest of sets of other places, many sets at once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+from scipy.sparse import csgraph
+
+from geo._boundary import TIE_M
+from geo._errors import EmptyError, ValueRangeError
+from geo._streets import Graph
+from geo._threads import in_threads
+from geo._ways import Places
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from geo._streets import Network
+    from geo._types import Group
+
+__all__ = [
+    "Direction",
+    "Goals",
+    "goals_of_types",
+    "near_enough",
+    "soonest_seconds",
+    "travelled",
+]
+
+Direction = Literal["to_supply", "from_supply"]
+"""Whether people go to the supply, or something comes from it to them."""
+
+_SETS_AT_ONCE = 64
+_NUMBERS_AT_ONCE = 20_000_000
+
+
+class Goals:
+    """Places sought, each with its way to the network, in sets of which the soonest counts.
+
+    Parameters
+    ----------
+    places
+        Where the goals reach the network; those beyond the bound must have left.
+    set_of
+        Number of each goal's set.
+    count
+        How many sets there are; one without goals is reached from nowhere.
+    access
+        Speed of the way to the network in metres a second.
+    """
+
+    def __init__(
+        self, places: Places, set_of: NDArray[np.int64], count: int, access: float
+    ) -> None:
+        order = np.argsort(set_of, kind="stable")
+        self.places = Places(
+            places.edge[order], places.along_m[order], places.node[order], places.snap_m[order]
+        )
+        self.set_of = set_of[order]
+        self.count = count
+        self.wait = self.places.snap_m / access
+
+    def graph(self, network: Network) -> Any:
+        """Return the links passed backwards, with a node a set and legs to the ends of edges."""
+        back, edges, goal = network.graph_back, network.edges, self.places
+        mid = goal.edge >= 0
+        on, along = goal.edge[mid], goal.along_m[mid]
+        pace = edges.seconds[on] / edges.metres[on]
+        ahead, against = edges.forward[on], edges.backward[on]
+        tail = np.concatenate(
+            [self.set_of[~mid], self.set_of[mid][ahead], self.set_of[mid][against]]
+        )
+        head = np.concatenate([goal.node[~mid], edges.start[on][ahead], edges.end[on][against]])
+        waits = self.wait[mid]
+        seconds = np.concatenate(
+            [
+                self.wait[~mid],
+                (waits + along * pace)[ahead],
+                (waits + (edges.metres[on] - along) * pace)[against],
+            ]
+        )
+        order = np.lexsort((seconds, head, tail))
+        tail, head, seconds = tail[order], head[order], seconds[order]
+        fresh = np.append(True, (np.diff(tail) > 0) | (np.diff(head) > 0))[: len(tail)]
+        tail, head, seconds = tail[fresh], head[fresh], seconds[fresh]
+        legs = Graph(
+            seconds=np.append(back.seconds, seconds),
+            metres=np.append(back.metres, np.zeros(len(seconds))),
+            heads=np.append(back.heads, head),
+            ends=np.append(
+                back.ends, back.ends[-1] + np.cumsum(np.bincount(tail, minlength=self.count))
+            ),
+        )
+        return legs.matrix(legs.seconds)
+
+
+def soonest_seconds(network: Network, start: Places, goals: Goals) -> NDArray[np.float64]:
+    """Return seconds from each place (column) to the soonest goal of each set (row).
+
+    The goals' ways to the network count, those of the places do not. Infinite where no way leads.
+    """
+    graph, nodes = goals.graph(network), len(network.nodes)
+    at_once = max(1, min(_SETS_AT_ONCE, _NUMBERS_AT_ONCE // graph.shape[0]))
+    parts = np.array_split(np.arange(goals.count), -(-goals.count // at_once))
+    edges = network.edges
+    mid = start.edge >= 0
+    on, along = start.edge[mid], start.along_m[mid]
+    pace = edges.seconds[on] / edges.metres[on]
+    ahead = np.where(edges.forward[on], (edges.metres[on] - along) * pace, np.inf)
+    back = np.where(edges.backward[on], along * pace, np.inf)
+    head, tail = edges.end[on], edges.start[on]
+
+    def rows(part: NDArray[np.int64]) -> NDArray[np.float64]:
+        seconds = csgraph.dijkstra(graph, indices=nodes + part)[:, :nodes]
+        found = np.empty((len(part), len(start.edge)))
+        found[:, ~mid] = seconds[:, start.node[~mid]]
+        found[:, mid] = np.minimum(seconds[:, head] + ahead, seconds[:, tail] + back)
+        return found
+
+    found = np.concatenate(in_threads(rows, parts), axis=0)
+    return _with_same_edge(network, start, goals, found)
+
+
+def _with_same_edge(
+    network: Network, start: Places, goals: Goals, found: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Let places reach goals on their own edge without leaving it."""
+    goal, edges = goals.places, network.edges
+    placed = np.flatnonzero(start.edge >= 0)
+    placed = placed[np.argsort(start.edge[placed], kind="stable")]
+    sought = np.flatnonzero(goal.edge >= 0)
+    first = np.searchsorted(start.edge[placed], goal.edge[sought], side="left")
+    counts = np.searchsorted(start.edge[placed], goal.edge[sought], side="right") - first
+    one = np.repeat(sought, counts)
+    within = np.arange(len(one)) - np.repeat(np.cumsum(counts) - counts, counts)
+    place = placed[np.repeat(first, counts) + within]
+    on = goal.edge[one]
+    way = goal.along_m[one] - start.along_m[place]
+    allowed = np.where(way > 0, edges.forward[on], edges.backward[on]) | (np.abs(way) <= TIE_M)
+    one, place, on, way = one[allowed], place[allowed], on[allowed], way[allowed]
+    seconds = goals.wait[one] + np.abs(way) * (edges.seconds[on] / edges.metres[on])
+    np.minimum.at(found, (goals.set_of[one], place), seconds)
+    return found
+
+
+def travelled(network: Network, direction: Direction) -> Network:
+    """Return the network whose ways to the supply are those that are meant.
+
+    Raises
+    ------
+    ValueRangeError
+        The direction is neither.
+    """
+    if direction not in ("to_supply", "from_supply"):
+        raise ValueRangeError(
+            f"expected `direction` to be to_supply or from_supply, got `{direction}`: choose one"
+        )
+    if direction == "to_supply":
+        return network
+    return replace(network, edges=network.edges.reversed())
+
+
+def near_enough(goal: Places, max_snap_m: float) -> Places:
+    """Return the places of supply; refuse where none lies near enough to the network."""
+    closest = float(goal.snap_m.min())
+    if closest > max_snap_m:
+        raise EmptyError(
+            f"`supply`: expected at least one within {max_snap_m:g} m of the network, the closest "
+            f"lies {closest:.0f} m away: raise `max_snap_m`, or check both layers' area"
+        )
+    return goal
+
+
+def goals_of_types(goal: Places, groups: list[Group], max_snap_m: float, access: float) -> Goals:
+    """Return the supply near enough to the network, a set a type."""
+    set_of = np.empty(len(goal.edge), dtype=np.int64)
+    for number, group in enumerate(groups):
+        set_of[group.rows] = number
+    near = goal.snap_m <= max_snap_m
+    places = Places(goal.edge[near], goal.along_m[near], goal.node[near], goal.snap_m[near])
+    return Goals(places, set_of[near], len(groups), access)
