@@ -242,8 +242,9 @@ def zonal_classes(
     Returns
     -------
     pandas.DataFrame
-        ``zone, cells, majority, minority, variety``, zones in their order: cells with data, the
-        values that hold most and least of them, and how many values there are. Of values that hold
+        ``zone, cells, majority, majority_share, minority, variety``, zones in their order: cells
+        with data, the values that hold most and least of them, the share of them that the first
+        holds, 0 to 1, and how many values there are. Of values that hold
         as much, the greatest is the majority and the least the minority. NaN, and a variety of 0,
         where a zone holds no cell with data.
 
@@ -262,7 +263,9 @@ def zonal_classes(
     >>> zone = gpd.GeoDataFrame({"id": ["z"]}, crs="EPSG:32645",
     ...                         geometry=[shapely.box(350000, 6250000, 350200, 6250200)])
     >>> zonal_classes(band, place, CRS.from_epsg(32645), zone).to_dict("records")
-    [{'zone': 'z', 'cells': 4.0, 'majority': 3.0, 'minority': 1.0, 'variety': 3}]
+    ... # doctest: +NORMALIZE_WHITESPACE
+    [{'zone': 'z', 'cells': 4.0, 'majority': 3.0, 'majority_share': 0.5, 'minority': 1.0,
+      'variety': 3}]
     """
     cells = checked_band(array, transform, crs, zones, zone_column)
     require_edges(edges)
@@ -272,12 +275,14 @@ def zonal_classes(
     held = counts[:, :-1]
     keys = pd.DataFrame({"zone": zones[zone_column].to_numpy(), "cells": held.sum(axis=1)})
     if len(values) == 0:
-        return keys.assign(majority=np.nan, minority=np.nan, variety=0)
+        return keys.assign(majority=np.nan, majority_share=np.nan, minority=np.nan, variety=0)
     most = len(values) - 1 - np.argmax(held[:, ::-1], axis=1)
     least = np.argmin(np.where(held > 0, held, np.inf), axis=1)
     some = (held > 0).any(axis=1)
+    total = np.where(some, held.sum(axis=1), np.nan)
     return keys.assign(
         majority=np.where(some, values[most], np.nan),
+        majority_share=held.max(axis=1) / total,
         minority=np.where(some, values[least], np.nan),
         variety=(held > 0).sum(axis=1),
     )

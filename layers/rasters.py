@@ -5,28 +5,37 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
+import geopandas as gpd
 import numpy as np
 import rasterio.features
 import rasterio.warp
 import shapely
+from affine import Affine
 
-from geo import CrsError, GeometryError, crs_name, require_measuring
+from geo import (
+    CrsError,
+    GeometryError,
+    ValueRangeError,
+    crs_name,
+    distance_to_nearest_m,
+    require_measuring,
+)
 from geo.rasterchange import raster_extent
+from layers.edition import Raster
 from layers.wording import msg
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from affine import Affine
     from numpy.typing import NDArray
     from pyproj import CRS
 
-    from layers.edition import Raster
     from layers.inputs import RasterInput
 
 __all__ = [
     "NO_INTERVAL",
     "class_names",
+    "distance_raster",
     "laid_over",
     "on_grid_of",
     "outlined",
@@ -39,6 +48,8 @@ NO_INTERVAL: Final = msg(
 )
 _SAME_CELLS: Final = 1e-3
 """Part of a cell by which two grids may lie apart and still be one."""
+
+_MOST_CELLS: Final = 4_000_000
 
 
 def require_measuring_raster(one: RasterInput, crs: CRS | None) -> None:
@@ -193,3 +204,39 @@ def outlined(numbers: NDArray[np.int32], height: int, transform: Affine) -> NDAr
     order = np.argsort(number, kind="stable")
     made: NDArray[Any] = shapely.multipolygons(pieces[order], indices=np.array(number)[order] - 1)
     return made
+
+
+def distance_raster(places: gpd.GeoDataFrame, zones: gpd.GeoDataFrame, cell_m: float) -> Raster:
+    """Give the distance to the nearest of some places over the land of zones, as a raster.
+
+    Parameters
+    ----------
+    places
+        Points, lines or polygons in a measuring CRS.
+    zones
+        Polygons in the same CRS; the raster covers the rectangle about them.
+    cell_m
+        Side of a cell; each holds the distance of its centre in metres, 0 within a polygon.
+
+    Raises
+    ------
+    ValueRangeError
+        The raster would have more cells than can be held.
+    CrsError, GeometryError, EmptyError
+        By the first fault of the places.
+    """
+    west, south, east, north = zones.total_bounds
+    west, north = np.floor(west / cell_m) * cell_m, np.ceil(north / cell_m) * cell_m
+    columns, rows = (int(np.ceil(side / cell_m)) for side in (east - west, north - south))
+    if columns * rows > _MOST_CELLS:
+        raise ValueRangeError(
+            f"expected cells that divide the zones into {_MOST_CELLS:,} at the most, got "
+            f"{rows:,} x {columns:,} of {cell_m:g} m: choose larger cells"
+        )
+    x = west + cell_m * (np.arange(columns) + 0.5)
+    y = north - cell_m * (np.arange(rows) + 0.5)
+    centres = gpd.GeoDataFrame(
+        geometry=shapely.points(*(axis.ravel() for axis in np.meshgrid(x, y))), crs=zones.crs
+    )
+    distance_m = distance_to_nearest_m(centres, places).to_numpy().reshape(rows, columns)
+    return Raster(distance_m, Affine(cell_m, 0, west, 0, -cell_m, north), zones.crs, None, {})

@@ -22,6 +22,7 @@ from layers.measures import (
     rasterchange,
     service_areas,
     synergy,
+    zonal,
 )
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ MEASURES: Final[dict[str, Measure]] = {
         hotspots,
         landuse,
         landcover,
+        zonal,
         rasterchange,
         landscape,
     )

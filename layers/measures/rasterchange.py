@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from layers.inputs import Input, RasterInput
 
-__all__ = ["MEASURES", "landcover_change"]
+__all__ = ["EDGE_CELLS", "EDGE_TITLES", "MEASURES", "landcover_change"]
 
 _M2_PER_HA: Final = 10_000
 
@@ -56,7 +56,7 @@ LAID: Final = msg(
     "the polygons lie is as sure as the method says."
 )
 LEFT_OUT: Final = msg("Land without data before or after is left out of the figures above.")
-_EDGES: Final = {EXACT: msg("by their part"), "centre": msg("by centre")}
+EDGE_TITLES: Final = {EXACT: msg("by their part"), "centre": msg("by centre")}
 _ALIGN: Final = {"refuse": msg("is refused"), "nearest": msg("takes the nearest cell")}
 
 
@@ -153,7 +153,7 @@ def landcover_change(
         {
             words.CELL: abs(raster.transform.a),
             **said,
-            EDGE_CELLS: _EDGES[edges],
+            EDGE_CELLS: EDGE_TITLES[edges],
             **({words.ZONES: areas.id} if areas else {}),
             **(stated or {}),
         },
@@ -223,7 +223,7 @@ MEASURES: Final = (
                 EDGE_CELLS,
                 "choice",
                 EXACT,
-                choices=tuple(Choice(value, _EDGES[value]) for value in EDGES),
+                choices=tuple(Choice(value, EDGE_TITLES[value]) for value in EDGES),
             ),
             Setting("zone_column", msg("Column of names"), "column", of="zones", on_page=False),
         ),

@@ -69,6 +69,7 @@ TABLE = pd.DataFrame(
         "quantile_50": [2, 3, 1 + 20 / 23],
         "quantile_75": [2.5, 3, 2 + 7 / 17],
         "majority": [3, 3, 1],
+        "majority_share": [3 / 8, 1, 9 / 20],
         "minority": [2, 3, 2],
         "variety": [3, 1, 3],
     },
@@ -105,7 +106,11 @@ def test_a_zone_without_data_says_so():
 def test_all_without_data():
     rows = everything(boxes([ALL], id=["a"]), band=np.full((3, 3), 9, dtype="uint8"))
     assert rows[["cells", "sum", "variety"]].to_numpy().tolist() == [[0, 0, 0]]
-    assert rows[["mean", "std", "cv", "quantile_50", "majority", "minority"]].isna().all(axis=None)
+    assert (
+        rows[["mean", "cv", "quantile_50", "majority", "majority_share", "minority"]]
+        .isna()
+        .all(axis=None)
+    )
 
 
 def test_nan_has_no_data():
