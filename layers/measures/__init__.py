@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from layers.measures import (
+    capacity,
     clustering,
     colocation,
     coverage,
@@ -36,6 +37,7 @@ MEASURES: Final[dict[str, Measure]] = {
         coverage,
         service_areas,
         overstatement,
+        capacity,
         proximity,
         synergy,
         mending,

@@ -1,0 +1,141 @@
+"""What capacity and norms share: the ways from demand to supply, at the stated places and drawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from geo import ALL_TYPES, ColumnError, ValueRangeError
+from geo.matrix import distance_matrix_m, travel_matrix_min
+from geo.network import ACCESS_KMH, MAX_SNAP_M
+from geo.resampling import moved_distances_m, moved_travel_min
+from layers import method_words as words
+from layers.inputs import METRES, placed, with_metres
+from layers.travel import MODES, STRAIGHT, network_of
+from layers.wording import msg
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from geo import Network
+    from layers.inputs import Input
+
+__all__ = ["WAY", "Ways", "people_of", "streets_of", "types_of", "values_of", "ways_of"]
+
+WAY: Final = msg("Way")
+
+_TITLES: Final = {STRAIGHT: msg("in a straight line"), **{one.value: one.title for one in MODES}}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ways:
+    """The ways from demand (rows) to supply (columns).
+
+    Attributes
+    ----------
+    costs
+        Metres in a straight line, or minutes over the streets, infinite where there is no way.
+    parameters
+        What the method card says of them.
+    """
+
+    costs: NDArray[np.float64]
+    parameters: dict[str, Any]
+    _demand: Input
+    _supply: Input
+    _network: Network | None
+
+    def drawn(self, within: float, draws: int, seed: int) -> Iterator[NDArray[np.float64]]:
+        """Give the ways to the supply moved within its precision, a draw at a time."""
+        moving = with_metres(self._supply)
+        if self._network is None:
+            return moved_distances_m(
+                self._demand.frame,
+                moving,
+                precision=METRES,
+                within_m=within,
+                draws=draws,
+                seed=seed,
+            )
+        return moved_travel_min(
+            self._network, self._demand.frame, moving, precision=METRES, draws=draws, seed=seed
+        )
+
+
+def streets_of(network: Input | None, mode: str, demand: Input) -> Input | None:
+    """Bring the streets to the demand's CRS where the way leads over them.
+
+    Raises
+    ------
+    ValueRangeError
+        The way leads over streets, and there are none.
+    """
+    if mode == STRAIGHT:
+        return None
+    if network is None:
+        raise ValueRangeError(
+            f"expected streets for the way `{mode}`, got none: name a network, or measure in a "
+            f"straight line"
+        )
+    return placed(network, demand.frame.crs)
+
+
+def ways_of(
+    demand: Input, supply: Input, streets: Input | None, mode: str, speed_kmh: str | float
+) -> Ways:
+    """Measure the ways from demand to supply, all in one CRS."""
+    said: dict[str, Any] = {WAY: _TITLES[mode]}
+    if streets is None:
+        return Ways(distance_matrix_m(demand.frame, supply.frame), said, demand, supply, None)
+    network = network_of(streets, mode, speed_kmh)
+    minutes = travel_matrix_min(network, demand.frame, supply.frame)
+    said |= {words.ACCESS: ACCESS_KMH, words.MAX_SNAP: MAX_SNAP_M}
+    said |= {words.SPEED: speed_kmh} if mode == "car" else {}
+    return Ways(minutes, said, demand, supply, network)
+
+
+def values_of(one: Input, column: str) -> pd.Series:
+    """Give a column of an input, which must hold a value in every row.
+
+    Raises
+    ------
+    ColumnError
+        The column is not there, or holds nothing in some row.
+    """
+    frame = one.frame
+    if column not in frame.columns:
+        there = [str(other) for other in frame.columns if other != frame.geometry.name]
+        raise ColumnError(
+            f"`{one.id}`: expected column `{column}`, got {there}: name one of these, or add it"
+        )
+    blank = int(frame[column].isna().sum())
+    if blank:
+        raise ColumnError(
+            f"`{one.id}`: expected a value of `{column}` in every row, {blank} of {len(frame)} "
+            f"rows have none: fill them in or leave them out"
+        )
+    return frame[column]
+
+
+def people_of(demand: Input, weight: str | None) -> pd.Series | NDArray[np.float64]:
+    """Give the people of each demand: a column, or one each."""
+    return np.ones(len(demand.frame)) if weight is None else values_of(demand, weight)
+
+
+def types_of(supply: Input, by: str | None) -> dict[Any, NDArray[np.int64]]:
+    """Give the rows of supply of each type, types in the order of their name.
+
+    Raises
+    ------
+    ColumnError
+        The column of types is not there, or holds nothing in some row.
+    """
+    if by is None:
+        return {ALL_TYPES: np.arange(len(supply.frame))}
+    values = values_of(supply, by).to_numpy(dtype=object)
+    return {kind: np.flatnonzero(values == kind) for kind in sorted(set(values), key=str)}
