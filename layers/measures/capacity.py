@@ -189,8 +189,8 @@ def capacity(
     Returns
     -------
     Statistic
-        Rows ``[zone,] by, [id,] places, taken, used_share, total, taken_share, remaining, mean_m or
-        mean_min``, figures with their ``_low`` and ``_high``, and by type the mean way of both
+        Rows ``[zone,] by, [id,] capacity, taken, used_share, total, taken_share, remaining, way_m or
+        way_min``, figures with their ``_low`` and ``_high``, and by type the mean way of both
         methods. The layer holds the demand with the share of its people that has a place.
 
     Raises
@@ -206,8 +206,8 @@ def capacity(
     >>> clinic = homes.head(1)[["geometry"]]
     >>> found = capacity(Input(homes, "homes", "ab"), Input(clinic, "clinic", "cd"), by=None,
     ...                  weight="people", places=25)
-    >>> found.rows[["by", "taken", "remaining", "mean_m"]].to_dict("records")
-    [{'by': 'all', 'taken': 25.0, 'remaining': 15.0, 'mean_m': 540.0}]
+    >>> found.rows[["by", "taken", "remaining", "way_m"]].to_dict("records")
+    [{'by': 'all', 'taken': 25.0, 'remaining': 15.0, 'way_m': 540.0}]
     """
     crs = crs or fitting_utm(demand.frame)
     demand, supply = placed(demand, crs), with_ids(placed(supply, crs), id_column)
@@ -306,7 +306,7 @@ def _rows_of_supplies(asked: _Asked, supply: Input, id_column: str) -> pd.DataFr
         {
             "by": np.repeat(np.array(list(asked.types), dtype=object), sizes),
             "id": supply.frame[id_column].to_numpy()[order],
-            "places": asked.places[order],
+            "capacity": asked.places[order],
         }
     )
 
@@ -320,7 +320,7 @@ def _rows_of_types(asked: _Asked, zoned: _Zoned, by_zone: bool) -> pd.DataFrame:
             {"zone": np.repeat(np.array(zoned.names, dtype=object), count), **found}
         )
     return pd.DataFrame(
-        {**found, "places": [asked.places[one].sum() for one in asked.types.values()]}
+        {**found, "capacity": [asked.places[one].sum() for one in asked.types.values()]}
     )
 
 
@@ -362,12 +362,12 @@ def _filled(
     """Give the rows with the figures and the ends of their intervals."""
     found = rows.copy()
     for name, values in here.items():
-        column = f"mean_{unit}" if name == "mean" else name
+        column = f"way_{unit}" if name == "mean" else name
         found[column] = values
         low, high = ends(values, [one[name] for one in drawn]) if drawn else (np.nan, np.nan)
         found[f"{column}_low"], found[f"{column}_high"] = low, high
-    if "places" in found:
-        found["used_share"] = _ratio(here["taken"], found["places"].to_numpy())
+    if "capacity" in found:
+        found["used_share"] = _ratio(here["taken"], found["capacity"].to_numpy())
     return found
 
 
@@ -459,7 +459,7 @@ MEASURES: Final = (
             Column("zone", msg("Zone")),
             Column("by", msg("Type")),
             Column("id", msg("Place")),
-            Column("places", msg("Capacity, people")),
+            Column("capacity", msg("Capacity, people")),
             Column("used_share", msg("Places taken"), 1, share=True),
             Column("total", msg("People in all")),
             Column("taken", msg("People with a place")),
@@ -471,14 +471,14 @@ MEASURES: Final = (
             Column("remaining", msg("People without a place")),
             Column("remaining_low", msg("People without a place, low")),
             Column("remaining_high", msg("People without a place, high")),
-            Column("mean_m", msg("Mean way, m")),
-            Column("mean_m_low", msg("Mean way, low, m")),
-            Column("mean_m_high", msg("Mean way, high, m")),
+            Column("way_m", msg("Mean way, m")),
+            Column("way_m_low", msg("Mean way, low, m")),
+            Column("way_m_high", msg("Mean way, high, m")),
             Column("nearest_first_m", msg("Mean way, nearest first, m")),
             Column("least_cost_m", msg("Mean way, least total distance, m")),
-            Column("mean_min", msg("Mean way, min"), 1),
-            Column("mean_min_low", msg("Mean way, low, min"), 1),
-            Column("mean_min_high", msg("Mean way, high, min"), 1),
+            Column("way_min", msg("Mean way, min"), 1),
+            Column("way_min_low", msg("Mean way, low, min"), 1),
+            Column("way_min_high", msg("Mean way, high, min"), 1),
             Column("nearest_first_min", msg("Mean way, nearest first, min"), 1),
             Column("least_cost_min", msg("Mean way, least total distance, min"), 1),
         ),

@@ -30,10 +30,10 @@ def test_by_hand():
     # b takes the other 25 at 900 m, after the 20 at 200 m
     found = asked()
     row = found.rows.iloc[0]
-    assert row[["by", "total", "places", "taken", "remaining"]].tolist() == ["all", 60, 75, 60, 0]
+    assert row[["by", "total", "capacity", "taken", "remaining"]].tolist() == ["all", 60, 75, 60, 0]
     assert row["taken_share"] == 1
     assert row["used_share"] == pytest.approx(60 / 75)
-    assert row["mean_m"] == pytest.approx((5 * 900 + 25 * 900 + 20 * 200) / 60)
+    assert row["way_m"] == pytest.approx((5 * 900 + 25 * 900 + 20 * 200) / 60)
     assert np.isnan(row["taken_low"])
     assert [one.figure.value for one in found.headlines[:2]] == [1, 0]
 
@@ -46,7 +46,7 @@ def test_least_total_distance_stands_beside_nearest_first():
     least = asked(supply, homes=homes, method="least_cost")
     for found, mean in ((first, (100 + 1300) / 2), (least, (400 + 800) / 2)):
         row = found.rows.iloc[0]
-        assert row["mean_m"] == mean
+        assert row["way_m"] == mean
         assert row["nearest_first_m"] == 700
         assert row["least_cost_m"] == 600
     assert "least" in least.method.formula
@@ -59,7 +59,7 @@ def test_rows_of_supplies_hold_their_load():
     assert found["id"].tolist() == ["a", "b"]
     assert found["taken"].tolist() == [15, 45]
     assert found["used_share"].tolist() == [1, 0.75]
-    assert found["mean_m"].tolist() == [300, pytest.approx((25 * 900 + 20 * 200) / 45)]
+    assert found["way_m"].tolist() == [300, pytest.approx((25 * 900 + 20 * 200) / 45)]
 
 
 def test_zones_add_up_to_the_whole():
@@ -83,7 +83,7 @@ def test_types_are_services_of_their_own():
 def test_places_by_the_hectare():
     parks = boxes([(-50, -50, 50, 50)])
     found = asked(parks, places_column=None, per_ha=7).rows
-    assert found["places"].tolist() == [7]
+    assert found["capacity"].tolist() == [7]
     with pytest.raises(ValueRangeError, match="polygons to count places by their hectares, 2 of 2"):
         asked(places_column=None, per_ha=7)
 
@@ -93,7 +93,7 @@ def test_minutes_over_streets():
     found = asked(mode="foot", network=given(road, "road"), within_min=11).rows.iloc[0]
     # at 5 km/h 900 m take 10.8 min and 200 m take 2.4
     assert found["taken"] == 60
-    assert found["mean_min"] == pytest.approx((30 * 10.8 + 20 * 2.4) / 60)
+    assert found["way_min"] == pytest.approx((30 * 10.8 + 20 * 2.4) / 60)
     assert asked(mode="foot", network=given(road, "road"), within_min=10).rows["taken"].item() == 30
     with pytest.raises(ValueRangeError, match="expected streets for the way `foot`, got none"):
         asked(mode="foot")
@@ -109,7 +109,7 @@ def test_draws_are_as_many_as_the_card_says():
     found = asked(precision="street", draws=1000)
     assert found.method.draws == MOST_DRAWS
     row = found.rows.iloc[0]
-    assert row["mean_m_low"] < row["mean_m"] < row["mean_m_high"]
+    assert row["way_m_low"] < row["way_m"] < row["way_m_high"]
     fewer = asked(precision="street", draws=3, method="least_cost")
     assert fewer.method.draws == 3
 
@@ -131,7 +131,7 @@ def test_the_edition_reconciles(small_edition):
             small_edition, "capacity", settings={"method": method, "places": 500}, draws=0
         ).rows
         assert (rows["taken"] + rows["remaining"] == rows["total"]).all()
-        assert (rows["taken"] <= rows["places"]).all()
+        assert (rows["taken"] <= rows["capacity"]).all()
         supplies = stats.edition_statistic(
             small_edition,
             "capacity",
