@@ -189,9 +189,9 @@ def capacity(
     Returns
     -------
     Statistic
-        Rows ``[zone,] by, [id,] capacity, taken, used_share, total, taken_share, remaining, way_m or
-        way_min``, figures with their ``_low`` and ``_high``, and by type the mean way of both
-        methods. The layer holds the demand with the share of its people that has a place.
+        Rows ``[zone,] by, [id,] capacity, taken, used_share, total, taken_share, remaining, way_m``
+        or ``way_min``, figures with their ``_low`` and ``_high``, and the mean way by either
+        method. The layer holds the demand with the share of its people that has a place.
 
     Raises
     ------
