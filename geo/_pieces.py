@@ -20,7 +20,14 @@ if TYPE_CHECKING:
 
     from geo._streets import Network
 
-__all__ = ["Pieces", "cells_of", "fitting_spacing_m", "nearest_land", "street_pieces"]
+__all__ = [
+    "Pieces",
+    "cells_of",
+    "fitting_spacing_m",
+    "nearest_land",
+    "places_along",
+    "street_pieces",
+]
 
 _GRID_M = 0.1
 _GAP_M = 1.0
@@ -118,7 +125,7 @@ def nearest_land(
         A geometry a piece, true within `within_m` of the pieces wanted, else None.
     """
     land = np.full(len(pieces), None, dtype=object)
-    sites, piece = _sites(pieces, spacing_m)
+    sites, piece, _ = places_along(pieces, spacing_m)
     chosen = wanted[piece]
     if not chosen.any():
         return land
@@ -153,11 +160,20 @@ def cells_of(sites: NDArray[np.float64], beyond_m: float) -> NDArray[Any]:
     return cells
 
 
-def _sites(pieces: Pieces, spacing_m: float) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """Return the middles of equal parts of pieces, none longer than the spacing, and whose."""
+def places_along(
+    pieces: Pieces, spacing_m: float
+) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.float64]]:
+    """Lay places along pieces, in the middle of equal parts that are no longer than the spacing.
+
+    Returns
+    -------
+    tuple of numpy.ndarray
+        x, y of each place, the piece that it lies on, and metres along the piece's edge.
+    """
     length = pieces.to_m - pieces.from_m
     parts = np.maximum(np.ceil(length / spacing_m).astype(np.int64), 1)
     piece = np.repeat(np.arange(len(pieces)), parts)
     within = np.arange(len(piece)) - np.repeat(np.cumsum(parts) - parts, parts)
-    share = ((within + 0.5) / parts[piece])[:, None]
-    return pieces.start[piece] + share * (pieces.end - pieces.start)[piece], piece
+    share = (within + 0.5) / parts[piece]
+    xy = pieces.start[piece] + share[:, None] * (pieces.end - pieces.start)[piece]
+    return xy, piece, pieces.from_m[piece] + share * length[piece]

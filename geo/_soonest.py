@@ -6,13 +6,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
+import shapely
 from scipy.sparse import csgraph
 
 from geo._boundary import TIE_M
 from geo._errors import EmptyError, ValueRangeError
 from geo._streets import Graph
 from geo._threads import in_threads
-from geo._ways import Places
+from geo._ways import Places, placed
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -25,6 +26,7 @@ __all__ = [
     "Goals",
     "goals_of_types",
     "near_enough",
+    "soonest_min",
     "soonest_seconds",
     "travelled",
 ]
@@ -33,6 +35,8 @@ Direction = Literal["to_supply", "from_supply"]
 """Whether people go to the supply, or something comes from it to them."""
 
 _SETS_AT_ONCE = 64
+_METRES_PER_SECOND = 1 / 3.6
+_SECONDS_PER_MINUTE = 60
 _NUMBERS_AT_ONCE = 20_000_000
 
 
@@ -143,6 +147,47 @@ def _with_same_edge(
     seconds = goals.wait[one] + np.abs(way) * (edges.seconds[on] / edges.metres[on])
     np.minimum.at(found, (goals.set_of[one], place), seconds)
     return found
+
+
+def soonest_min(
+    network: Network,
+    start: Places,
+    supply_xy: NDArray[np.float64],
+    set_of: NDArray[np.int64],
+    max_snap_m: float,
+    access_kmh: float,
+) -> NDArray[np.float64]:
+    """Return minutes from places to the soonest of each set of supply, for each draw of its places.
+
+    Parameters
+    ----------
+    network
+        The network.
+    start
+        The places.
+    supply_xy
+        x, y of the supply: features, draws, 2. Some feature must lie near enough in each call.
+    set_of
+        Number of each feature's set.
+    max_snap_m, access_kmh
+        Bound and speed of the ways to and from the network.
+
+    Returns
+    -------
+    numpy.ndarray
+        Minutes, infinite where no way leads: draws, sets, places.
+    """
+    access = access_kmh * _METRES_PER_SECOND
+    draws, count = supply_xy.shape[1], int(set_of.max()) + 1
+    goal = near_enough(placed(network, shapely.points(supply_xy.reshape(-1, 2))), max_snap_m)
+    numbers = (np.arange(draws) * count + set_of[:, None]).ravel()
+    near = goal.snap_m <= max_snap_m
+    places = Places(goal.edge[near], goal.along_m[near], goal.node[near], goal.snap_m[near])
+    goals = Goals(places, numbers[near], draws * count, access)
+    seconds = soonest_seconds(network, start, goals)
+    seconds += start.snap_m / access
+    seconds[:, start.snap_m > max_snap_m] = np.inf
+    return np.asarray(seconds.reshape(draws, count, -1) / _SECONDS_PER_MINUTE)
 
 
 def travelled(network: Network, direction: Direction) -> Network:

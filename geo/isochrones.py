@@ -202,8 +202,9 @@ class _Land:
         """Return the land within a time, given the seconds from the pieces' ends."""
         start_m = np.where(self.backward, (seconds - at_start) * self.access, -np.inf)
         end_m = np.where(self.forward, (seconds - at_end) * self.access, -np.inf)
-        ahead = (start_m > 0) & (start_m > end_m - self.fall / 2)
-        against = (end_m > 0) & (end_m > start_m - self.fall / 2)
+        gained = self.fall - np.minimum(self.fall / 2, _LEAST_M)
+        ahead = (start_m > 0) & (start_m > end_m - gained)
+        against = (end_m > 0) & (end_m > start_m - gained)
         rows = np.concatenate([np.flatnonzero(ahead), np.flatnonzero(against)])
         turned = np.repeat([False, True], [ahead.sum(), against.sum()])
         if len(rows) == 0:

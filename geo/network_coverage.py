@@ -21,11 +21,11 @@ from geo._draws import drawn_moves, metres_of_disc
 from geo._errors import ValueRangeError
 from geo._numbers import checked_minutes
 from geo._points import ClumpedPoints
-from geo._soonest import Direction, Goals, near_enough, soonest_seconds, travelled
+from geo._soonest import Direction, soonest_min, travelled
 from geo._threads import in_threads
 from geo._types import ALL_TYPES, Group, by_type
 from geo._validate import POLYGONS, require, require_same_crs
-from geo._ways import Places, placed, require_access, require_network_crs
+from geo._ways import placed, require_access, require_network_crs
 from geo.network import ACCESS_KMH, MAX_SNAP_M
 from geo.uncertainty import DRAWS, PERCENTILES
 
@@ -39,9 +39,7 @@ if TYPE_CHECKING:
 
 __all__ = ["overstatement", "served_over_network"]
 
-_METRES_PER_SECOND = 1 / 3.6
 _M_PER_MINUTE = 1000 / 60
-_SECONDS_PER_MINUTE = 60
 _TIE = 1e-9
 
 
@@ -272,22 +270,11 @@ def _travel_min(
 ) -> NDArray[np.float64]:
     """Return minutes to the soonest of each type: draws, types, demand."""
     require_access(access_kmh, max_snap_m)
-    access = access_kmh * _METRES_PER_SECOND
-    supplies, moves = asked.places.shape[:2]
     start = placed(network, np.asarray(demand.geometry.array))
-    goal = placed(network, shapely.points(asked.places.reshape(-1, 2)))
-    near_enough(goal, max_snap_m)
-    kind = np.empty(supplies, dtype=np.int64)
+    kind = np.empty(len(asked.places), dtype=np.int64)
     for number, group in enumerate(asked.groups):
         kind[group.rows] = number
-    count = len(asked.groups)
-    set_of = (np.arange(moves) * count + kind[:, None]).ravel()
-    near = goal.snap_m <= max_snap_m
-    reached = Places(goal.edge[near], goal.along_m[near], goal.node[near], goal.snap_m[near])
-    seconds = soonest_seconds(network, start, Goals(reached, set_of[near], moves * count, access))
-    seconds += start.snap_m / access
-    seconds[:, start.snap_m > max_snap_m] = np.inf
-    return np.asarray(seconds.reshape(moves, count, -1) / _SECONDS_PER_MINUTE)
+    return soonest_min(network, start, asked.places, kind, max_snap_m, access_kmh)
 
 
 def _straight_m(demand: gpd.GeoDataFrame, asked: _Asked) -> NDArray[np.float64]:

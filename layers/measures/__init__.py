@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from layers.measures import (
+    allocation,
     capacity,
     clustering,
     colocation,
@@ -38,6 +39,7 @@ MEASURES: Final[dict[str, Measure]] = {
         service_areas,
         overstatement,
         capacity,
+        allocation,
         proximity,
         synergy,
         mending,
