@@ -31,8 +31,8 @@ _NEIGHBOURS = 16
 def nearest_of_kind(
     blocks: Sequence[tuple[int, NDArray[Any]]],
     runs: Runs,
-    patch: NDArray[np.int64],
-    below: Contacts,
+    patch: NDArray[np.int32],
+    joined: Contacts,
     kind: NDArray[np.int64],
 ) -> NDArray[np.float64]:
     """Return the distance in cells, centre to centre; infinite where a kind has one patch.
@@ -43,8 +43,8 @@ def nearest_of_kind(
         The grid, and its runs.
     patch
         Patch of each run, numbered so that patches of a kind follow one another.
-    below
-        Contacts of runs in neighbouring rows.
+    joined
+        Contacts of runs of a patch in neighbouring rows.
     kind
         Kind of each patch.
     """
@@ -53,7 +53,7 @@ def nearest_of_kind(
     columns = _column_runs(blocks)
     of = patch[run_at(runs, columns.start, columns.row)]
     _along(columns, of, columns.row, nearest)
-    row, column, of = _corners(runs, patch, below)
+    row, column, of = _corners(runs, patch, joined)
     several = (np.bincount(kind) > 1)[kind[of]]
     places = np.column_stack([row[several], column[several]]).astype(float)
     if len(places):
@@ -74,7 +74,7 @@ def _column_runs(blocks: Sequence[tuple[int, NDArray[Any]]]) -> Runs:
 
 
 def _along(
-    runs: Runs, patch: NDArray[np.int64], line: NDArray[np.int64], nearest: NDArray[np.float64]
+    runs: Runs, patch: NDArray[np.int32], line: NDArray[np.int32], nearest: NDArray[np.float64]
 ) -> None:
     """Lower distances to those between runs of one value that follow one another on a line."""
     order = np.lexsort((runs.start, runs.value, line))
@@ -88,11 +88,11 @@ def _along(
 
 
 def _corners(
-    runs: Runs, patch: NDArray[np.int64], below: Contacts
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    runs: Runs, patch: NDArray[np.int32], joined: Contacts
+) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
     """Return row, column and patch of ends of runs without a like cell above or below."""
-    like = (runs.value[below.one] == runs.value[below.other]) & (below.sides > 0)
-    upper, lower = below.one[like], below.other[like]
+    beside = joined.sides > 0
+    upper, lower = joined.one[beside], joined.other[beside]
     places = []
     for cell in (runs.start, runs.stop - 1):
         covered = [np.zeros(len(cell), dtype=bool) for _ in range(2)]
@@ -107,7 +107,7 @@ def _corners(
 
 def _among(
     corners: NDArray[np.float64],
-    patch: NDArray[np.int64],
+    patch: NDArray[np.int32],
     kind: NDArray[np.int64],
     nearest: NDArray[np.float64],
 ) -> None:

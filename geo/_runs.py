@@ -31,22 +31,24 @@ __all__ = [
     "runs_of",
 ]
 
+_RUNS_AT_ONCE = 1_000_000
+
 
 class Runs(NamedTuple):
     """Runs by row and column: row, first column, column after the last, value above zero."""
 
-    row: NDArray[np.int64]
-    start: NDArray[np.int64]
-    stop: NDArray[np.int64]
-    value: NDArray[np.int64]
+    row: NDArray[np.int32]
+    start: NDArray[np.int32]
+    stop: NDArray[np.int32]
+    value: NDArray[np.int32]
 
 
 class Contacts(NamedTuple):
     """Pairs of runs that touch, and the sides of cells that they share; 0 is a corner."""
 
-    one: NDArray[np.int64]
-    other: NDArray[np.int64]
-    sides: NDArray[np.int64]
+    one: NDArray[np.int32]
+    other: NDArray[np.int32]
+    sides: NDArray[np.int32]
 
 
 def runs_along_rows(blocks: Sequence[tuple[int, NDArray[Any]]]) -> Runs:
@@ -62,37 +64,52 @@ def runs_of(first: int, block: NDArray[Any]) -> Runs:
     at = np.flatnonzero(begins)
     row, start = np.divmod(at, block.shape[1])
     stop = start + np.diff(at, append=block.size)
-    value = block.ravel()[at].astype(np.int64)
+    value = block.ravel()[at]
     held = value > 0
-    return Runs(row[held] + first, start[held], stop[held], value[held])
+    found = (row[held] + first, start[held], stop[held], value[held])
+    return Runs(*(part.astype(np.int32) for part in found))
 
 
-def contacts(runs: Runs) -> tuple[Contacts, Contacts]:
+def contacts(runs: Runs) -> Contacts:
     """Return the pairs that touch within a row, and those of a row (one) and the next (other)."""
-    width = int(runs.stop.max(initial=0)) + 2
-    begins, ends = runs.row * width + runs.start, runs.row * width + runs.stop
-    beside = np.flatnonzero(ends[:-1] == begins[1:])
-    within = Contacts(beside, beside + 1, np.ones(len(beside), dtype=np.int64))
-    first = np.searchsorted(ends, begins + width, side="left")
-    last = np.searchsorted(begins, ends + width, side="right")
-    one, other = ranges(first, last)
-    sides = np.minimum(runs.stop[one], runs.stop[other])
-    sides -= np.maximum(runs.start[one], runs.start[other])
-    return within, Contacts(one, other, sides)
+    begins, ends = _places(runs.row, runs.start, runs), _places(runs.row, runs.stop, runs)
+    beside = np.flatnonzero(ends[:-1] == begins[1:]).astype(np.int32)
+    found = [Contacts(beside, beside + np.int32(1), np.ones(len(beside), dtype=np.int32))]
+    width = _width(runs)
+    for first in range(0, len(begins), _RUNS_AT_ONCE):
+        some = slice(first, first + _RUNS_AT_ONCE)
+        one, other = ranges(
+            np.searchsorted(ends, begins[some] + width, side="left"),
+            np.searchsorted(begins, ends[some] + width, side="right"),
+        )
+        one += first
+        sides = np.minimum(runs.stop[one], runs.stop[other])
+        sides -= np.maximum(runs.start[one], runs.start[other])
+        found.append(Contacts(one.astype(np.int32), other.astype(np.int32), sides))
+    return Contacts(*(np.concatenate(parts) for parts in zip(*found, strict=True)))
 
 
-def components(one: NDArray[np.int64], other: NDArray[np.int64], count: int) -> NDArray[np.int64]:
+def _width(runs: Runs) -> int:
+    return int(runs.stop.max(initial=0)) + 2
+
+
+def _places(row: NDArray[Any], column: NDArray[Any], runs: Runs) -> NDArray[np.int64]:
+    """Return numbers for places in the order of rows, with room between rows."""
+    place: NDArray[np.int64] = row.astype(np.int64) * _width(runs) + column
+    return place
+
+
+def components(one: NDArray[Any], other: NDArray[Any], count: int) -> NDArray[np.int32]:
     """Return for each of so many members the number of its group, joined by pairs."""
     joins = coo_array((np.ones(len(one), dtype=np.int8), (one, other)), shape=(count, count))
-    labels: NDArray[np.int64] = connected_components(joins.tocsr(), directed=False)[1]
+    labels: NDArray[np.int32] = connected_components(joins.tocsr(), directed=False)[1]
     return labels
 
 
-def run_at(runs: Runs, row: NDArray[np.int64], column: NDArray[np.int64]) -> NDArray[np.int64]:
+def run_at(runs: Runs, row: NDArray[Any], column: NDArray[Any]) -> NDArray[np.int64]:
     """Return the numbers of the runs that hold cells."""
-    width = int(runs.stop.max(initial=0)) + 2
-    key = row * width + column
-    return np.searchsorted(runs.row * width + runs.start, key, side="right") - 1
+    places = _places(runs.row, runs.start, runs)
+    return np.searchsorted(places, _places(row, column, runs), side="right") - 1
 
 
 def ranges(

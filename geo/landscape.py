@@ -74,7 +74,7 @@ def patch_metrics(patches: Patches) -> pd.DataFrame:
         patches.grid,
         patches.runs,
         patches.patch,
-        patches.below,
+        patches.joined,
         patches.zone * len(patches.classes) + patches.kind,
     )
     return pd.DataFrame(

@@ -17,7 +17,7 @@ from scipy.sparse import coo_array
 from geo._bands import checked_band, class_codes, class_values, require_classes
 from geo._cells import labellings
 from geo._errors import EmptyError, GeometryError, ValueRangeError
-from geo._runs import components, contacts, runs_along_rows
+from geo._runs import Contacts, components, contacts, runs_along_rows
 from geo._types import ALL_TYPES
 
 if TYPE_CHECKING:
@@ -29,11 +29,12 @@ if TYPE_CHECKING:
     from pyproj import CRS
 
     from geo._cells import Cells
-    from geo._runs import Contacts, Runs
+    from geo._runs import Runs
 
 __all__ = ["Patches", "patches_of"]
 
 _NOT_SQUARE = 1e-3
+_CONTACTS_AT_ONCE = 2_000_000
 _SIDES = 4
 _SIDES_AND_CORNERS = 8
 
@@ -52,8 +53,9 @@ class Patches:
         Of each patch: its zone and class by number, its cells, and the sides of its perimeter.
     adjacent
         Zone, class, class, and how often their cells stand side by side, each pair both ways.
-    grid, runs, patch, below
-        Blocks of the grid of zones and classes, its runs, the patch of each, and their contacts.
+    grid, runs, patch, joined
+        Blocks of the grid of zones and classes, its runs, the patch of each, and the contacts that
+        join them.
     """
 
     zones: tuple[Any, ...]
@@ -66,8 +68,8 @@ class Patches:
     adjacent: pd.DataFrame
     grid: tuple[tuple[int, NDArray[Any]], ...]
     runs: Runs
-    patch: NDArray[np.int64]
-    below: Contacts
+    patch: NDArray[np.int32]
+    joined: Contacts
 
     def painted(self) -> NDArray[np.int32]:
         """Give the grid with the number of its patch, from 1, in each cell; 0 outside.
@@ -76,8 +78,8 @@ class Patches:
         """
         first, last = self.grid[-1]
         width = last.shape[1]
-        start = self.runs.row * width + self.runs.start
-        stop = self.runs.row * width + self.runs.stop
+        row = self.runs.row.astype(np.int64) * width
+        start, stop = row + self.runs.start, row + self.runs.stop
         size = (first + len(last)) * width
         edges = np.column_stack([start, stop]).ravel()
         numbers = np.zeros(len(edges) + 1, dtype=np.int32)
@@ -160,28 +162,31 @@ def patches_of(
             "`raster`: expected a cell with data whose centre lies in a zone, got none: "
             "check the area of both, and the value of no data"
         )
-    beside, below = contacts(runs)
-    like = runs.value[below.one] == runs.value[below.other]
-    joined = like & (below.sides > 0) if neighbours == _SIDES else like
-    patch = components(below.one[joined], below.other[joined], len(runs.row))
+    met = contacts(runs)
+    adjacent = _adjacent(runs, met, len(values))
+    like = runs.value[met.one] == runs.value[met.other]
+    if neighbours == _SIDES:
+        like &= met.sides > 0
+    met = Contacts(met.one[like], met.other[like], met.sides[like])
+    patch = components(met.one, met.other, len(runs.row))
     patch, value = _ordered(patch, runs.value)
     lengths = runs.stop - runs.start
     ends = np.bincount(patch, weights=2 + 2 * lengths, minlength=len(value))
-    shared = np.bincount(patch[below.one[like]], weights=below.sides[like], minlength=len(value))
+    shared = np.bincount(patch[met.one], weights=met.sides, minlength=len(value))
     names = classes or {}
     return Patches(
         zones=(ALL_TYPES,) if zones is None else tuple(zones[zone_column]),
         classes=tuple(names.get(int(one), int(one)) for one in values),
         cell_m=float(transform.a),
-        zone=(value - 1) // len(values),
-        kind=(value - 1) % len(values),
+        zone=(value - 1).astype(np.int64) // len(values),
+        kind=(value - 1).astype(np.int64) % len(values),
         cells=np.bincount(patch, weights=lengths).astype(np.int64),
         sides=(ends - 2 * shared).astype(np.int64),
-        adjacent=_adjacent(runs, beside, below, len(values)),
+        adjacent=adjacent,
         grid=grid,
         runs=runs,
         patch=patch,
-        below=below,
+        joined=met,
     )
 
 
@@ -222,32 +227,42 @@ def _grid(
 
 
 def _ordered(
-    patch: NDArray[np.int64], value: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    patch: NDArray[np.int32], value: NDArray[np.int32]
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """Return the patch of each run, numbered by value and first run, and the value of each."""
     _, first = np.unique(patch, return_index=True)
     order = np.lexsort((first, value[first]))
-    rank = np.empty(len(order), dtype=np.int64)
-    rank[order] = np.arange(len(order))
+    rank = np.empty(len(order), dtype=np.int32)
+    rank[order] = np.arange(len(order), dtype=np.int32)
     return rank[patch], value[first][order]
 
 
-def _adjacent(runs: Runs, beside: Contacts, below: Contacts, classes: int) -> pd.DataFrame:
+def _adjacent(runs: Runs, met: Contacts, classes: int) -> pd.DataFrame:
     """Count how often cells of two classes of a zone stand side by side, each pair both ways."""
-    one = np.concatenate([runs.value, runs.value[beside.one], runs.value[below.one]]) - 1
-    other = np.concatenate([runs.value, runs.value[beside.other], runs.value[below.other]]) - 1
-    count = np.concatenate([runs.stop - runs.start - 1, beside.sides, below.sides])
-    size = int(max(one.max(), other.max())) + 1
-    table = coo_array((count, (one, other)), shape=(size, size)).tocsr()
-    both = (table + table.T).tocoo()
-    row, column = both.coords
-    within = (row // classes == column // classes) & (both.data > 0)
-    row, column = row[within].astype(np.int64), column[within].astype(np.int64)
+    size = int(runs.value.max())
+    within = coo_array(
+        ((runs.stop - runs.start - 1).astype(np.int64), (runs.value - 1, runs.value - 1)),
+        shape=(size, size),
+    ).tocsr()
+    table = within + within
+    for first in range(0, len(met.one), _CONTACTS_AT_ONCE):
+        some = slice(first, first + _CONTACTS_AT_ONCE)
+        one, other, sides = (
+            runs.value[met.one[some]] - 1,
+            runs.value[met.other[some]] - 1,
+            met.sides[some],
+        )
+        beside = coo_array((sides.astype(np.int64), (one, other)), shape=(size, size)).tocsr()
+        table = table + beside + beside.T
+    both = table.tocoo()
+    row, column = (part.astype(np.int64) for part in both.coords)
+    held = (row // classes == column // classes) & (both.data > 0)
+    row, column = row[held], column[held]
     return pd.DataFrame(
         {
             "zone": row // classes,
             "one": row % classes,
             "other": column % classes,
-            "count": both.data[within],
+            "count": both.data[held],
         }
     )
