@@ -16,7 +16,7 @@ from scipy.sparse.csgraph import connected_components
 from geo._threads import in_threads
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -70,11 +70,11 @@ def runs_of(first: int, block: NDArray[Any]) -> Runs:
     return Runs(*(part.astype(np.int32) for part in found))
 
 
-def contacts(runs: Runs) -> Contacts:
-    """Return the pairs that touch within a row, and those of a row (one) and the next (other)."""
+def contacts(runs: Runs) -> Iterator[Contacts]:
+    """Yield pairs that touch: within a row, then in a row (one) and the next (other), in parts."""
     begins, ends = _places(runs.row, runs.start, runs), _places(runs.row, runs.stop, runs)
     beside = np.flatnonzero(ends[:-1] == begins[1:]).astype(np.int32)
-    found = [Contacts(beside, beside + np.int32(1), np.ones(len(beside), dtype=np.int32))]
+    yield Contacts(beside, beside + np.int32(1), np.ones(len(beside), dtype=np.int32))
     width = _width(runs)
     for first in range(0, len(begins), _RUNS_AT_ONCE):
         some = slice(first, first + _RUNS_AT_ONCE)
@@ -85,8 +85,7 @@ def contacts(runs: Runs) -> Contacts:
         one += first
         sides = np.minimum(runs.stop[one], runs.stop[other])
         sides -= np.maximum(runs.start[one], runs.start[other])
-        found.append(Contacts(one.astype(np.int32), other.astype(np.int32), sides))
-    return Contacts(*(np.concatenate(parts) for parts in zip(*found, strict=True)))
+        yield Contacts(one.astype(np.int32), other.astype(np.int32), sides)
 
 
 def _width(runs: Runs) -> int:

@@ -59,7 +59,7 @@ def weighted_quantiles(
 
     Equal values of a zone count as one with the sum of their shares where `joined`.
     """
-    order = np.lexsort((weight, value, zone))
+    order = _by_zone_and_value(zone, value) if joined else np.lexsort((weight, value, zone))
     zone, value, weight = zone[order], value[order], weight[order]
     if joined and len(zone):
         first = np.append(True, (np.diff(zone) > 0) | (np.diff(value) > 0))
@@ -82,3 +82,10 @@ def weighted_quantiles(
         share = np.divide(quantile - part[low], step, out=np.zeros(len(held)), where=step > 0)
         found[:, column] = value[low] + share * (value[high] - value[low])
     return held, found
+
+
+def _by_zone_and_value(zone: NDArray[np.int64], value: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Return the order by zone and value: small numbers are sorted digit by digit, and fast."""
+    order = np.argsort(value)
+    small = zone[order].astype(np.min_scalar_type(int(zone.max(initial=0))))
+    return order[np.argsort(small, kind="stable")]

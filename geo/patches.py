@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 __all__ = ["Patches", "patches_of"]
 
 _NOT_SQUARE = 1e-3
-_CONTACTS_AT_ONCE = 2_000_000
 _SIDES = 4
 _SIDES_AND_CORNERS = 8
 
@@ -162,12 +161,7 @@ def patches_of(
             "`raster`: expected a cell with data whose centre lies in a zone, got none: "
             "check the area of both, and the value of no data"
         )
-    met = contacts(runs)
-    adjacent = _adjacent(runs, met, len(values))
-    like = runs.value[met.one] == runs.value[met.other]
-    if neighbours == _SIDES:
-        like &= met.sides > 0
-    met = Contacts(met.one[like], met.other[like], met.sides[like])
+    adjacent, met = _meetings(runs, corners=neighbours == _SIDES_AND_CORNERS)
     patch = components(met.one, met.other, len(runs.row))
     patch, value = _ordered(patch, runs.value)
     lengths = runs.stop - runs.start
@@ -182,7 +176,7 @@ def patches_of(
         kind=(value - 1).astype(np.int64) % len(values),
         cells=np.bincount(patch, weights=lengths).astype(np.int64),
         sides=(ends - 2 * shared).astype(np.int64),
-        adjacent=adjacent,
+        adjacent=_adjacent(adjacent, len(values)),
         grid=grid,
         runs=runs,
         patch=patch,
@@ -237,32 +231,35 @@ def _ordered(
     return rank[patch], value[first][order]
 
 
-def _adjacent(runs: Runs, met: Contacts, classes: int) -> pd.DataFrame:
-    """Count how often cells of two classes of a zone stand side by side, each pair both ways."""
+def _meetings(runs: Runs, *, corners: bool) -> tuple[coo_array, Contacts]:
+    """Count the sides between values, each both ways; return it and the pairs that join patches."""
     size = int(runs.value.max())
-    within = coo_array(
-        ((runs.stop - runs.start - 1).astype(np.int64), (runs.value - 1, runs.value - 1)),
-        shape=(size, size),
-    ).tocsr()
-    table = within + within
-    for first in range(0, len(met.one), _CONTACTS_AT_ONCE):
-        some = slice(first, first + _CONTACTS_AT_ONCE)
-        one, other, sides = (
-            runs.value[met.one[some]] - 1,
-            runs.value[met.other[some]] - 1,
-            met.sides[some],
-        )
-        beside = coo_array((sides.astype(np.int64), (one, other)), shape=(size, size)).tocsr()
+    lengths = (runs.stop - runs.start).astype(np.int64)
+    table = coo_array((2 * (lengths - 1), (runs.value - 1, runs.value - 1)), shape=(size, size))
+    table = table.tocsr()
+    joined = []
+    for met in contacts(runs):
+        one, other = runs.value[met.one] - 1, runs.value[met.other] - 1
+        beside = coo_array((met.sides.astype(np.int64), (one, other)), shape=(size, size)).tocsr()
         table = table + beside + beside.T
-    both = table.tocoo()
-    row, column = (part.astype(np.int64) for part in both.coords)
-    held = (row // classes == column // classes) & (both.data > 0)
+        like = one == other
+        if not corners:
+            like &= met.sides > 0
+        joined.append(Contacts(*(part[like] for part in met)))
+    parts = (np.concatenate(parts) for parts in zip(*joined, strict=True))
+    return table.tocoo(), Contacts(*parts)
+
+
+def _adjacent(table: coo_array, classes: int) -> pd.DataFrame:
+    """Name the zone and classes of the values that stand side by side within a zone."""
+    row, column = (part.astype(np.int64) for part in table.coords)
+    held = (row // classes == column // classes) & (table.data > 0)
     row, column = row[held], column[held]
     return pd.DataFrame(
         {
             "zone": row // classes,
             "one": row % classes,
             "other": column % classes,
-            "count": both.data[held],
+            "count": table.data[held],
         }
     )
