@@ -27,7 +27,7 @@ _THIN = 1e-6
 def _middles(shapes: NDArray[Any]) -> NDArray[np.float64]:
     """Return points as they are and centroids of all else; of plain polygons without GEOS."""
     kinds = shapely.get_type_id(shapes)
-    xy = np.empty((len(shapes), 2))
+    xy = np.zeros((len(shapes), 2))
     point = kinds == shapely.GeometryType.POINT
     xy[point] = shapely.get_coordinates(shapes[point])
     plain = (kinds == shapely.GeometryType.POLYGON) & (shapely.get_num_interior_rings(shapes) == 0)
