@@ -23,12 +23,14 @@ if TYPE_CHECKING:
 
 __all__ = [
     "FAR",
+    "MODE",
     "PARTED",
     "STREETS",
     "direction_setting",
     "headlines",
     "minutes_setting",
     "reached_by",
+    "street_notes",
 ]
 
 STREETS: Final = Role("network", msg("Streets"), ("line",), ("streets",))
@@ -46,9 +48,7 @@ SUPPLY_MOVED: Final = msg("Median way from supply to the street, m")
 PARTED: Final = msg(
     "The streets are in several parts that do not meet: from one to another no way leads."
 )
-FAR: Final = msg(
-    "Places too far from the streets are not reached over them; the method says how many they are."
-)
+FAR: Final = msg("Places too far from the streets are not reached over them.")
 
 DIRECTIONS: Final = (
     Choice("to_supply", msg("from demand to supply")),
@@ -92,8 +92,13 @@ def reached_by(
         SUPPLY_FAR: beyond[1],
         PARTS: parts,
     }
-    said = ((PARTED, parts > 1), (FAR, sum(beyond) > 0))
-    return parameters, [note for note, holds in said if holds]
+    return parameters, street_notes(network, beyond=sum(beyond))
+
+
+def street_notes(network: Network, *, beyond: int) -> list[str]:
+    """Say that the streets are in several parts, and that places lie beyond the bound."""
+    said = ((PARTED, bool(network.components.any())), (FAR, beyond > 0))
+    return [note for note, holds in said if holds]
 
 
 def headlines(

@@ -11,6 +11,7 @@ from geo.network import ACCESS_KMH, MAX_SNAP_M, build_network, nearest_over_netw
 from geo.proximity import nearest
 from geo.uncertainty import DRAWS, proximity_interval
 from layers import method_words as words
+from layers._over_streets import street_notes
 from layers._statistic import SEED, Statistic, described
 from layers.inputs import METRES, placed, with_ids, with_metres
 from layers.measure import Chart, Column, Measure, Role, Setting
@@ -110,6 +111,7 @@ def proximity(
             seed=seed,
         )
     inputs = [origins, targets]
+    notes = [words.SELF_FOUND] if origins.reference() == targets.reference() else []
     parameters: dict[str, Any] = {
         words.TYPES: by or words.NO_TYPES,
         words.ORIGINS_AT: words.CENTROID,
@@ -120,14 +122,16 @@ def proximity(
     if network:
         streets = placed(network, crs)
         inputs.append(streets)
+        net = build_network(streets.frame, speed_kmh=speed_kmh)
         over = nearest_over_network(
-            build_network(streets.frame, speed_kmh=speed_kmh),
+            net,
             origins.frame,
             targets.frame,
             by=by,
             id_column=id_column or ID,
         ).rename(columns={"nearest_id": "soonest_id", "distance_m": "network_m"})
         rows = rows.merge(over, on=["id", "by"], how="left", validate="one_to_one", sort=False)
+        notes += street_notes(net, beyond=int((over["snap_m"] > MAX_SNAP_M).sum()))
         parameters |= {
             words.SPEED: speed_kmh,
             words.ACCESS: ACCESS_KMH,
@@ -144,7 +148,7 @@ def proximity(
         inputs,
         crs,
         {**parameters, **(stated or {})},
-        notes=[words.SELF_FOUND] if origins.reference() == targets.reference() else [],
+        notes=notes,
         draws=draws,
         seed=seed,
     )
