@@ -24,10 +24,12 @@ from geo.crs import (
     reproject,
     require_measuring,
 )
+from geo.diversity import class_mix
 from geo.figure import PRECISION_M, Figure, LayerRef, Method, worst_precision
 from geo.landcover import class_areas
-from geo.landuse import UNCLASSIFIED, OverlapWarning, area_by_class, mix_entropy
+from geo.landuse import UNCLASSIFIED, area_by_class, land_in_zones
 from geo.network import Network, build_network, nearest_over_network, snap_distance_m
+from geo.overlaps import OverlapWarning
 from geo.proximity import nearest
 from geo.uncertainty import coverage_interval, proximity_interval
 from geo.zonal import zonal_statistics
@@ -52,12 +54,13 @@ __all__ = [
     "area_by_class",
     "build_network",
     "class_areas",
+    "class_mix",
     "coverage_interval",
     "crs_name",
     "crs_note",
     "distance_to_nearest_m",
     "fitting_utm",
-    "mix_entropy",
+    "land_in_zones",
     "msk70",
     "nearest",
     "nearest_over_network",

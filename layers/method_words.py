@@ -25,8 +25,6 @@ __all__ = [
     "LANDUSE_FORMULA",
     "MAX_SNAP",
     "MIX",
-    "MIX_FORMULA",
-    "MIX_SOURCE",
     "MOVED",
     "NO",
     "NOTES",
@@ -34,7 +32,6 @@ __all__ = [
     "NO_TYPES",
     "OFF_THE_MAP",
     "ORIGINS_AT",
-    "OVERLAPS",
     "PARAMETERS",
     "POSSIBLE",
     "PROXIMITY",
@@ -85,11 +82,6 @@ LANDCOVER_CENTRE_FORMULA: Final = (
     "area = number of cells of the class whose centre lies in the zone x area of a cell; "
     "share = area / area of all cells in the zone"
 )
-MIX_FORMULA: Final = (
-    "mix = -sum(p ln p) / ln K, p being the class's share of the classified land of the zone; "
-    "K = number of classes present, and number of classes possible"
-)
-MIX_SOURCE: Final = "C. E. Shannon, A Mathematical Theory of Communication, 1948"
 
 RADII: Final = "Radii, m"
 TYPES: Final = "Types by column"
@@ -159,6 +151,5 @@ UNKNOWN_PRECISION: Final = (
     "At least one of the layers does not say how precise its places are; the precision given is "
     "the worst of those that do."
 )
-OVERLAPS: Final = "Polygons of the land use overlap; where they do, the earlier one keeps the land."
 SELF_FOUND: Final = "A feature that is sought among its own kind finds itself, at 0 m."
-NOTES: Final = (OVERLAPS, SELF_FOUND, SOME_UNPLACED, SOME_REPAIRED, UNKNOWN_PRECISION)
+NOTES: Final = (SELF_FOUND, SOME_UNPLACED, SOME_REPAIRED, UNKNOWN_PRECISION)

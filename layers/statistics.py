@@ -19,7 +19,8 @@ from layers.measure import NOTHING
 from layers.measures import MEASURES
 from layers.measures.coverage import RADII_M, coverage
 from layers.measures.landcover import EDGES, Edges, landcover
-from layers.measures.landuse import landuse, mix
+from layers.measures.landuse import landuse
+from layers.measures.mix import mix
 from layers.measures.proximity import proximity
 from layers.vocabulary import (
     CLUSTER,
@@ -429,7 +430,14 @@ def edition_mix(edition: Edition, zones: str = "municipalities") -> Statistic:
     AtlasError
         A layer is missing, or nothing is left to measure.
     """
-    return mix(edition_landuse(edition, zones), len(edition.record("landuse").style.classes))
+    return mix(
+        edition_input(edition, "landuse"),
+        _zones(edition, zones, None, STATUSES_COUNTED),
+        class_column=LANDUSE_CLASS,
+        classes_possible=len(edition.record("landuse").style.classes),
+        crs=edition.crs,
+        stated={words.STATUSES: list(STATUSES_COUNTED)},
+    )
 
 
 def edition_landcover(

@@ -253,7 +253,7 @@ def test_a_table_stands_in_columns(run):
     code, out, _ = run("stats", "landuse")
     lines = out.split("\n\n")[0].splitlines()
     assert code == 0
-    assert lines[0].split() == ["zone", "class", "area_ha", "share"]
+    assert lines[0].split() == ["zone", "class", "area_ha", "share", "m2_per_head"]
     assert len({len(line) for line in lines}) == 1
     assert "precision" in out
 
@@ -506,7 +506,8 @@ def test_the_terminal_and_the_page_give_one_answer(answer, small_edition):
 def test_an_answer_goes_into_a_file_with_its_method(run, tmp_path):
     file = tmp_path / "land.csv"
     assert run("stats", "landuse", "-o", file) == (0, f"{file}\n", "")
-    assert file.read_text(encoding="utf-8-sig").splitlines()[0] == "zone,class,area_ha,share"
+    head = file.read_text(encoding="utf-8-sig").splitlines()[0]
+    assert head == "zone,class,area_ha,share,m2_per_head"
     method = json.loads((tmp_path / "land.method.json").read_text(encoding="utf-8"))
     assert method["measure"] == "land use"
     code, _, _ = run("stats", "landuse", "-o", tmp_path / "land.json")
