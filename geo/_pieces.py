@@ -32,7 +32,7 @@ __all__ = [
 _GRID_M = 0.1
 _GAP_M = 1.0
 _LEAST_M = 1e-6
-_STRAIGHT_M = 2.0
+_STRAIGHT_M = 5.0
 _DIVISIONS = 10_000
 _SPACING_M = (20.0, 200.0)
 
@@ -72,6 +72,26 @@ class Pieces:
         count = len(self)
         return Places(self.edge, along_m, np.full(count, -1), np.zeros(count))
 
+    def nodes(self, network: Network) -> tuple[Places, Places]:
+        """Return the nodes at which pieces begin and end, places inside edges where there is none.
+
+        From a node all of its streets may be taken, from a place within an edge only that edge.
+        """
+        edges, count = network.edges, len(self)
+        first = self.from_m <= _LEAST_M
+        last = self.to_m >= edges.metres[self.edge] - _LEAST_M
+        ends = ((first, edges.start, self.from_m), (last, edges.end, self.to_m))
+        before, after = (
+            Places(
+                np.where(at_node, -1, self.edge),
+                along_m,
+                np.where(at_node, node[self.edge], -1),
+                np.zeros(count),
+            )
+            for at_node, node, along_m in ends
+        )
+        return before, after
+
 
 def fitting_spacing_m(network: Network) -> float:
     """Return a spacing that divides a network some thousand times: from 20 to 200 m."""
@@ -79,7 +99,7 @@ def fitting_spacing_m(network: Network) -> float:
 
 
 def street_pieces(network: Network, cuts: Places) -> Pieces:
-    """Cut streets where they bend by more than two metres, and at some places on them."""
+    """Cut streets where they bend by more than five metres, and at some places on them."""
     counts = network.last - network.first + 1
     edge = np.repeat(np.arange(len(counts)), counts)
     begins = np.cumsum(counts) - counts

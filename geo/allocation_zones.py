@@ -2,11 +2,10 @@
 
 In a straight line they are the Voronoi regions of the supply's points and outlines: places are laid
 along the outlines every `spacing_m`, and their cells merged by supply; land within a polygon is
-its own, the first's by id where several overlap. Over a network they follow
-the streets: places are laid along the streets, each goes to the supply that is soonest from there,
-and the land nearest to the streets goes with them, out to the bound within which a place uses the
-network. Either way the border may be off where the distances to its two sides differ by less than
-half the spacing.
+its own, the first's by id where several overlap. Over a network they follow the streets: places are
+laid along them and at their ends, each goes to the supply that is soonest from there, and the land
+nearest to it goes with it, out to the bound within which a place uses the network. Either way the
+border may be off where the distances to its two sides differ by less than half the spacing.
 """
 
 from __future__ import annotations
@@ -163,8 +162,14 @@ def network_zones(
     middle = shapely.centroid(np.asarray(supply.geometry.array))
     pieces = street_pieces(network, placed(network, middle))
     sites, piece, along_m = places_along(pieces, spacing_m or fitting_spacing_m(network))
-    nowhere = np.full(len(sites), -1)
-    places = Places(pieces.edge[piece], along_m, nowhere, np.zeros(len(sites)))
+    nodes, nowhere = np.arange(len(network.nodes)), np.full(len(sites), -1)
+    sites = np.concatenate([sites, network.nodes])
+    places = Places(
+        np.append(pieces.edge[piece], np.full(len(nodes), -1)),
+        np.append(along_m, np.zeros(len(nodes))),
+        np.append(nowhere, nodes),
+        np.zeros(len(sites)),
+    )
     lines = shapely.linestrings(np.stack([pieces.start, pieces.end], axis=1))
     beside = shapely.buffer(lines, max_snap_m, quad_segs=_ARC_CHORDS)
     whole = shapely.intersection(

@@ -9,7 +9,7 @@ has its own street belongs to that street. Supply counts at its centroid, as in 
 
 Which street is nearest is told by places laid along the streets every `spacing_m`: land may go to
 another street where the distances to the two differ by less than half of that. Streets are drawn
-straight where that moves them by two metres at most. Arcs have 16 chords a quarter circle.
+straight where that moves them by five metres at most. Arcs have 16 chords a quarter circle.
 """
 
 from __future__ import annotations
@@ -48,6 +48,7 @@ _M2_PER_HA = 10_000
 _LEAST_M = 0.01
 _GRID_M = 0.01
 _COVERED = 1 - 1e-9
+_LAND = 2
 
 
 def isochrones(
@@ -122,18 +123,20 @@ def isochrones(
     groups = by_type(supply, by, "supply")
     pieces = street_pieces(network, goal)
     sets = goals_of_types(goal, groups, max_snap_m, access)
-    at_start, at_end = (soonest_seconds(network, pieces.places(end), sets) for end in (0.0, 1.0))
+    seconds = np.stack(
+        [
+            soonest_seconds(network, places, sets)
+            for places in (pieces.places(0.0), pieces.places(1.0), *pieces.nodes(network))
+        ]
+    )
     within = times * _SECONDS_PER_MINUTE
-    earliest = np.minimum(at_start, at_end).min(axis=0)
+    earliest = seconds.min(axis=(0, 1))
     cells = nearest_land(
         pieces, earliest < within[-1], max_snap_m, spacing_m or fitting_spacing_m(network)
     )
     land = _Land(network, pieces, cells, max_snap_m, access)
     asked = [(row, time) for row in range(len(groups)) for time in within]
-    reach = in_threads(
-        lambda one: land.reached(at_start[one[0]], at_end[one[0]], one[1]),
-        asked,
-    )
+    reach = in_threads(lambda one: land.reached(seconds[:, one[0]], one[1]), asked)
     kinds = [group.kind for group in groups]
     if ALL_TYPES not in kinds:
         tables = np.array(reach, dtype=object).reshape(len(kinds), len(times))
@@ -196,19 +199,31 @@ class _Land:
         self.length = pieces.to_m - pieces.from_m
         self.fall = access * (edges.seconds / edges.metres)[pieces.edge] * self.length
 
-    def reached(
-        self, at_start: NDArray[np.float64], at_end: NDArray[np.float64], seconds: float
-    ) -> Any:
-        """Return the land within a time, given the seconds from the pieces' ends."""
-        start_m = np.where(self.backward, (seconds - at_start) * self.access, -np.inf)
-        end_m = np.where(self.forward, (seconds - at_end) * self.access, -np.inf)
+    def reached(self, seconds: NDArray[np.float64], limit: float) -> Any:
+        """Return the land within a time.
+
+        Parameters
+        ----------
+        seconds
+            From each piece's start and end along it, and from the nodes there, by any street.
+        limit
+            The time in seconds.
+        """
+        left_m = (limit - seconds) * self.access
+        start_m = np.where(self.backward, left_m[0], -np.inf)
+        end_m = np.where(self.forward, left_m[1], -np.inf)
         gained = self.fall - np.minimum(self.fall / 2, _LEAST_M)
         ahead = (start_m > 0) & (start_m > end_m - gained)
         against = (end_m > 0) & (end_m > start_m - gained)
+        shut = [
+            self._behind(at_end, node_m, np.maximum(here_m, there_m - self.fall))
+            for at_end, node_m, here_m, there_m in (
+                (False, left_m[2], start_m, end_m),
+                (True, left_m[3], end_m, start_m),
+            )
+        ]
         rows = np.concatenate([np.flatnonzero(ahead), np.flatnonzero(against)])
         turned = np.repeat([False, True], [ahead.sum(), against.sum()])
-        if len(rows) == 0:
-            return shapely.Polygon()
         first_m = np.where(turned, end_m[rows], start_m[rows])
         last_m = first_m - self.fall[rows]
         whole = last_m >= self.bound_m
@@ -222,7 +237,21 @@ class _Land:
         rows = np.append(rows[part], rows[whole])
         covered = shapely.area(land) >= shapely.area(self.cells[rows]) * _COVERED
         inner = shapely.coverage_union_all(self.cells[np.unique(rows[covered])])
-        return merged(np.append(land[~covered], inner))
+        return merged(np.concatenate([land[~covered], *shut, [inner]]))
+
+    def _behind(
+        self, at_end: bool, node_m: NDArray[np.float64], along_m: NDArray[np.float64]
+    ) -> NDArray[Any]:
+        """Return the land behind ends of streets that one-ways keep from going on from there."""
+        rows = np.flatnonzero((node_m > 0) & (node_m > np.maximum(along_m, 0) + _LEAST_M))
+        pieces, bound_m = self.pieces.of(rows), np.minimum(node_m[rows], self.bound_m)
+        node = pieces.end if at_end else pieces.start
+        away = node - (pieces.start if at_end else pieces.end)
+        angle = np.arctan2(away[:, 1], away[:, 0])[:, None] + _ARC
+        arcs = bound_m[:, None, None] * np.stack([np.cos(angle), np.sin(angle)], axis=-1)
+        return np.asarray(
+            shapely.intersection(self.cells[rows], shapely.polygons(node[:, None] + arcs))
+        )
 
     @cached_property
     def _full(self) -> NDArray[Any]:
@@ -238,12 +267,15 @@ class _Land:
 
 
 def merged(shapes: NDArray[Any]) -> Any:
-    """Return the union of shapes on a grid of a centimetre, on which all unions succeed."""
+    """Return the land of shapes together, on a grid of a centimetre, where all unions succeed."""
     try:
-        whole = shapely.union_all(shapes)
+        whole = shapely.set_precision(shapely.union_all(shapes), _GRID_M)
     except shapely.GEOSException:  # borders that all but coincide; slower, and never so
-        return shapely.union_all(shapes, grid_size=_GRID_M)
-    return shapely.set_precision(whole, _GRID_M)
+        whole = shapely.union_all(shapes, grid_size=_GRID_M)
+    if shapely.get_type_id(whole) != shapely.GeometryType.GEOMETRYCOLLECTION:
+        return whole
+    parts = shapely.get_parts(whole)  # shapes may touch along a line or at a point besides
+    return shapely.union_all(parts[shapely.get_dimensions(parts) == _LAND])
 
 
 def _strips(

@@ -11,7 +11,7 @@ import shapely
 
 from geo import ALL_TYPES, fitting_utm, service_area
 from geo.isochrones import Direction, isochrones
-from geo.network_coverage import overstatement as overstated
+from geo.overstatement import overstatement as overstated
 from geo.uncertainty import DRAWS
 from layers import method_words as words
 from layers._over_streets import STREETS, direction_setting, headlines, minutes_setting, reached_by

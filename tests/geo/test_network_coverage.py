@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from geo import EmptyError, ValueRangeError, build_network
 from geo.matrix import distance_matrix_m, travel_matrix_min
-from geo.network_coverage import overstatement, served_over_network
+from geo.network_coverage import served_over_network
+from geo.overstatement import overstatement
 from geo.resampling import moved_travel_min
 from tests.geo.made import boxes, dots, homes, streets
 
