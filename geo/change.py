@@ -34,6 +34,7 @@ __all__ = ["Change", "class_balance", "laid_over", "land_change"]
 _M2_PER_HA = 10_000
 _LEAST_M2 = 0.01
 _ROUNDING = 1e-9
+_SLIVER_M2 = 1e-4
 _PIECES = 8
 
 
@@ -213,6 +214,7 @@ def _matrix(
     )
     summed = pd.concat([rows[rows["area_ha"] > 0], empty], ignore_index=True)
     summed = summed.groupby(["zone", "from", "to"], as_index=False, sort=False)["area_ha"].sum()
+    summed = summed[summed["area_ha"] > _SLIVER_M2]
     order = [summed["zone"], *(_rank(summed[name]) for name in ("from", "to"))]
     summed = summed.iloc[np.lexsort(order[::-1])].reset_index(drop=True)
     m2 = summed["area_ha"].to_numpy(dtype=float)

@@ -23,6 +23,7 @@ from geo._errors import ValueRangeError
 from geo._numbers import checked_numbers
 from geo._polygons import only_polygons
 from geo._threads import in_threads
+from geo._types import ALL_TYPES
 from geo._validate import LINES, POLYGONS, require, require_same_crs
 from geo.overlaps import resolved_shapes
 from geo.resampling import ends
@@ -54,10 +55,11 @@ class Conflicts:
     rows
         ``territory, by, kind, class, area_ha, share, area_ha_low, area_ha_high``: one row a
         territory and kind, those of no area left out but "any conflict"; `class` is the land-use
-        class where the kind is "other use", else empty. `share` is of the territory. The ends of
-        the interval are NaN without draws.
+        class where the kind is "other use", else empty. `share` is of the territory. The territory
+        "all" sums them. The ends of the interval are NaN without draws.
     pieces
-        ``territory, by, kind, class, area_ha, geometry``: the land of each row but "any conflict".
+        ``territory, by, kind, class, area_ha, geometry``: the land of each row but "any conflict"
+        and "all".
     """
 
     rows: pd.DataFrame
@@ -134,7 +136,9 @@ def conflicts(
     >>> found = conflicts(park, {"flood": land(150, 300)}, by="type", class_column="use",
     ...                   uses=land(100, 200, use=["works"]), fits={"sport": ["green"]})
     >>> found.rows[["kind", "area_ha", "share"]].values.tolist()
-    [['flood', 0.5, 0.25], ['other use', 1.0, 0.5], ['any conflict', 1.0, 0.5]]
+    ... # doctest: +NORMALIZE_WHITESPACE
+    [['flood', 0.5, 0.25], ['other use', 1.0, 0.5], ['any conflict', 1.0, 0.5],
+     ['flood', 0.5, 0.25], ['other use', 1.0, 0.5], ['any conflict', 1.0, 0.5]]
     """
     _check(territories, kinds, by, id_column, uses, class_column)
     disc_m = np.zeros(len(territories))
@@ -242,9 +246,10 @@ def _answer(
         hectares = m2 / _M2_PER_HA
         low, high = _interval(hectares, draws)
         for place, target in enumerate(targets):
-            if m2[place].max() <= _LEAST_M2 and target.kind != ANY_CONFLICT:
-                continue
             here = float(hectares[place, 0])
+            most = np.fmax(here, high[place]) * _M2_PER_HA
+            if most <= _LEAST_M2 and target.kind != ANY_CONFLICT:
+                continue
             share = here * _M2_PER_HA / whole.area
             rows.append(
                 (name, kind, target.kind, target.name, here, share, low[place], high[place])
@@ -255,8 +260,27 @@ def _answer(
     pieces = gpd.GeoDataFrame(
         table[columns[:-1]], geometry=only_polygons(np.array(shapes)), crs=territories.crs
     )
+    sums = _sums(found, float(territories.geometry.area.sum()) / _M2_PER_HA, draws)
+    table = pd.concat([table, pd.DataFrame(sums, columns=table.columns)], ignore_index=True)
     drawn = (pieces["kind"] != ANY_CONFLICT) & (pieces["area_ha"] > _LEAST_M2 / _M2_PER_HA)
     return Conflicts(table, pieces[drawn].reset_index(drop=True))
+
+
+def _sums(
+    found: list[tuple[list[_Target], NDArray[np.float64]]], whole_ha: float, draws: int
+) -> list[tuple[Any, ...]]:
+    """Return the rows of all territories together, a kind each."""
+    summed: dict[str, NDArray[np.float64]] = {}
+    for targets, m2 in found:
+        for target, areas in zip(targets, m2 / _M2_PER_HA, strict=True):
+            summed[target.kind] = summed.get(target.kind, 0.0) + areas
+    kinds = sorted(summed, key=lambda kind: kind == ANY_CONFLICT)
+    low, high = _interval(np.stack([summed[kind] for kind in kinds]), draws)
+    return [
+        (ALL_TYPES, ALL_TYPES, kind, "", here, here / whole_ha, low[place], high[place])
+        for place, kind in enumerate(kinds)
+        for here in [float(summed[kind][0])]
+    ]
 
 
 def _interval(

@@ -21,7 +21,7 @@ from geo._points import ClumpedPoints
 from geo._validate import POLYGONS, require, require_same_crs
 from geo._ways import require_network_crs
 from geo.coverage import distance_to_nearest_m
-from geo.network import MAX_SNAP_M, nearest_over_network
+from geo.network import MAX_SNAP_M, nearest_over_network, snap_distance_m
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,6 +34,7 @@ __all__ = ["LandConsumption", "land_consumption", "open_space_access", "open_spa
 
 _M2_PER_HA = 10_000
 _ENTRANCE_EVERY_M = 50.0
+_ENTRANCE_WITHIN_M = 100.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +67,8 @@ def land_consumption(
     past_ha: float,
     present_ha: float,
     *,
-    past_people: float,
-    present_people: float,
+    past_people: float | None,
+    present_people: float | None,
     years: float,
 ) -> LandConsumption:
     """Return the ratio of the land consumption rate to the population growth rate.
@@ -81,14 +82,14 @@ def land_consumption(
     past_ha, present_ha
         Built-up land in the first and the last year, above zero.
     past_people, present_people
-        People in the same land's city in either year, above zero.
+        People of the same city in either year, above zero; None where not known.
     years
         Years between the two, above zero.
 
     Returns
     -------
     LandConsumption
-        Rates a year, the ratio, and land a person in m2.
+        Rates a year, the ratio, and land a person in m2; NaN where people are not known.
 
     Raises
     ------
@@ -101,13 +102,14 @@ def land_consumption(
     >>> found.land_rate, round(found.population_rate, 12), round(found.ratio, 12)
     (0.05, 0.1, 0.5)
     """
-    given = {
+    numbers = {
         "past_ha": past_ha,
         "present_ha": present_ha,
         "past_people": past_people,
         "present_people": present_people,
         "years": years,
     }
+    given = {name: one for name, one in numbers.items() if one is not None}
     faulty = {name: one for name, one in given.items() if not (np.isfinite(one) and one > 0)}
     if faulty:
         raise ValueRangeError(
@@ -115,13 +117,15 @@ def land_consumption(
             f"both years, and the years between"
         )
     change = (present_ha - past_ha) / past_ha
-    growth = float(np.log(present_people / past_people)) / years
+    past = np.nan if past_people is None else past_people
+    present = np.nan if present_people is None else present_people
+    growth = float(np.log(present / past)) / years
     return LandConsumption(
         land_rate=change / years,
         population_rate=growth,
         ratio=change / years / growth if growth else float("nan"),
-        past_m2_per_head=past_ha * _M2_PER_HA / past_people,
-        present_m2_per_head=present_ha * _M2_PER_HA / present_people,
+        past_m2_per_head=past_ha * _M2_PER_HA / past,
+        present_m2_per_head=present_ha * _M2_PER_HA / present,
         land_change=change,
     )
 
@@ -215,7 +219,7 @@ def open_space_access(
 
     ``share = people within the reach / people of the zone``. Over the streets the way leads from
     the home to the street, along it, and to the nearest point of the open space's edge (points at
-    most 50 m apart); who lives in it is there. Source: UN-Habitat, SDG indicator metadata 11.7.1.
+    most 50 m apart and 100 m from a street); who lives in it is there. Source: UN-Habitat, SDG indicator metadata 11.7.1.
 
     Parameters
     ----------
@@ -234,7 +238,7 @@ def open_space_access(
     network
         Streets that can be walked; without them the way over streets is not known.
     max_snap_m
-        Greatest distance of a home, or of the edge of open space, from the streets.
+        Greatest distance of a home from the streets.
 
     Returns
     -------
@@ -294,6 +298,9 @@ def _walks_m(
     entrances = gpd.GeoDataFrame(
         {"id": np.arange(len(xy))}, geometry=shapely.points(xy), crs=demand.crs
     )
+    entrances = entrances[snap_distance_m(network, entrances) <= _ENTRANCE_WITHIN_M]
+    if entrances.empty:
+        return np.full(len(demand), np.inf)
     homes = gpd.GeoDataFrame(
         {"id": np.arange(len(demand))}, geometry=demand.geometry.to_numpy(), crs=demand.crs
     )

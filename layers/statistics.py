@@ -31,6 +31,7 @@ from layers.vocabulary import (
     SPEED_KMH,
     STATUS,
     STATUSES,
+    WIDTH_M,
 )
 
 if TYPE_CHECKING:
@@ -96,6 +97,14 @@ _COLUMNS: Final = {
     ("others_by", "sites"): CLUSTER,
     ("weight", "population"): POPULATION,
     ("class_column", "landuse"): LANDUSE_CLASS,
+    ("before_class", "landuse"): LANDUSE_CLASS,
+    ("after_class", "landuse"): LANDUSE_CLASS,
+    ("after_class", "parks"): PARK_TYPE,
+    ("past_class", "landuse"): LANDUSE_CLASS,
+    ("present_class", "landuse"): LANDUSE_CLASS,
+    ("people_column", "municipalities"): POPULATION,
+    ("river_column", "rivers"): ID,
+    ("width_column", "rivers"): WIDTH_M,
     ("speed_kmh", "streets"): SPEED_KMH,
 }
 """Columns that stand in for a setting left open, by the setting and the layer of its role."""

@@ -33,6 +33,7 @@ __all__ = [
     "SPEED_KMH",
     "STATUS",
     "STATUSES",
+    "WIDTH_M",
     "Words",
     "in_language",
 ]
@@ -62,6 +63,7 @@ POPULATION: Final = "population"
 MUNICIPALITY: Final = "municipality"
 SPEED_KMH: Final = "speed_kmh"
 ONEWAY: Final = "oneway"
+WIDTH_M: Final = "width_m"
 
 GROUPS: Final = ("parks", "clusters", "programme", "base", "statistics")
 KINDS: Final = ("vector", "raster", "table", "document")

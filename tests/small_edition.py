@@ -95,6 +95,7 @@ def frames() -> Frames:
         "municipalities": _municipalities(),
         "water": _layer([("lake", "Lake", "Озеро", _square(7.0, 3.0, 500))]),
         "streets": _streets(),
+        "rivers": _rivers(),
         "settlements": _settlements(),
         "landuse": _landuse(),
         "population": _population(),
@@ -170,6 +171,13 @@ def _streets() -> gpd.GeoDataFrame:
         speed_kmh=[60] * 12,
         length_m=[1000.0] * 12,
         precision_m=[300] * 12,
+    )
+
+
+def _rivers() -> gpd.GeoDataFrame:
+    """Give a brook, 20 m wide, from south to north along x = 0.9 km, through park 1."""
+    return _layer(
+        [("brook", "Brook", "Ручей", LineString([_xy(0.9, 0), _xy(0.9, 4)]))], width_m=[20.0]
     )
 
 

@@ -171,11 +171,16 @@ def finished(
     *,
     source: str = "",
     layer: gpd.GeoDataFrame | None = None,
+    rows: pd.DataFrame | None = None,
 ) -> Statistic:
-    """Give a statistic with its source, its layer, and headlines that carry its method card."""
+    """Give a statistic with its source, its layer, and headlines that carry its method card.
+
+    `rows` stand in for its own where given.
+    """
     method = replace(statistic.method, source=source) if source else statistic.method
     headlines = tuple(
         Headline(head.label, Figure(float(head.value), head.unit, head.low, head.high, method))
         for head in heads
     )
-    return replace(statistic, method=method, layer=layer, headlines=headlines)
+    rows = statistic.rows if rows is None else rows
+    return replace(statistic, method=method, rows=rows, layer=layer, headlines=headlines)
