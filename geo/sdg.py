@@ -219,7 +219,8 @@ def open_space_access(
 
     ``share = people within the reach / people of the zone``. Over the streets the way leads from
     the home to the street, along it, and to the nearest point of the open space's edge (points at
-    most 50 m apart and 100 m from a street); who lives in it is there. Source: UN-Habitat, SDG indicator metadata 11.7.1.
+    most 50 m apart and 100 m from a street); who lives in it is there.
+    Source: UN-Habitat, SDG indicator metadata 11.7.1.
 
     Parameters
     ----------
