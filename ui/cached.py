@@ -6,17 +6,21 @@ for another one.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from geo._progress import watched
 from layers import EditionError, statistics
 from layers.programme import read_programme
 from layers.vocabulary import ID, POPULATION
 from reports.html_map import html_map
+from ui.bounded import Bounded
 from ui.edition import current_edition
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from layers import Edition
     from layers.programme import Programme
     from layers.statistics import Statistic
@@ -24,13 +28,47 @@ if TYPE_CHECKING:
 __all__ = [
     "coverage",
     "html_file",
-    "landcover",
     "landuse",
-    "mix",
     "programme",
-    "proximity",
     "reach_of",
+    "statistic",
 ]
+
+
+Pairs = tuple[tuple[str, Any], ...]
+
+_STATISTICS: Bounded[Statistic] = Bounded(limit=96)
+"""Answers as they are, not copies: nobody changes their frames. Stopped work leaves nothing."""
+
+
+def statistic(
+    sha256: str,
+    measure_id: str,
+    layers: Pairs,
+    settings: Pairs,
+    watcher: Callable[[float], None],
+) -> Statistic:
+    """Compute any declared measure, or give what was computed before.
+
+    Parameters
+    ----------
+    sha256
+        The edition's hash.
+    measure_id
+        One of `layers.measures.MEASURES`.
+    layers, settings
+        Names and values, both hashable.
+    watcher
+        Told shares from 0 to 1; what it raises stops the work.
+    """
+
+    def make() -> Statistic:
+        with watched(watcher):
+            return statistics.edition_statistic(
+                _edition(sha256), measure_id, dict(layers), dict(settings)
+            )
+
+    return _STATISTICS.get((sha256, measure_id, layers, settings), make)
 
 
 def _edition(sha256: str) -> Edition:
@@ -68,27 +106,9 @@ def reach_of(sha256: str, layer_id: str, feature_id: str, radius_m: int) -> Stat
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def proximity(sha256: str, of: str, origins: str) -> Statistic:
-    """Give the nearest park of each type, or site of each cluster, from every origin."""
-    return statistics.edition_proximity(_edition(sha256), of=of, origins=origins)
-
-
-@st.cache_data(max_entries=64, show_spinner=False)
 def landuse(sha256: str, zones: str) -> Statistic:
     """Give the area by land-use class in every zone of a layer."""
     return statistics.edition_landuse(_edition(sha256), zones=zones)
-
-
-@st.cache_data(max_entries=64, show_spinner=False)
-def mix(sha256: str, zones: str) -> Statistic:
-    """Give how mixed the land uses of every zone of a layer are."""
-    return statistics.edition_mix(_edition(sha256), zones=zones)
-
-
-@st.cache_data(max_entries=64, show_spinner=False)
-def landcover(sha256: str, zones: str) -> Statistic:
-    """Give the area by land-cover class in every zone of a layer."""
-    return statistics.edition_landcover(_edition(sha256), zones=zones)
 
 
 @st.cache_data(max_entries=4, show_spinner=False)

@@ -21,6 +21,7 @@ __all__ = [
     "Bar",
     "bars",
     "card",
+    "card_rows",
     "escape",
     "facts",
     "figure",
@@ -118,14 +119,15 @@ def measured(key: str, one: Figure, label: str, write: Callable[[float], str]) -
 
 def card(title: str, method: Method | Mapping[str, str]) -> None:
     """Draw a method card: how the number came about, enough to compute it again."""
-    rows = dict(method) if isinstance(method, Mapping) else _rows(method)
+    rows = dict(method) if isinstance(method, Mapping) else card_rows(method)
     items = "".join(
         f"<dt>{escape(term)}</dt><dd>{escape(text)}</dd>" for term, text in rows.items() if text
     )
     st.html(f"<div class='card'><h3>{escape(title)}</h3><dl>{items}</dl></div>")
 
 
-def _rows(method: Method) -> dict[str, str]:
+def card_rows(method: Method) -> dict[str, str]:
+    """Give what a method card says, by its terms, in the language of the session."""
     layers = "; ".join(f"{one.id} ({one.sha256[:8]})" for one in method.layers)
     precision = _(method.precision) if method.precision else ""
     if method.precision_m:

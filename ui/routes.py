@@ -18,7 +18,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from geo import AtlasError
-from ui import derived, features, sheets
+from ui import computed, derived, features, sheets
 from ui.edition import current_edition
 from ui.sources import (
     BODIES,
@@ -132,6 +132,21 @@ def _sheet(request: Request) -> Response:
     return _answer(request, body, "application/json")
 
 
+def _computed(request: Request) -> Response:
+    body = computed.withdraw(request.path_params["digest"])
+    if body is None:
+        raise HTTPException(404)
+    return _answer(request, body, GEOJSON)
+
+
+def _computed_tile(request: Request) -> Response:
+    digest = request.path_params["digest"]
+    tiles = computed.tiles_of(digest)
+    if tiles is None:
+        raise HTTPException(404)
+    return _answer_tile(request, ("computed", digest), lambda: tiles)
+
+
 def _answer_tile(request: Request, key: object, tiles: Callable[[], TileSet]) -> Response:
     address = tuple(request.path_params[name] for name in ("z", "x", "y"))
 
@@ -222,11 +237,13 @@ ROUTES: list[BaseRoute] = [
     Route("/derived/reach/{name}.{digest}/{chosen}/{radii}.geojson", _spoken(_reach)),
     Route(_SERVED, _spoken(_served)),
     Route(SHEETS + "{digest}.json", _sheet),
+    Route(computed.COMPUTED + "{digest}.geojson", _spoken(_computed)),
+    Route(computed.COMPUTED + "{digest}/{z:int}/{x:int}/{y:int}.mvt", _spoken(_computed_tile)),
     *(Mount(f"{LIB}{name}", _Library(PACKAGES / path)) for name, path in LIBRARIES.items()),
     Mount(UI.rstrip("/"), _Library(ROOT / "ui" / "map")),
     *(
         Route(f"/{room}/{{rest:path}}", _nothing)
-        for room in ("data", "tiles", "derived", "sheet", "lib", "ui")
+        for room in ("data", "tiles", "derived", "computed", "sheet", "lib", "ui")
     ),
 ]
 """What `app.py` hands to `st.App`, before Streamlit's own addresses."""

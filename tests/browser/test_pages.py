@@ -83,7 +83,7 @@ def test_the_russian_page_has_no_english_word(atlas, name):
     if name == "":
         atlas.drawn()
     else:
-        expect(atlas.page.locator("table.heat").first).to_be_visible(timeout=30_000)
+        expect(atlas.page.locator(".picture svg").first).to_be_visible(timeout=30_000)
     text = seen_words(settled(atlas).page)
     assert len(text) > 500
     assert set(LATIN.findall(text)) - NAMES_IN_LATIN == set()

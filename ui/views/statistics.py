@@ -1,27 +1,108 @@
-"""The statistics page: one measure at a time, as a picture, a table, a method card and a file."""
+"""The statistics page: any declared measure, its controls, map, charts, table, card and files."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
-from ui import address, keys, measures
+from layers.measure import FAMILIES
+from layers.measures import MEASURES
+from ui import address, answer, cached, controls, keys
 from ui.edition import current_edition
 from ui.figures import escape
-from ui.i18n import _
+from ui.i18n import _, lang
+from ui.titles import titles_of
+
+if TYPE_CHECKING:
+    from layers.measure import Measure
+    from layers.statistics import Statistic
+
+QUIET_UNTIL = 0.02
 
 edition = current_edition()
-lead = _("Every number with its method, and with the interval that the places' precision leaves.")
-st.html(f"<h1 class='title'>{escape(_('Statistics'))}</h1><p class='lead'>{escape(lead)}</p>")
-titles = {
-    "coverage": _("Coverage"),
-    "proximity": _("Proximity"),
-    "landuse": _("Land use"),
-    "landcover": _("Land cover"),
-}
-measure = address.choice(_("Measure"), titles, keys.MEASURE)
-{
-    "coverage": measures.coverage,
-    "proximity": measures.proximity,
-    "landuse": measures.landuse,
-    "landcover": measures.landcover,
-}[measure](edition)
+
+
+def chosen_measure() -> Measure:
+    """Draw the families and the measures of one; the address may name a measure alone."""
+    families = {
+        "coverage": _("Coverage"),
+        "proximity": _("Proximity"),
+        "landuse": _("Land use"),
+        "landcover": _("Land cover"),
+    }
+    asked = MEASURES.get(address.held(keys.MEASURE, "coverage"), MEASURES["coverage"])
+    address.put(keys.MEASURE, asked.id)
+    widget = "family-choice"
+    family = st.segmented_control(
+        _("Measure"),
+        FAMILIES,
+        default=asked.family,
+        required=True,
+        format_func=families.__getitem__,
+        key=widget,
+        label_visibility="collapsed",
+    )
+    titles = {one.id: _(one.title) for one in MEASURES.values() if one.family == family}
+    codes = list(titles)
+    found = st.selectbox(
+        _("Measure"),
+        codes,
+        index=codes.index(asked.id) if asked.id in codes else 0,
+        format_func=titles.__getitem__,
+        key=f"measure-{family}",
+    )
+    address.put(keys.MEASURE, found)
+    address.hold(keys.MEASURE, "coverage")
+    return MEASURES[found]
+
+
+def computed(measure: Measure, layers: dict, settings: dict) -> Statistic:
+    """Compute, and show how far it has come; a changed control stops it."""
+    place = st.empty()
+
+    def watch(share: float) -> None:
+        place.progress(min(max(share, QUIET_UNTIL), 1.0), text=_("Computing"))
+
+    try:
+        return cached.statistic(
+            edition.sha256,
+            measure.id,
+            tuple(sorted(layers.items())),
+            tuple(sorted(settings.items())),
+            watch,
+        )
+    finally:
+        place.empty()
+
+
+st.html(f"<h1 class='title'>{escape(_('Statistics'))}</h1>")
+side, main = st.columns([1, 3.4], gap="medium")
+with side, st.container(key="controls"):
+    measure = chosen_measure()
+    controls.forget_others(measure)
+    layers = controls.layers(edition, measure)
+    settings = controls.settings(edition, measure, layers)
+with main:
+    st.html(f"<p class='lead'>{escape(_(measure.lead))}</p>")
+    with st.spinner(_("Computing")):
+        statistic = computed(measure, layers, settings)
+    rows, layer = statistic.rows, statistic.layer
+    used = [controls.role_layer(edition, role, layers) for role in measure.roles]
+    frames = [rows] if layer is None else [rows, layer]
+    titles = titles_of(edition, measure, frames, used)
+    only = ""
+    if "zone" in rows.columns and rows["zone"].nunique() > 1:
+        zones = {"": _("All areas")}
+        for one in rows["zone"].dropna().unique():
+            zones[str(one)] = titles.title("zone", one, lang())
+        with side:
+            only = controls.select(_("Area"), zones, f"{measure.id}.only")
+        if only:
+            rows = rows[rows["zone"].astype(str) == only]
+            if layer is not None and "zone" in layer.columns:
+                layer = layer[layer["zone"].astype(str) == only]
+    answer.headlines(statistic)
+    key = (edition.sha256, measure.id, str(sorted(layers.items())), str(sorted(settings.items())))
+    answer.pictures(edition, measure, rows, layer, titles, (*key, only))
+    answer.table(measure, statistic, rows, layer, titles)

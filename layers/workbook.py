@@ -1,0 +1,90 @@
+"""A table and its method card as an XLSX workbook."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+
+from layers._drivers import FORMULA_STARTS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["table_xlsx"]
+
+WIDEST: Final = 60
+TITLE_LENGTH: Final = 31
+NOT_IN_TITLES: Final = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
+
+
+def table_xlsx(
+    table: pd.DataFrame, card: Mapping[str, str], titles: tuple[str, str]
+) -> tuple[bytes, int]:
+    """Give a table and a method card as the two sheets of a workbook.
+
+    Parameters
+    ----------
+    table
+        Its column names are the header; numbers stay numbers, what is unknown stays empty.
+    card
+        What the method card says, by its terms.
+    titles
+        Names of the two sheets.
+
+    Returns
+    -------
+    bytes
+        The workbook.
+    int
+        Text cells that a spreadsheet would run as a formula, and that got an apostrophe in front.
+    """
+    book, guarded = Workbook(), 0
+    sheet = book.active
+    sheet.title = _sheet_title(titles[0])
+    for at, name in enumerate(table.columns, start=1):
+        values = [_plain(one) for one in table[name]]
+        for row, value in enumerate([str(name), *values], start=1):
+            guarded += _put(sheet, row, at, value)
+        sheet.cell(1, at).font = Font(bold=True)
+        longest = max((len(str(one)) for one in [name, *values] if one is not None), default=8)
+        sheet.column_dimensions[get_column_letter(at)].width = min(longest + 2, WIDEST)
+    sheet.freeze_panes = "A2"
+    about = book.create_sheet(_sheet_title(titles[1]))
+    for row, (term, text) in enumerate(card.items(), start=1):
+        guarded += _put(about, row, 1, term) + _put(about, row, 2, text)
+        about.cell(row, 1).font = Font(bold=True)
+        about.cell(row, 2).alignment = Alignment(wrap_text=True, vertical="top")
+    about.column_dimensions["A"].width, about.column_dimensions["B"].width = 30, 100
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue(), guarded
+
+
+def _sheet_title(title: str) -> str:
+    return title.translate(NOT_IN_TITLES)[:TITLE_LENGTH]
+
+
+def _put(sheet: Any, row: int, column: int, value: Any) -> bool:
+    risky = isinstance(value, str) and value.startswith(FORMULA_STARTS)
+    cell = sheet.cell(row, column)
+    if isinstance(value, str):
+        text = ILLEGAL_CHARACTERS_RE.sub("", value)
+        cell.value = f"'{text}" if risky else text
+        cell.data_type = "s"
+    else:
+        cell.value = value
+    return risky
+
+
+def _plain(value: Any) -> Any:
+    if value is None or value is pd.NA or (isinstance(value, float) and not np.isfinite(value)):
+        return None
+    value = value.item() if isinstance(value, np.generic) else value
+    return value if isinstance(value, bool | int | float) else str(value)

@@ -1,0 +1,26 @@
+"""Charts as SVG: pure functions of rows, titles and colours, for pages and for paper.
+
+Labels stand beside what they name; there are no boxes, no third dimension, and good and bad are
+blue and orange. Widths of text are estimated, and long labels are broken into lines, never cut.
+"""
+
+from reports.charts.drawn import Titles, drawn
+from reports.charts.flow import Band, flow
+from reports.charts.grid import Cell, heat
+from reports.charts.series import Line, lines, rings
+from reports.charts.strips import Bar, bars, stack
+
+__all__ = [
+    "Band",
+    "Bar",
+    "Cell",
+    "Line",
+    "Titles",
+    "bars",
+    "drawn",
+    "flow",
+    "heat",
+    "lines",
+    "rings",
+    "stack",
+]

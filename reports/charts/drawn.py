@@ -1,0 +1,190 @@
+"""A measure's declared chart drawn from its rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from layers import wording
+from reports.charts.flow import Band, flow
+from reports.charts.grid import Cell, heat
+from reports.charts.series import Line, lines, rings
+from reports.charts.strips import Bar, bars, stack
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from layers.measure import Chart
+
+__all__ = ["Titles", "drawn"]
+
+PALETTE: Final = ("#2166AC", "#E6AB02", "#332288", "#44AA99", "#5D4037", "#D95F02", "#88A0B0")
+MOST: Final = 40
+"""Categories that one picture shows; the rest stand in the table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Titles:
+    """What values are called and how they are coloured: by column, then by value as text."""
+
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    colours: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    digits: Mapping[str, int] = field(default_factory=dict)
+
+    def title(self, column: str, value: object, lang: str) -> str:
+        """Give what a value of a column is called; numbers as the language writes them."""
+        found = self.words.get(column, {}).get(str(value))
+        if found is not None:
+            return found
+        if isinstance(value, int | float) and not pd.isna(value):
+            return wording.number(value, lang, 0 if float(value).is_integer() else 2)
+        return "–" if pd.isna(value) else wording.translator(lang)(str(value))
+
+    def colour(self, column: str, value: object, at: int = 0) -> str:
+        """Give the colour of a value, one of a few where it has none of its own."""
+        return self.colours.get(column, {}).get(str(value)) or PALETTE[at % len(PALETTE)]
+
+
+def drawn(chart: Chart, rows: pd.DataFrame, titles: Titles, lang: str) -> list[tuple[str, str]]:
+    """Draw a chart: a facet's title and an SVG each, none where the rows lack its columns.
+
+    Parameters
+    ----------
+    chart
+        As the measure declares it.
+    rows
+        The statistic's rows.
+    titles
+        What values are called, and their colours.
+    lang
+        Language of numbers and words.
+    """
+    needed = {chart.category, chart.value, chart.series} - {""}
+    if rows.empty or not needed <= set(rows.columns):
+        return []
+    shown = rows[pd.to_numeric(rows[chart.value], errors="coerce").notna()]
+    if not chart.facet or chart.facet not in rows.columns or rows[chart.facet].isna().all():
+        picture = _picture(chart, shown, titles, lang)
+        return [("", picture)] if picture else []
+    pictures = [
+        (titles.title(chart.facet, value, lang), _picture(chart, part, titles, lang))
+        for value, part in shown.groupby(chart.facet, sort=False)
+    ]
+    return [(name, picture) for name, picture in pictures if picture]
+
+
+def _picture(chart: Chart, rows: pd.DataFrame, titles: Titles, lang: str) -> str:
+    if rows.empty:
+        return ""
+    title, write = wording.translator(lang)(chart.title), _writer(chart, titles, lang)
+    if chart.kind == "bars":
+        return _bars(chart, rows, titles, lang)
+    if chart.kind == "flow":
+        grouped = rows.groupby([chart.category, chart.series], sort=False)[chart.value].sum()
+        bands = [
+            Band(titles.title(chart.category, a, lang), titles.title(chart.series, b, lang), value)
+            for (a, b), value in grouped.items()
+            if str(a) != str(b)
+        ]
+        looks = {
+            titles.title(column, value, lang): titles.colour(column, value, at)
+            for column in (chart.series, chart.category)
+            for at, value in enumerate(rows[column].unique())
+        }
+        return flow(bands, title, write, looks) if bands else ""
+    if chart.kind == "heat":
+        names = rows[chart.category].unique()
+        heads = rows[chart.series].unique()
+        cells = {
+            (
+                titles.title(chart.category, one[chart.category], lang),
+                titles.title(chart.series, one[chart.series], lang),
+            ): Cell(float(one[chart.value]), _end(one, chart.low), _end(one, chart.high))
+            for one in rows.to_dict("records")
+        }
+        return heat(
+            [titles.title(chart.category, one, lang) for one in names],
+            [titles.title(chart.series, one, lang) for one in heads],
+            cells,
+            title,
+            write,
+        )
+    return _nested(chart, rows, titles, lang)
+
+
+def _bars(chart: Chart, rows: pd.DataFrame, titles: Titles, lang: str) -> str:
+    title, write = wording.translator(lang)(chart.title), _writer(chart, titles, lang)
+    if rows[chart.category].duplicated().any():
+        wanted = [one for one in (chart.value, chart.against) if one]
+        rows = rows.groupby(chart.category, sort=False)[wanted].median().reset_index()
+        title = f"{title} ({wording.translator(lang)('median')})"
+    found = [
+        Bar(
+            titles.title(chart.category, one[chart.category], lang),
+            float(one[chart.value]),
+            titles.colour(chart.category, one[chart.category]),
+            _end(one, chart.low),
+            _end(one, chart.high),
+            _end(one, chart.against),
+        )
+        for one in rows.head(MOST).to_dict("records")
+    ]
+    return bars(found, title, write)
+
+
+def _nested(chart: Chart, rows: pd.DataFrame, titles: Titles, lang: str) -> str:
+    title, write = wording.translator(lang)(chart.title), _writer(chart, titles, lang)
+    if chart.kind == "lines":
+        series = []
+        for at, (name, part) in enumerate(rows.groupby(chart.series or chart.category, sort=False)):
+            ordered = part.sort_values(chart.category)
+            points = zip(ordered[chart.category], ordered[chart.value], strict=True)
+            series.append(
+                Line(
+                    titles.title(chart.series, name, lang),
+                    tuple((float(x), float(y)) for x, y in points),
+                    titles.colour(chart.series, name, at),
+                    _band(chart, ordered),
+                )
+            )
+        return lines(series, title, write, lambda x: wording.number(x, lang))
+    table = {
+        titles.title(chart.category, name, lang): {
+            titles.title(chart.series, key, lang): float(value)
+            for key, value in part.groupby(chart.series, sort=False)[chart.value].sum().items()
+        }
+        for name, part in rows.groupby(chart.category, sort=False)
+    }
+    if chart.kind == "rings":
+        looks = {
+            titles.title(chart.category, one, lang): titles.colour(chart.category, one)
+            for one in rows[chart.category].unique()
+        }
+        return rings(table, title, write, looks)
+    order = rows.groupby(chart.series)[chart.value].sum().sort_values(ascending=False)
+    colours = {
+        titles.title(chart.series, one, lang): titles.colour(chart.series, one, at)
+        for at, one in enumerate(order[order > 0].index)
+    }
+    return stack(table, colours, title, write)
+
+
+def _band(chart: Chart, rows: pd.DataFrame) -> tuple[tuple[float, float, float], ...]:
+    if not {chart.low, chart.high} <= set(rows.columns):
+        return ()
+    known = rows[[chart.category, chart.low, chart.high]].dropna().to_numpy(dtype=float)
+    return tuple((float(x), float(low), float(high)) for x, low, high in known)
+
+
+def _end(row: Mapping[str, object], column: str) -> float | None:
+    value = row.get(column) if column else None
+    return None if value is None or pd.isna(value) else float(value)  # type: ignore[arg-type, call-overload]
+
+
+def _writer(chart: Chart, titles: Titles, lang: str) -> Callable[[float], str]:
+    if chart.share:
+        return lambda value: wording.percent(value, lang)
+    digits = titles.digits.get(chart.value, 0)
+    return lambda value: wording.number(value, lang, digits)

@@ -1,0 +1,207 @@
+"""The map beside a statistic's table: its layer over the base, and the legend of its colours."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from geo import parse_crs, reproject
+from layers import wording
+from ui import computed, keys, legend, routes
+from ui.figures import escape
+from ui.i18n import _, lang
+from ui.map import MapSpec, atlas_map
+from ui.map import style as symbols
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Mapping
+
+    from layers import Edition
+    from layers.measure import Column, Look, Measure
+    from reports.charts import Titles
+
+__all__ = ["draw"]
+
+BASE = ("water", "rivers", "streets", "municipalities", "settlements")
+BLUES = ("#DCE9F6", "#A6CBE6", "#5FA3CF", "#2171B5", "#08306B")
+DIVERGING = ("#B35806", "#F1A340", "#F2EFE9", "#92C5DE", "#2166AC")
+PASS = {"true": "#2166AC", "false": "#D95F02"}
+HOVERED = 8
+SURE = 1.96
+"""The z-score from which a value is surely not by chance, at 95 %."""
+FINE_BELOW = 10
+NULL = "#CFD8DC"
+
+
+def draw(
+    edition: Edition, measure: Measure, layer: gpd.GeoDataFrame, titles: Titles, key: Hashable
+) -> None:
+    """Draw the layer over the base, and name its colours below."""
+    placed = layer[layer.geometry.notna() & ~layer.geometry.is_empty]
+    look = measure.look
+    values, rows = _coloured(placed, look, titles)
+    source = computed.deposit((key, lang()), lambda: _slim(placed, measure.columns, values, titles))
+    sources, layers = _base(edition)
+    sources["computed"] = source
+    kinds = set(placed.geom_type.str.removeprefix("Multi"))
+    layers += _layers([colour for _title, colour in rows], kinds)
+    box = reproject(placed, parse_crs("EPSG:4326")).total_bounds.tolist()
+    view = edition.view
+    with st.container(key="statmap"):
+        atlas_map(
+            MapSpec(
+                view={"zoom": view.zoom, "lon": view.lon, "lat": view.lat},
+                sources=sources,
+                layers=symbols.drawing_order(layers),
+                hover=[one["id"] for one in layers if one["source"] == "computed"],
+                lang=lang(),
+                fly={"key": str(measure.id), "bounds": box},
+                nonce=st.session_state[keys.RUN],
+            ),
+            key=keys.ATLAS,
+        )
+    swatches = "".join(
+        f"<span><i style='background:{escape(colour)}'></i>{escape(title)}</span>"
+        for title, colour in rows
+    )
+    title = escape(_(look.title)) if look and look.title else ""
+    st.html(f"<div class='keyrow'><b>{title}</b>{swatches}</div>")
+
+
+def _base(edition: Edition) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    sources: dict[str, Any] = {}
+    layers: list[dict[str, Any]] = []
+    for record in legend.drawable(edition):
+        if record.id in BASE:
+            sources |= routes.sources(edition, record.id)
+            layers += symbols.maplibre_layers(
+                record, record.id, lang(), visible=True, classes_on=None, selected=None
+            )
+    return sources, layers
+
+
+def _coloured(
+    frame: gpd.GeoDataFrame, look: Look | None, titles: Titles
+) -> tuple[np.ndarray, list[tuple[str, str]]]:
+    """Give each feature its place in the legend, and the legend's titles and colours."""
+    if look is None or not look.column or look.column not in frame.columns or frame.empty:
+        return np.zeros(len(frame), dtype=int), [(_("Result"), BLUES[3])]
+    column = frame[look.column]
+    if look.kind in {"steps", "diverging"} and pd.api.types.is_numeric_dtype(column):
+        return _steps(column, look, titles)
+    codes, found = pd.factorize(column.astype(object), use_na_sentinel=False)
+    rows = []
+    for at, one in enumerate(found):
+        if look.kind == "pass":
+            colour = PASS[str(bool(one)).lower()]
+            rows.append((_("yes") if one else _("no"), colour))
+        else:
+            rows.append(
+                (titles.title(look.column, one, lang()), titles.colour(look.column, one, at))
+            )
+    return codes, rows
+
+
+def _steps(
+    column: pd.Series, look: Look, titles: Titles
+) -> tuple[np.ndarray, list[tuple[str, str]]]:
+    values = column.to_numpy(dtype=float)
+    known = values[np.isfinite(values)]
+    unique = np.unique(known)
+    colours = BLUES
+    if look.kind == "diverging":
+        colours, far = DIVERGING, float(np.abs(known).max(initial=1.0))
+        edges = (
+            np.array([-far, -SURE, -0.5, 0.5, SURE, far])
+            if far > SURE
+            else far * np.array([-1.0, -0.6, -0.2, 0.2, 0.6, 1.0])
+        )
+    elif len(unique) <= len(BLUES):
+        codes = np.searchsorted(unique, values)
+        codes[~np.isfinite(values)] = len(unique)
+        picked = BLUES[-len(unique) :] if len(unique) > 1 else BLUES[3:4]
+        rows = [
+            (titles.title(look.column, float(one), lang()), colour)
+            for one, colour in zip(unique, picked, strict=True)
+        ]
+        return codes, [*rows, *([(_("unknown"), NULL)] * bool((~np.isfinite(values)).any()))]
+    else:
+        edges = np.unique(np.quantile(known, np.linspace(0, 1, len(BLUES) + 1)))
+        colours = BLUES[-(len(edges) - 1) :]
+    codes = np.clip(np.searchsorted(edges, values, side="right") - 1, 0, len(edges) - 2)
+    missing = ~np.isfinite(values)
+    codes[missing] = len(edges) - 1
+    digits = 2 if edges[-1] - edges[0] < FINE_BELOW else 0
+    rows = [
+        (
+            f"{wording.number(low, lang(), digits)} – {wording.number(high, lang(), digits)}",
+            colour,
+        )
+        for low, high, colour in zip(edges[:-1], edges[1:], colours, strict=True)
+    ]
+    return codes, [*rows, *([(_("unknown"), NULL)] * bool(missing.any()))]
+
+
+def _slim(
+    frame: gpd.GeoDataFrame, columns: tuple[Column, ...], values: np.ndarray, titles: Titles
+) -> gpd.GeoDataFrame:
+    """Keep the place in the legend, and what the pointer shows: one line a column."""
+    shown = [one for one in columns if one.name in frame.columns][:HOVERED]
+    texts = [
+        [f"{_(one.title)}: {_cell(one, value, titles)}" for value in frame[one.name]]
+        for one in shown
+    ]
+    lines = ["\n".join(row) for row in zip(*texts, strict=True)] if texts else [""] * len(frame)
+    return gpd.GeoDataFrame(
+        {
+            "id": [str(at) for at in range(len(frame))],
+            "value": np.asarray(values, dtype=int),
+            f"name_{lang()}": lines,
+        },
+        geometry=frame.geometry.to_numpy(),
+        crs=frame.crs,
+    )
+
+
+def _cell(column: Column, value: Any, titles: Titles) -> str:
+    if isinstance(value, float) and not pd.isna(value):
+        if column.share:
+            return wording.percent(value, lang(), 1)
+        return wording.number(value, lang(), column.digits)
+    return titles.title(column.name, value, lang())
+
+
+def _layers(colours: list[str], kinds: set[str]) -> list[Mapping[str, Any]]:
+    colour: Any = colours[0] if colours else BLUES[3]
+    if len(colours) > 1:
+        cases = [part for at, one in enumerate(colours[1:], start=1) for part in (at, one)]
+        colour = ["match", ["get", "value"], *cases, colours[0]]
+    found: list[Mapping[str, Any]] = []
+    if "Polygon" in kinds:
+        found.append(_layer("fill", "fill", {"fill-color": colour, "fill-opacity": 0.75}))
+    if "LineString" in kinds:
+        found.append(_layer("line", "line", {"line-color": colour, "line-width": 2}))
+    if "Point" in kinds:
+        paint = {
+            "circle-color": colour,
+            "circle-radius": 6,
+            "circle-stroke-color": "#FFFFFF",
+            "circle-stroke-width": 1.5,
+        }
+        found.append(_layer("point", "circle", paint))
+    return found
+
+
+def _layer(name: str, kind: str, paint: Mapping[str, Any]) -> dict[str, Any]:
+    shape = {"fill": "Polygon", "line": "LineString", "circle": "Point"}[kind]
+    return {
+        "id": f"computed-{name}",
+        "type": kind,
+        "source": "computed",
+        "filter": ["==", ["geometry-type"], shape],
+        "paint": dict(paint),
+    }
