@@ -164,7 +164,7 @@ def served_title():
 def test_settings_come_from_the_address_and_go_back_to_it():
     app = page("statistics", **{"measure": "coverage", "coverage.radii_m": "700,1500"})
     assert set(app.dataframe[-1].value.iloc[:, 1]) == {700, 1500}
-    assert app.query_params["coverage.radii_m"] == ["700,1500"]
+    assert app.query_params["coverage.radii_m"] == "700,1500"
     app.text_input(key="coverage.radii_m-box").set_value("1000; 2000; 5000").run()
     assert "coverage.radii_m" not in app.query_params
 
