@@ -135,7 +135,7 @@ def _steps(
     codes = np.clip(np.searchsorted(edges, values, side="right") - 1, 0, len(edges) - 2)
     missing = ~np.isfinite(values)
     codes[missing] = len(edges) - 1
-    digits = 2 if edges[-1] - edges[0] < FINE_BELOW else 0
+    digits = 2 if np.abs(edges).max() < FINE_BELOW or look.kind == "diverging" else 0
     rows = [
         (
             f"{wording.number(low, lang(), digits)} – {wording.number(high, lang(), digits)}",

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
+from geo.conflicts import ANY_CONFLICT
+from geo.coverage import ALL_TYPES
 from layers import wording
 from reports.charts.flow import Band, flow
 from reports.charts.grid import Cell, heat
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
 __all__ = ["Titles", "drawn"]
 
 PALETTE: Final = ("#2166AC", "#E6AB02", "#332288", "#44AA99", "#5D4037", "#D95F02", "#88A0B0")
+TOTALS: Final = (ALL_TYPES, ANY_CONFLICT)
+"""Rows that stand for all the others: no part of a whole."""
+
 MOST: Final = 40
 """Categories that one picture shows; the rest stand in the table."""
 
@@ -163,12 +168,21 @@ def _nested(chart: Chart, rows: pd.DataFrame, titles: Titles, lang: str) -> str:
             for one in rows[chart.category].unique()
         }
         return rings(table, title, write, looks)
-    order = rows.groupby(chart.series)[chart.value].sum().sort_values(ascending=False)
+    order = (
+        rows[~rows[chart.series].isin(TOTALS)]
+        .groupby(chart.series)[chart.value]
+        .sum()
+        .sort_values(ascending=False)
+    )
     colours = {
         titles.title(chart.series, one, lang): titles.colour(chart.series, one, at)
         for at, one in enumerate(order[order > 0].index)
     }
-    return stack(table, colours, title, write)
+    parts = {
+        name: {key: value for key, value in row.items() if key in colours}
+        for name, row in table.items()
+    }
+    return stack(parts, colours, title, write)
 
 
 def _band(chart: Chart, rows: pd.DataFrame) -> tuple[tuple[float, float, float], ...]:

@@ -42,7 +42,9 @@ def heat(
     The colour goes from white at zero (or the least value, where it is below) to blue.
     """
     wide = (WIDTH - LABEL) / max(len(columns), 1)
-    heads = [svg.wrapped(one, wide - 6, HEAD) for one in columns]
+    longest = max((len(word) for one in columns for word in one.split(" ")), default=1)
+    small = min(HEAD, (wide - 4) / longest / svg.EM)
+    heads = [svg.wrapped(one, wide - 4, small) for one in columns]
     top = max((len(one) for one in heads), default=1) * HEAD * 1.2 + 8
     values = [one.value for one in cells.values()]
     least, most = min([0.0, *values]), max(values, default=1.0)
@@ -52,7 +54,7 @@ def heat(
             top / 2,
             head,
             anchor="middle",
-            size=HEAD,
+            size=small,
             fill=svg.INK_SECOND,
         )
         for at, head in enumerate(heads)

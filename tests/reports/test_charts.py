@@ -9,6 +9,7 @@ from itertools import pairwise
 import pandas as pd
 import pytest
 
+from geo.conflicts import ANY_CONFLICT
 from layers.measure import Chart
 from reports.charts import (
     Band,
@@ -140,6 +141,16 @@ def test_numbers_are_written_as_the_language_does(lang, number):
     ((_facet, svg),) = drawn(Chart("bars", "t", "zone", "area_ha"), rows, titles, lang)
     assert number in texts(svg)
     assert "Zone" in texts(svg)
+
+
+def test_a_row_for_all_the_others_is_no_part_of_the_whole():
+    rows = pd.DataFrame(
+        {"zone": ["z"] * 3, "kind": ["a", "b", ANY_CONFLICT], "area_ha": [3.0, 4.0, 7.0]}
+    )
+    chart = Chart("stack", "t", "zone", "area_ha", series="kind")
+    ((_facet, svg),) = drawn(chart, rows, Titles(), "en")
+    assert "7" in texts(svg)
+    assert "14" not in texts(svg)
 
 
 def test_facets_are_one_picture_each_and_missing_columns_are_none():
