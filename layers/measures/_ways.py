@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
+import pandas as pd
 
 from geo import ALL_TYPES, ColumnError, ValueRangeError
 from geo.matrix import distance_matrix_m, travel_matrix_min
 from geo.network import ACCESS_KMH, MAX_SNAP_M
 from geo.resampling import moved_distances_m, moved_travel_min
+from geo.zones import OUTSIDE, zone_of
 from layers import method_words as words
 from layers.inputs import METRES, placed, with_metres
 from layers.travel import MODES, STRAIGHT, network_of
@@ -19,13 +21,22 @@ from layers.wording import msg
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    import pandas as pd
     from numpy.typing import NDArray
 
     from geo import Network
     from layers.inputs import Input
 
-__all__ = ["WAY", "Ways", "people_of", "streets_of", "types_of", "values_of", "ways_of"]
+__all__ = [
+    "WAY",
+    "Ways",
+    "Zoned",
+    "people_of",
+    "streets_of",
+    "types_of",
+    "values_of",
+    "ways_of",
+    "zoned_demand",
+]
 
 WAY: Final = msg("Way")
 
@@ -139,3 +150,19 @@ def types_of(supply: Input, by: str | None) -> dict[Any, NDArray[np.int64]]:
         return {ALL_TYPES: np.arange(len(supply.frame))}
     values = values_of(supply, by).to_numpy(dtype=object)
     return {kind: np.flatnonzero(values == kind) for kind in sorted(set(values), key=str)}
+
+
+class Zoned(NamedTuple):
+    """The zone of each demand, as a number, and the names of the zones that hold any."""
+
+    numbers: NDArray[np.int64]
+    names: list[Any]
+
+
+def zoned_demand(demand: Input, areas: Input | None, column: str) -> Zoned:
+    """Find the zone of each demand; without zones all is one, named None."""
+    if areas is None:
+        return Zoned(np.zeros(len(demand.frame), dtype=np.int64), [None])
+    named = zone_of(demand.frame, areas.frame, zone_column=column)
+    names = [one for one in [*areas.frame[column], OUTSIDE] if (named == one).any()]
+    return Zoned(pd.Index(names).get_indexer(named).astype(np.int64), names)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import geopandas as gpd
 import numpy as np
@@ -17,12 +17,19 @@ import pandas as pd
 from geo import Figure, ValueRangeError, fitting_utm
 from geo.capacity import Allocation, least_cost, nearest_first
 from geo.resampling import ends
-from geo.zones import OUTSIDE, zone_of
 from layers import method_words as words
 from layers._statistic import SEED, Headline, Statistic, described
 from layers.inputs import placed, with_ids
 from layers.measure import Chart, Choice, Column, Look, Measure, Role, Setting
-from layers.measures._ways import people_of, streets_of, types_of, values_of, ways_of
+from layers.measures._ways import (
+    Zoned,
+    people_of,
+    streets_of,
+    types_of,
+    values_of,
+    ways_of,
+    zoned_demand,
+)
 from layers.travel import STRAIGHT, mode_setting, speed_setting
 from layers.vocabulary import ID, SPEED_KMH
 from layers.wording import msg
@@ -110,13 +117,6 @@ class _Asked:
             else:
                 found.append(_ALLOCATE[method](*problem, within=self.within))
         return found
-
-
-class _Zoned(NamedTuple):
-    """The zone of each demand, as a number, and the names of the zones that hold any."""
-
-    numbers: NDArray[np.int64]
-    names: list[Any]
 
 
 def capacity(
@@ -228,7 +228,7 @@ def capacity(
         rows = _rows_of_supplies(asked, supply, id_column or ID)
         figures = _of_supplies
     else:
-        zoned = _zoned(demand, areas, zone_column or ID)
+        zoned = zoned_demand(demand, areas, zone_column or ID)
         rows = _rows_of_types(asked, zoned, areas is not None)
         figures = partial(_of_zones, zoned=zoned)
     answers = {one: figures(allocations) for one, allocations in found.items()}
@@ -291,14 +291,6 @@ def _places(
     return area_ha * per_ha, {PER_HA: per_ha}
 
 
-def _zoned(demand: Input, areas: Input | None, column: str) -> _Zoned:
-    if areas is None:
-        return _Zoned(np.zeros(len(demand.frame), dtype=np.int64), [None])
-    named = zone_of(demand.frame, areas.frame, zone_column=column)
-    names = [one for one in [*areas.frame[column], OUTSIDE] if (named == one).any()]
-    return _Zoned(pd.Index(names).get_indexer(named).astype(np.int64), names)
-
-
 def _rows_of_supplies(asked: _Asked, supply: Input, id_column: str) -> pd.DataFrame:
     order = np.concatenate(list(asked.types.values()))
     sizes = [len(rows) for rows in asked.types.values()]
@@ -311,7 +303,7 @@ def _rows_of_supplies(asked: _Asked, supply: Input, id_column: str) -> pd.DataFr
     )
 
 
-def _rows_of_types(asked: _Asked, zoned: _Zoned, by_zone: bool) -> pd.DataFrame:
+def _rows_of_types(asked: _Asked, zoned: Zoned, by_zone: bool) -> pd.DataFrame:
     count = len(asked.types)
     total = np.bincount(zoned.numbers, asked.people, len(zoned.names))
     found = {"by": list(asked.types) * len(zoned.names), "total": np.repeat(total, count)}
@@ -333,7 +325,7 @@ def _of_supplies(found: list[Allocation]) -> dict[str, NDArray[np.float64]]:
     return {"taken": taken, "mean": _ratio(cost, taken)}
 
 
-def _of_zones(found: list[Allocation], zoned: _Zoned) -> dict[str, NDArray[np.float64]]:
+def _of_zones(found: list[Allocation], zoned: Zoned) -> dict[str, NDArray[np.float64]]:
     """Give the figures of each zone and type."""
     count, numbers = len(zoned.names), zoned.numbers
 
