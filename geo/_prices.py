@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["near_prices"]
 
-_SAMPLE = 8000
+_SAMPLE = 4000
 
 
 class _Level(NamedTuple):
@@ -36,12 +36,11 @@ class _Level(NamedTuple):
 
 
 _LEVELS = (
-    _Level(1.0, 1, 48),
-    _Level(0.3, 1, 32),
-    _Level(0.1, 2, 24),
-    _Level(0.03, 4, 16),
-    _Level(0.01, 4, 12),
-    _Level(0.003, 1000, 12),
+    _Level(1.0, 1, 32),
+    _Level(0.2, 1, 24),
+    _Level(0.04, 4, 16),
+    _Level(0.01, 8, 12),
+    _Level(0.003, 1000, 8),
 )
 _STEPS = 15
 _TRIES = 8
@@ -77,7 +76,8 @@ class _Choice:
         self.demand, self.penalty = demand[rows], penalty
         self.capacity = capacity * (self.demand.sum() / demand.sum())
         count = len(capacity)
-        kept = min(nearest, count)
+        reached = int(np.isfinite(costs).sum(axis=1).max())
+        kept = min(nearest, count, max(reached, 1))
         self.every = kept == count
 
         def part(here: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:

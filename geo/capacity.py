@@ -194,8 +194,11 @@ def least_cost(
     greatest = float(np.max(matrix, where=np.isfinite(matrix), initial=0.0)) + 1.0
     first = _FIRST * greatest
     last = max(first, (2 + len(places)) * greatest)
-    near = near_prices(matrix, people, places, first, prices)
-    transport = Transport(matrix, people, places, first, near)
+    reaching = np.flatnonzero((people > 0) & np.isfinite(matrix).any(axis=1))
+    some = 0 < len(reaching) < len(matrix)
+    near, asking = (matrix[reaching], people[reaching]) if some else (matrix, people)
+    start = near_prices(near, asking, places, first, prices)
+    transport = Transport(near, asking, places, first, start)
     transport.solve()
     transport.raise_penalty(last)
     found = transport.solve()
@@ -203,7 +206,7 @@ def least_cost(
     rows = np.array([row for members in held for row in members], dtype=np.int64)
     moved = np.array([amount for members in held for amount in members.values()], dtype=float)
     columns = np.repeat(np.arange(len(places)), [len(members) for members in held])
-    ways = matrix[rows, columns]
+    rows, ways = reaching[rows] if some else rows, near[rows, columns]
     return Allocation(rows, columns, moved, ways, people, places, found, last)
 
 

@@ -17,6 +17,7 @@ import pandas as pd
 from geo import Figure, ValueRangeError, fitting_utm
 from geo.capacity import Allocation, least_cost, nearest_first
 from geo.resampling import ends
+from geo.uncertainty import DRAWS
 from layers import method_words as words
 from layers._statistic import SEED, Headline, Statistic, described
 from layers.inputs import placed, with_ids
@@ -49,7 +50,7 @@ Method = Literal["nearest_first", "least_cost"]
 
 _M2_PER_HA: Final = 10_000
 
-MOST_DRAWS: Final = 20
+MOST_DRAWS: Final = {"nearest_first": 10, "least_cost": 5}
 """Greatest number of draws: each is an allocation of its own."""
 
 CAPACITY: Final = msg("service bound by capacity")
@@ -138,7 +139,7 @@ def capacity(
     id_column: str | None = None,
     zone_column: str | None = None,
     speed_kmh: str | float = SPEED_KMH,
-    draws: int = MOST_DRAWS,
+    draws: int = DRAWS,
     seed: int = SEED,
     crs: CRS | None = None,
     stated: Mapping[str, Any] | None = None,
@@ -219,7 +220,7 @@ def capacity(
     asked = _Asked(np.asarray(people_of(demand, weight)), counted, types_of(supply, by), within)
     found = {one: asked.allocations(ways.costs, one) for one in _ALLOCATE}
     chosen = found[method]
-    draws = min(draws, MOST_DRAWS) if supply.metres().any() else 0
+    draws = min(draws, MOST_DRAWS[method]) if supply.metres().any() else 0
     drawn = []
     if draws:
         moved = ways.drawn(within, draws, seed)
