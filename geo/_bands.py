@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import geopandas as gpd
 import numpy as np
+import shapely
 from pyproj import CRS
 
 from geo._cells import Cells
 from geo._errors import CrsError, EmptyError, GeometryError, ValueRangeError
+from geo._types import ALL_TYPES
 from geo._validate import POLYGONS, require
-from geo.crs import crs_name
+from geo.crs import crs_name, require_measuring
 
 if TYPE_CHECKING:
-    import geopandas as gpd
     from affine import Affine
     from numpy.typing import NDArray
 
@@ -21,6 +23,7 @@ __all__ = [
     "checked_band",
     "class_codes",
     "class_values",
+    "raster_extent",
     "require_classes",
     "require_edges",
     "require_touched",
@@ -40,7 +43,10 @@ def checked_band(
     zones: gpd.GeoDataFrame | None,
     zone_column: str,
 ) -> Cells:
-    """Return the grid of a band that runs north-up in the zones' CRS; refuse any other."""
+    """Return the grid of a band that runs north-up in the zones' CRS; refuse any other.
+
+    Without zones the whole band must lie where its CRS can measure.
+    """
     if zones is not None:
         require(zones, "zones", kinds=POLYGONS, unique=zone_column)
         if crs is None or zones.crs != crs:
@@ -59,7 +65,16 @@ def checked_band(
             "`raster`: expected rows that run west to east from the north down, got a turned or "
             "flipped grid: warp it to its CRS"
         )
+    if zones is None:
+        require_measuring(raster_extent(array.shape, transform, crs), "raster")
     return Cells(transform, *array.shape)
+
+
+def raster_extent(shape: tuple[int, ...], transform: Affine, crs: CRS) -> gpd.GeoDataFrame:
+    """Return the rectangle that a raster covers, as one zone with the id "all"."""
+    right, bottom = transform.c + transform.a * shape[1], transform.f + transform.e * shape[0]
+    whole = shapely.box(transform.c, bottom, right, transform.f)
+    return gpd.GeoDataFrame({"id": [ALL_TYPES]}, geometry=[whole], crs=crs)
 
 
 def require_classes(array: NDArray[Any], name: str = "array") -> None:

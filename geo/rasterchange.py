@@ -9,25 +9,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 
-from geo._bands import class_codes, class_values, require_classes
+from geo._bands import class_codes, class_values, raster_extent, require_classes
 from geo._errors import ValueRangeError
-from geo._types import ALL_TYPES
 from geo.landcover import class_areas
 from geo.landuse import UNCLASSIFIED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    import geopandas as gpd
     from affine import Affine
     from numpy.typing import NDArray
     from pyproj import CRS
 
-__all__ = ["change_areas", "changed_cells", "raster_extent"]
+__all__ = ["change_areas", "changed_cells"]
 
 _BLOCK_ROWS = 256
 
@@ -114,34 +112,6 @@ def change_areas(
             "share": rows["share"],
         }
     )
-
-
-def raster_extent(shape: tuple[int, ...], transform: Affine, crs: CRS) -> gpd.GeoDataFrame:
-    """Return the rectangle that a raster covers, as one zone with the id "all".
-
-    Parameters
-    ----------
-    shape
-        Rows and columns.
-    transform
-        From column and row to x and y.
-    crs
-        CRS of the raster.
-
-    Returns
-    -------
-    geopandas.GeoDataFrame
-        ``id, geometry``.
-
-    Examples
-    --------
-    >>> from affine import Affine
-    >>> raster_extent((2, 3), Affine(10, 0, 0, 0, -10, 20), "EPSG:32645").total_bounds.tolist()
-    [0.0, 0.0, 30.0, 20.0]
-    """
-    right, bottom = transform.c + transform.a * shape[1], transform.f + transform.e * shape[0]
-    whole = shapely.box(transform.c, bottom, right, transform.f)
-    return gpd.GeoDataFrame({"id": [ALL_TYPES]}, geometry=[whole], crs=crs)
 
 
 def changed_cells(

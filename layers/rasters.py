@@ -18,9 +18,7 @@ from geo import (
     ValueRangeError,
     crs_name,
     distance_to_nearest_m,
-    require_measuring,
 )
-from geo.rasterchange import raster_extent
 from layers.edition import Raster
 from layers.wording import msg
 
@@ -39,7 +37,7 @@ __all__ = [
     "laid_over",
     "on_grid_of",
     "outlined",
-    "require_measuring_raster",
+    "require_raster_crs",
 ]
 
 NO_INTERVAL: Final = msg(
@@ -52,13 +50,13 @@ _SAME_CELLS: Final = 1e-3
 _MOST_CELLS: Final = 4_000_000
 
 
-def require_measuring_raster(one: RasterInput, crs: CRS | None) -> None:
-    """Refuse a raster that is not in the measuring CRS, or in one that cannot measure.
+def require_raster_crs(one: RasterInput, crs: CRS | None) -> None:
+    """Refuse a raster that is not in the measuring CRS; None takes any.
 
     Raises
     ------
     CrsError
-        It is in another CRS, or in one in degrees, in feet or that distorts.
+        It is in another CRS.
     """
     own = one.raster.crs
     if crs is not None and not own.equals(crs, ignore_axis_order=True):
@@ -66,8 +64,6 @@ def require_measuring_raster(one: RasterInput, crs: CRS | None) -> None:
             f"`{one.id}`: expected the raster in the measuring CRS `{crs_name(crs)}`, got "
             f"`{crs_name(own)}`: warp it with gdalwarp -t_srs, or measure in its own CRS"
         )
-    raster = one.raster
-    require_measuring(raster_extent(raster.array.shape, raster.transform, own), one.id)
 
 
 def class_names(raster: Raster) -> dict[int, Any]:
@@ -102,7 +98,7 @@ def on_grid_of(one: RasterInput, other: RasterInput, *, align: bool) -> RasterIn
         came = "; ".join(f"{name} {mine}, not {theirs}" for name, (mine, theirs) in apart.items())
         raise error(
             f"`{one.id}`: expected the grid of `{other.id}`, got another: {came}. Ask for it to be "
-            f"aligned, which takes the nearest cell, or warp it with gdalwarp -r near"
+            f"aligned (`align`: nearest), or warp it with gdalwarp -r near"
         )
     return replace(one, raster=_warped(one.raster, other.raster))
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from geo import CrsError, crs_name
 from geo.landcover import class_areas
 from layers import method_words as words
 from layers._statistic import Statistic, described
 from layers.inputs import placed, with_ids
 from layers.measure import Chart, Choice, Column, Measure, Role, Setting
+from layers.rasters import NO_INTERVAL, class_names, require_raster_crs
 from layers.vocabulary import ID
 from layers.wording import msg
 
@@ -70,11 +70,7 @@ def landcover(
         By the first fault of an input.
     """
     raster = cover.raster
-    if crs is not None and not raster.crs.equals(crs, ignore_axis_order=True):
-        raise CrsError(
-            f"`{cover.id}`: expected the raster in the measuring CRS `{crs_name(crs)}`, got "
-            f"`{crs_name(raster.crs)}`: warp it with gdalwarp -t_srs, or measure in its own CRS"
-        )
+    require_raster_crs(cover, crs)
     areas = with_ids(placed(zones, raster.crs), zone_column)
     rows = class_areas(
         raster.array,
@@ -83,7 +79,7 @@ def landcover(
         areas.frame,
         zone_column=zone_column or ID,
         nodata=raster.nodata,
-        classes={code: one.value for code, one in raster.classes.items()},
+        classes=class_names(raster),
         edges=edges,
     )
     formula = words.LANDCOVER_FORMULA if edges == EXACT else words.LANDCOVER_CENTRE_FORMULA
@@ -94,6 +90,7 @@ def landcover(
         [cover, areas],
         raster.crs,
         {words.CELL: abs(raster.transform.a), words.ZONES: areas.id, **(stated or {})},
+        notes=[NO_INTERVAL],
     )
 
 

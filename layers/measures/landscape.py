@@ -16,7 +16,7 @@ from layers import method_words as words
 from layers._statistic import Headline, Statistic, described
 from layers.inputs import placed, with_ids
 from layers.measure import Chart, Choice, Column, Look, Measure, Role, Setting
-from layers.rasters import NO_INTERVAL, class_names, outlined, require_measuring_raster
+from layers.rasters import NO_INTERVAL, class_names, outlined, require_raster_crs
 from layers.vocabulary import ID
 from layers.wording import msg
 
@@ -200,7 +200,7 @@ def _found(
     crs: CRS | None,
 ) -> tuple[Patches, Input | None]:
     raster = cover.raster
-    require_measuring_raster(cover, crs)
+    require_raster_crs(cover, crs)
     areas = with_ids(placed(zones, raster.crs), zone_column) if zones else None
     patches = patches_of(
         raster.array,

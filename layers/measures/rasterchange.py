@@ -22,7 +22,7 @@ from layers.rasters import (
     laid_over,
     on_grid_of,
     outlined,
-    require_measuring_raster,
+    require_raster_crs,
 )
 from layers.vocabulary import ID
 from layers.wording import msg
@@ -111,7 +111,7 @@ def landcover_change(
     CrsError, GeometryError, EmptyError, ColumnError
         By the first fault of an input.
     """
-    require_measuring_raster(before, crs)
+    require_raster_crs(before, crs)
     raster = before.raster
     second: Input | RasterInput
     named: Mapping[int, Any]

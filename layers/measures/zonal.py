@@ -20,7 +20,7 @@ from layers.inputs import placed, with_ids
 from layers.measure import Chart, Choice, Column, Measure, Role, Setting
 from layers.measures.landcover import EDGES, EXACT, Edges
 from layers.measures.rasterchange import EDGE_CELLS, EDGE_TITLES
-from layers.rasters import NO_INTERVAL, class_names, distance_raster, require_measuring_raster
+from layers.rasters import NO_INTERVAL, class_names, distance_raster, require_raster_crs
 from layers.vocabulary import ID
 from layers.wording import msg
 
@@ -130,7 +130,7 @@ def zonal(
     """
     source: Input | RasterInput
     if values is not None:
-        require_measuring_raster(values, crs)
+        require_raster_crs(values, crs)
         raster, source = values.raster, values
         areas = with_ids(placed(zones, raster.crs), zone_column)
         classes = holds == "classes" or (holds == "auto" and bool(raster.classes))
