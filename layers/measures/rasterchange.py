@@ -10,12 +10,14 @@ import numpy as np
 import shapely
 
 from geo import UNCLASSIFIED, Figure, ValueRangeError
+from geo.change import class_balance
 from geo.rasterchange import change_areas, changed_cells
 from layers import method_words as words
 from layers._statistic import Headline, Statistic, described
 from layers.inputs import placed, with_ids
 from layers.measure import Chart, Choice, Column, Look, Measure, Role, Setting
 from layers.measures.landcover import EDGES, EXACT, Edges
+from layers.measures.landuse_change import BALANCE_FORMULA, PONTIUS
 from layers.rasters import (
     NO_INTERVAL,
     class_names,
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
 
     from layers.inputs import Input, RasterInput
 
-__all__ = ["EDGE_CELLS", "EDGE_TITLES", "MEASURES", "landcover_change"]
+__all__ = ["EDGE_CELLS", "EDGE_TITLES", "MEASURES", "landcover_balance", "landcover_change"]
 
 _M2_PER_HA: Final = 10_000
 
@@ -169,6 +171,60 @@ def landcover_change(
     return replace(statistic, layer=land, headlines=_headlines(rows, statistic))
 
 
+def landcover_balance(
+    before: RasterInput,
+    after: RasterInput | None = None,
+    laid: Input | None = None,
+    zones: Input | None = None,
+    *,
+    by: str | None = None,
+    zone_column: str | None = None,
+    align: Align = "refuse",
+    edges: Edges = EXACT,
+    crs: CRS | None = None,
+    stated: Mapping[str, Any] | None = None,
+) -> Statistic:
+    """Measure what each class of land cover gains and loses between two states.
+
+    Parameters
+    ----------
+    before, after, laid, zones, by, zone_column, align, edges, crs, stated
+        As in `landcover_change`.
+
+    Returns
+    -------
+    Statistic
+        Rows ``zone, class, before_ha, after_ha, gain_ha, loss_ha, net_ha, swap_ha``; the layer
+        holds the land that changed.
+
+    Raises
+    ------
+    CrsError, GeometryError, EmptyError, ColumnError, ValueRangeError
+        By the first fault of an input.
+    """
+    change = landcover_change(
+        before,
+        after,
+        laid,
+        zones,
+        by=by,
+        zone_column=zone_column,
+        align=align,
+        edges=edges,
+        crs=crs,
+        stated=stated,
+    )
+    method = replace(change.method, formula=BALANCE_FORMULA, source=PONTIUS)
+    return replace(
+        change,
+        method=method,
+        rows=class_balance(change.rows),
+        headlines=tuple(
+            replace(one, figure=replace(one.figure, method=method)) for one in change.headlines
+        ),
+    )
+
+
 def _headlines(rows: pd.DataFrame, statistic: Statistic) -> tuple[Headline, ...]:
     known = rows[(rows["from"] != UNCLASSIFIED) & (rows["to"] != UNCLASSIFIED)]
     total_ha = float(known["area_ha"].sum())
@@ -182,6 +238,45 @@ def _headlines(rows: pd.DataFrame, statistic: Statistic) -> tuple[Headline, ...]
     )
 
 
+_ROLES: Final = (
+    Role("before", msg("Raster before"), ("raster",), ("landcover",)),
+    Role("after", msg("Raster after"), ("raster",), ("landcover",), optional=True),
+    Role(
+        "laid",
+        msg("Laid over it, without a raster after"),
+        ("polygon",),
+        ("parks",),
+        optional=True,
+        usual=True,
+    ),
+    Role(
+        "zones",
+        msg("Zones"),
+        ("polygon",),
+        ("municipalities", "parks"),
+        optional=True,
+        usual=True,
+    ),
+)
+_SETTINGS: Final = (
+    Setting("by", msg("Column of types"), "column", of="laid", on_page=False),
+    Setting(
+        "align",
+        GRID,
+        "choice",
+        "refuse",
+        choices=tuple(Choice(value, title) for value, title in _ALIGN.items()),
+    ),
+    Setting(
+        "edges",
+        EDGE_CELLS,
+        "choice",
+        EXACT,
+        choices=tuple(Choice(value, EDGE_TITLES[value]) for value in EDGES),
+    ),
+    Setting("zone_column", msg("Column of names"), "column", of="zones", on_page=False),
+)
+
 MEASURES: Final = (
     Measure(
         id="landcover_change",
@@ -189,44 +284,8 @@ MEASURES: Final = (
         title=msg("Change of land cover"),
         lead=msg("How many hectares went from each class of land cover to each other?"),
         function=landcover_change,
-        roles=(
-            Role("before", msg("Raster before"), ("raster",), ("landcover",)),
-            Role("after", msg("Raster after"), ("raster",), ("landcover",), optional=True),
-            Role(
-                "laid",
-                msg("Laid over it, without a raster after"),
-                ("polygon",),
-                ("parks",),
-                optional=True,
-                usual=True,
-            ),
-            Role(
-                "zones",
-                msg("Zones"),
-                ("polygon",),
-                ("municipalities", "parks"),
-                optional=True,
-                usual=True,
-            ),
-        ),
-        settings=(
-            Setting("by", msg("Column of types"), "column", of="laid", on_page=False),
-            Setting(
-                "align",
-                GRID,
-                "choice",
-                "refuse",
-                choices=tuple(Choice(value, title) for value, title in _ALIGN.items()),
-            ),
-            Setting(
-                "edges",
-                EDGE_CELLS,
-                "choice",
-                EXACT,
-                choices=tuple(Choice(value, EDGE_TITLES[value]) for value in EDGES),
-            ),
-            Setting("zone_column", msg("Column of names"), "column", of="zones", on_page=False),
-        ),
+        roles=_ROLES,
+        settings=_SETTINGS,
         columns=(
             Column("zone", msg("Zone")),
             Column("from", msg("Before")),
@@ -235,6 +294,27 @@ MEASURES: Final = (
             Column("share", msg("Share"), 1, share=True),
         ),
         charts=(Chart("flow", msg("From class to class"), "from", "area_ha", "to", facet="zone"),),
+        look=Look("to", "classes", msg("After")),
+    ),
+    Measure(
+        id="landcover_balance",
+        family="landcover",
+        title=msg("What each class of land cover gains and loses"),
+        lead=msg("How much does each class of land cover gain and lose, and how much only moves?"),
+        function=landcover_balance,
+        roles=_ROLES,
+        settings=_SETTINGS,
+        columns=(
+            Column("zone", msg("Zone")),
+            Column("class", msg("Class")),
+            Column("before_ha", msg("Before, ha"), 1),
+            Column("after_ha", msg("After, ha"), 1),
+            Column("gain_ha", msg("Gain, ha"), 1),
+            Column("loss_ha", msg("Loss, ha"), 1),
+            Column("net_ha", msg("Net change, ha"), 1),
+            Column("swap_ha", msg("Swap, ha"), 1),
+        ),
+        charts=(Chart("bars", msg("Net change by class, ha"), "class", "net_ha", facet="zone"),),
         look=Look("to", "classes", msg("After")),
     ),
 )

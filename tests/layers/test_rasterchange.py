@@ -15,7 +15,13 @@ from pyproj import CRS
 from geo import ColumnError, CrsError, GeometryError, ValueRangeError
 from layers import method_words as words
 from layers.edition import Raster
-from layers.measures.rasterchange import AFTER, LAID_AFTER, RASTER_AFTER, landcover_change
+from layers.measures.rasterchange import (
+    AFTER,
+    LAID_AFTER,
+    RASTER_AFTER,
+    landcover_balance,
+    landcover_change,
+)
 from layers.reading import read_raster
 from layers.statistics import Input, RasterInput, edition_statistic, file_raster
 
@@ -67,6 +73,20 @@ def test_two_rasters_on_one_grid():
     assert found.layer.geometry[0].equals(shapely.box(X + 100, Y + 100, X + 200, Y + 200))
     assert found.method.parameters[AFTER] == RASTER_AFTER
     assert [one.id for one in found.method.layers] == ["before.tif", "after.tif"]
+
+
+def test_what_each_class_gains_and_loses():
+    # of three hectares each, a cell of 1 turned to 2 and two of 2 to 1: one hectare only moved
+    after = made(np.array([[1, 2, 1], [1, 2, 1]], dtype="uint8"), name="after.tif")
+    found = landcover_balance(made(), after)
+    columns = ["class", "before_ha", "after_ha", "gain_ha", "loss_ha", "net_ha", "swap_ha"]
+    assert found.rows[columns].to_numpy().tolist() == [
+        [1, 3, 4, 2, 1, 1, 2],
+        [2, 3, 2, 1, 2, -1, 2],
+    ]
+    assert "Pontius" in found.method.source
+    assert all(one.figure.method is found.method for one in found.headlines)
+    assert [one.figure.value for one in found.headlines] == pytest.approx([3, 0.5])
 
 
 def test_polygons_take_their_type_or_the_name_of_their_layer():
