@@ -142,9 +142,8 @@ def table(
 
 
 def _said(values: pd.Series, column: Column, titles: Titles) -> pd.Series:
-    if pd.api.types.is_bool_dtype(values):
-        return values.map({True: _("yes"), False: _("no")})
-    if pd.api.types.is_numeric_dtype(values) and not titles.words.get(column.name):
+    counted = pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values)
+    if counted and not titles.words.get(column.name):
         return values
     return pd.Series(
         ["" if pd.isna(one) else titles.title(column.name, one, lang()) for one in values],

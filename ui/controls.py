@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
+from urllib.parse import unquote
 
 import pandas as pd
 import streamlit as st
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from layers.measure import Measure, Role, Setting
 
 __all__ = ["forget_others", "layers", "role_layer", "select", "settings"]
+
+CellKind = Literal["number", "number or nothing", "class", "text"]
 
 _SHOWN = frozenset({"choice", "number", "whole", "numbers", "yes", "table"})
 
@@ -171,65 +174,83 @@ def _table(
     name, usual = f"{measure.id}.{one.name}", _coded(one.default)
     text = address.held(name, usual)
     base = st.session_state.setdefault(f"{name}-base", text)
-    numeric = [
-        bool(one.default) and isinstance(one.default[0][at], int | float)
-        for at in range(len(one.columns))
-    ]
-    columns = [column.name for column in one.columns]
-    rows = _decoded(base, numeric)
     words = _classes(edition, measure, chosen)
-    config: dict[str, Any] = {}
-    for column, counted in zip(one.columns, numeric, strict=True):
-        title = _(column.title)
-        if counted:
-            config[column.name] = st.column_config.NumberColumn(title, required=True)
-        else:
-            config[column.name] = st.column_config.SelectboxColumn(
-                title,
-                options=list(words),
-                format_func=lambda code: words.get(code, code),
-            )
+    kinds = [_cell_kind([row[at] for row in one.default], words) for at in range(len(one.columns))]
+    config = {
+        column.name: _editor(_(column.title), kind, words)
+        for column, kind in zip(one.columns, kinds, strict=True)
+    }
     with st.expander(_(one.title)):
         edited = st.data_editor(
-            pd.DataFrame(rows, columns=columns),
+            pd.DataFrame(_decoded(base, kinds), columns=list(config)),
             column_config=config,
             num_rows="dynamic",
             hide_index=True,
             width="stretch",
             key=f"{name}-box",
         )
-    filled = edited.dropna(how="all")
+    rows = [
+        tuple(_cell(cell, kind) for cell, kind in zip(row, kinds, strict=True))
+        for row in edited.dropna(how="all").itertuples(index=False, name=None)
+    ]
     value = tuple(
-        tuple(
-            (float(cell) if counted else ("" if pd.isna(cell) else str(cell)))
-            for cell, counted in zip(row, numeric, strict=True)
-        )
-        for row in filled.itertuples(index=False, name=None)
-        if not any(counted and pd.isna(cell) for cell, counted in zip(row, numeric, strict=True))
+        row
+        for row in rows
+        if not any(cell is None and kind == "number" for cell, kind in zip(row, kinds, strict=True))
     )
     address.put(name, _coded(value))
     address.hold(name, usual)
     return one.default if _coded(value) == usual else value
 
 
+def _cell_kind(defaults: list[Any], words: Mapping[str, str]) -> CellKind:
+    """Say what the cells of a column are, by those it has at first."""
+    if any(isinstance(cell, int | float) for cell in defaults):
+        return "number or nothing" if None in defaults else "number"
+    return "class" if all(cell in words for cell in defaults) else "text"
+
+
+def _editor(title: str, kind: CellKind, words: Mapping[str, str]) -> Any:
+    if kind == "class":
+        return st.column_config.SelectboxColumn(
+            title, options=list(words), format_func=lambda code: words.get(code, code)
+        )
+    if kind == "text":
+        return st.column_config.TextColumn(title)
+    return st.column_config.NumberColumn(title, required=kind == "number")
+
+
+def _cell(cell: Any, kind: CellKind) -> Any:
+    if kind in ("class", "text"):
+        return "" if pd.isna(cell) else str(cell)
+    return None if pd.isna(cell) else float(cell)
+
+
 def _coded(rows: tuple[tuple[Any, ...], ...]) -> str:
-    return ";".join(":".join(_written(cell) for cell in row) for row in rows)
+    """Write rows for the address; what parts cells and rows is escaped inside them."""
+    return ";".join(":".join(_escaped(_written(cell)) for cell in row) for row in rows)
 
 
-def _decoded(text: str, numeric: list[bool]) -> list[list[Any]]:
+def _escaped(text: str) -> str:
+    return text.replace("%", "%25").replace(":", "%3A").replace(";", "%3B")
+
+
+def _decoded(text: str, kinds: list[CellKind]) -> list[list[Any]]:
+    """Read rows of an address; a row that does not fit the columns is left out."""
     rows = []
     for part in filter(None, text.split(";")):
-        cells = part.split(":")
-        if len(cells) == len(numeric):
-            try:
-                rows.append(
-                    [
-                        float(cell) if counted else cell
-                        for cell, counted in zip(cells, numeric, strict=True)
-                    ]
-                )
-            except ValueError:
-                continue
+        cells = [unquote(cell) for cell in part.split(":")]
+        if len(cells) != len(kinds):
+            continue
+        try:
+            rows.append(
+                [
+                    cell if kind in ("class", "text") else float(cell) if cell else None
+                    for cell, kind in zip(cells, kinds, strict=True)
+                ]
+            )
+        except ValueError:
+            continue
     return rows
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
 import pandas as pd
 
 from geo.conflicts import ANY_CONFLICT
@@ -39,10 +40,12 @@ class Titles:
     digits: Mapping[str, int] = field(default_factory=dict)
 
     def title(self, column: str, value: object, lang: str) -> str:
-        """Give what a value of a column is called; numbers as the language writes them."""
+        """Give what a value is called; numbers as the language writes them, yes or no."""
         found = self.words.get(column, {}).get(str(value))
         if found is not None:
             return found
+        if isinstance(value, bool | np.bool_):
+            return wording.translator(lang)("yes" if value else "no")
         if isinstance(value, int | float) and not pd.isna(value):
             return wording.number(value, lang, 0 if float(value).is_integer() else 2)
         return "–" if pd.isna(value) else wording.translator(lang)(str(value))

@@ -333,9 +333,17 @@ def test_formats_fit_the_kind_of_layer():
         "GeoPackage",
         "GeoJSON (WGS 84 only)",
         "Shapefile (zipped)",
+        "KML (WGS 84 only)",
+        "FlatGeobuf",
+        "GeoParquet",
+        "DXF drawing",
         "CSV table",
     ]
-    assert len(app.selectbox(key="crs").options) == 3
+    systems = app.selectbox(key="crs").options
+    assert systems[:2] == ["WGS 84, degrees (EPSG:4326)", "UTM zone 45N, metres (EPSG:32645)"]
+    assert [one for one in systems if "MSK" in one] == [
+        f"MSK-70 zone {zone}, metres" for zone in range(1, 7)
+    ]
     well(app.selectbox(key="crs").set_value("MSK-70:4").run())
     assert "not to cadastral accuracy" in bodies(app)
     well(app.selectbox(key="format-vector").set_value("geojson").run())

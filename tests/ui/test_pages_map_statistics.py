@@ -134,6 +134,15 @@ def test_every_measure_runs_in_both_languages(measure, lang):
     assert len(app.dataframe) >= 1
 
 
+def test_a_table_in_the_address_is_the_one_that_counts():
+    norms = "sport::30:::0.5:a norm%3A read as 50 %25%3B of all;medical:1000::::0.8:"
+    app = page("statistics", measure="norms", **{"norms.table": norms})
+    assert "role='alert'" not in "".join(one.proto.body for one in app.get("html"))
+    kinds = set(app.dataframe[-1].value.iloc[:, 1])
+    assert kinds == {"Sport", "Medical"}
+    assert app.query_params["norms.table"] in (norms, [norms])
+
+
 @pytest.mark.parametrize("measure", MEASURES)
 def test_every_measure_opens_on_the_small_edition(measure, small_edition, monkeypatch):
     """Layers that the small edition lacks give one message, never a traceback."""

@@ -55,6 +55,7 @@ async function start(state, {data, parentElement}) {
     if (error?.name === 'AbortError') return;
     state.controls.trouble(error?.message ?? String(error));
     console.error('atlas map:', error);
+    map.triggerRepaint();
   });
   if (!map.isStyleLoaded()) await map.once('style.load');
   addPointer(map, box, () => state.sheet ?? {hover: [], clickable: [], lang: 'en'},
