@@ -1,0 +1,250 @@
+"""The stated table of OpenStreetMap tags: which object becomes what in an edition.
+
+The table is a TOML file that people can edit (`tags.toml` beside this module, documented there).
+Reading it collects every fault and raises once. A rule fits where one of its conditions fits; a
+condition is `key=value`, `key=value|other`, `key=*`, `key!=*`, or several joined by ` & `.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from layers._errors import FileError
+from layers.vocabulary import PARK_TYPES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+__all__ = ["DEFAULT_TAGS", "LISTS", "Rule", "TagTable", "parse_tags", "read_tags"]
+
+DEFAULT_TAGS: Final = Path(__file__).with_name("tags.toml")
+LISTS: Final[dict[str, tuple[str, ...]]] = {
+    "landuse": ("class",),
+    "street": ("class", "speed_kmh"),
+    "railway": ("class",),
+    "water": ("kind",),
+    "waterway": ("kind", "width_m"),
+    "building": ("kind", "floors", "homes"),
+    "site": ("kind", "kind_en", "kind_ru"),
+    "settlement": ("kind", "kind_en", "kind_ru"),
+}
+"""Lists of rules, and what each of their rules must say besides its tags."""
+
+_TEXTS: Final = {"class", "kind", "kind_en", "kind_ru", "park_type", "cluster"}
+_NUMBERS: Final = {"speed_kmh", "width_m", "floors", "homes", "park_from_ha"}
+_OTHERS: Final = {"oneway", "only_on"}
+_PARTS: Final[dict[str, tuple[str, ...]]] = {
+    "residential": ("high_from_floors", "low", "high", "built"),
+    "closed": ("tags",),
+    "maxspeed": (),
+    "people": ("floor_m", "smallest_home_m2", "m2_per_person"),
+    "columns": ("name", "floors", "population", "living", "kind"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """Tags that an object must have at once: key, the values that fit, whether they may."""
+
+    parts: tuple[tuple[str, frozenset[str], bool], ...]
+
+    def fits(self, tags: Mapping[str, str]) -> bool:
+        """Tell whether an object with these tags fits."""
+        return all(
+            (key in tags and _is_among(tags[key], values)) == wanted
+            for key, values, wanted in self.parts
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule of the table.
+
+    Attributes
+    ----------
+    rank
+        Its place in its list, from 0.
+    says
+        What it says of an object that fits: its class or kind, speed, floors and so on.
+    """
+
+    rank: int
+    conditions: tuple[Condition, ...]
+    says: Mapping[str, Any]
+
+    def fits(self, tags: Mapping[str, str]) -> bool:
+        """Tell whether an object with these tags fits the rule.
+
+        Examples
+        --------
+        >>> rule = read_tags().lists["landuse"][0]
+        >>> rule.fits({"natural": "water"}), rule.fits({"natural": "wood"})
+        (True, False)
+        """
+        return any(one.fits(tags) for one in self.conditions)
+
+
+@dataclass(frozen=True, slots=True)
+class TagTable:
+    """The table: its lists of rules, and its parts with single values."""
+
+    lists: Mapping[str, tuple[Rule, ...]]
+    closed: Rule
+    parts: Mapping[str, Mapping[str, Any]]
+
+    def rule(self, name: str, tags: Mapping[str, str]) -> Rule | None:
+        """Give the first rule of a list that fits an object, or None.
+
+        Parameters
+        ----------
+        name
+            One of `LISTS`.
+        tags
+            The object's tags.
+
+        Examples
+        --------
+        >>> read_tags().rule("street", {"highway": "residential"}).says["speed_kmh"]
+        40
+        >>> read_tags().rule("street", {"highway": "footway"}) is None
+        True
+        """
+        return next((one for one in self.lists[name] if one.fits(tags)), None)
+
+    def keys(self, names: Iterable[str] | None = None) -> set[str]:
+        """Give the keys that the rules of some lists, or of all of them, look at.
+
+        Only the first key of a condition counts: an object without it fits no rule.
+
+        Examples
+        --------
+        >>> sorted(read_tags().keys(["street", "railway"]))
+        ['highway', 'railway']
+        """
+        return {
+            condition.parts[0][0]
+            for name in (names or self.lists)
+            for rule in self.lists[name]
+            for condition in rule.conditions
+        }
+
+
+def read_tags(path: str | Path | None = None) -> TagTable:
+    """Read a table of tags.
+
+    Parameters
+    ----------
+    path
+        The file; None takes the one that comes with the atlas.
+
+    Raises
+    ------
+    FileError
+        The file cannot be read or has faults; all of them are told together.
+
+    Examples
+    --------
+    >>> sorted(read_tags().lists)[:3]
+    ['building', 'landuse', 'railway']
+    """
+    file = DEFAULT_TAGS if path is None else Path(path).expanduser()
+    try:
+        raw = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise FileError(
+            f"Expected a table of tags as TOML in UTF-8 in `{file}`; it cannot be read: {error}. "
+            f"Copy `{DEFAULT_TAGS.name}` of the atlas and change the copy."
+        ) from error
+    return parse_tags(raw, file.name)
+
+
+def parse_tags(raw: Mapping[str, Any], name: str = "tags.toml") -> TagTable:
+    """Check a table of tags and give its rules.
+
+    Raises
+    ------
+    FileError
+        The table has faults; all of them are told together.
+    """
+    faults = [f"has an unknown part [{key}]" for key in raw if key not in {*LISTS, *_PARTS}]
+    lists = {key: _rules(raw, key, faults) for key in LISTS}
+    parts = {key: _part(raw, key, faults) for key in _PARTS}
+    closed = Rule(0, _conditions(parts["closed"].get("tags", []), "[closed]", faults), {})
+    if faults:
+        listed = "".join(f"\n- {fault}" for fault in faults)
+        raise FileError(f"The table of tags `{name}` has faults to mend:{listed}")
+    return TagTable(lists, closed, parts)
+
+
+def _rules(raw: Mapping[str, Any], key: str, faults: list[str]) -> tuple[Rule, ...]:
+    listed = raw.get(key, [])
+    if not isinstance(listed, list) or not listed:
+        faults.append(f"needs at least one [[{key}]]")
+        return ()
+    rules = []
+    for place, one in enumerate(listed):
+        where = f"[[{key}]] {place + 1}"
+        if not isinstance(one, dict):
+            faults.append(f"{where} must be a table with `tags`")
+            continue
+        says = {name: value for name, value in one.items() if name != "tags"}
+        faults += [f"{where} lacks `{need}`" for need in LISTS[key] if need not in says]
+        faults += [f for name, value in says.items() if (f := _fault(where, name, value))]
+        rules.append(Rule(place, _conditions(one.get("tags"), where, faults), says))
+    return tuple(rules)
+
+
+def _fault(where: str, name: str, value: Any) -> str:
+    if name not in _TEXTS | _NUMBERS | _OTHERS:
+        return f"{where} has an unknown key `{name}`"
+    if name in _TEXTS and not isinstance(value, str):
+        return f"{where}: `{name}` must be a text; `{value}` came"
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if name in _NUMBERS and not (number and value >= 0):
+        return f"{where}: `{name}` must be a number of 0 or more; `{value}` came"
+    if name == "speed_kmh" and value == 0:
+        return f"{where}: `speed_kmh` must be above 0; `{value}` came"
+    if name == "park_type" and value not in PARK_TYPES:
+        return f"{where}: `park_type` must be one of {', '.join(PARK_TYPES)}; `{value}` came"
+    return ""
+
+
+def _part(raw: Mapping[str, Any], key: str, faults: list[str]) -> Mapping[str, Any]:
+    part = raw.get(key)
+    if not isinstance(part, dict):
+        faults.append(f"needs the part [{key}]")
+        return {}
+    faults += [f"[{key}] lacks `{need}`" for need in _PARTS[key] if need not in part]
+    if key in {"people", "maxspeed"}:
+        faults += [
+            f"[{key}]: `{name}` must be a number above 0; `{value}` came"
+            for name, value in part.items()
+            if isinstance(value, bool) or not isinstance(value, int | float) or not value > 0
+        ]
+    return part
+
+
+def _conditions(listed: Any, where: str, faults: list[str]) -> tuple[Condition, ...]:
+    if not isinstance(listed, list) or not listed:
+        faults.append(f"{where} needs a list of conditions as `tags`")
+        return ()
+    conditions = []
+    for text in listed:
+        parts = []
+        for piece in str(text).split(" & "):
+            key, sign, values = piece.partition("=")
+            wanted = not key.endswith("!")
+            key = key.removesuffix("!").strip()
+            if not (key and sign and values.strip()):
+                faults.append(f"{where}: expected `key=value` in `{text}`; `{piece}` came")
+                continue
+            parts.append((key, frozenset(one.strip() for one in values.split("|")), wanted))
+        conditions.append(Condition(tuple(parts)))
+    return tuple(one for one in conditions if one.parts)
+
+
+def _is_among(value: str, values: frozenset[str]) -> bool:
+    return value in values or ("*" in values and value != "no")
