@@ -23,7 +23,7 @@ __all__ = ["DistanceField"]
 
 _LINES = 81
 _SPACING_M = 50.0
-_AT_ONCE = 2_000_000
+_AT_ONCE = 50_000
 
 
 class DistanceField:

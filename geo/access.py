@@ -27,6 +27,9 @@ STEPS = (1.0, 0.68, 0.22)
 """Weights of the three zones of Luo & Qi (2009), slow decay."""
 
 _DECILE, _MEDIAN = 0.1, 0.5
+_ONE_THREAD = 200_000
+"""Multiplications up to which OpenBLAS keeps to one thread."""
+_FEWEST_ROWS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +171,7 @@ def gravity(weights: NDArray[np.float64], supply: NDArray[np.float64]) -> NDArra
     >>> gravity(np.array([[1.0, 0.5], [0.0, 0.5]]), np.array([3.0, 2.0])).tolist()
     [4.0, 1.0]
     """
-    return np.asarray(weights @ _amounts(supply, weights.shape[1], "supply"))
+    return _product(weights, _amounts(supply, weights.shape[1], "supply"))
 
 
 def two_step(
@@ -208,7 +211,18 @@ def two_step(
     amounts = _amounts(supply, weights.shape[1], "supply")
     asking = _amounts(demand, weights.shape[0], "demand") @ weights
     share = np.divide(1.0, asking, out=np.zeros(len(asking)), where=asking > 0)
-    return np.asarray(weights @ (amounts * (share if amounts.ndim == 1 else share[:, None])))
+    return _product(weights, amounts * (share if amounts.ndim == 1 else share[:, None]))
+
+
+def _product(weights: NDArray[np.float64], amounts: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Multiply, by blocks of rows where these are so small that no threads wait for each other."""
+    rows = _ONE_THREAD // max(1, amounts.size)
+    if rows < _FEWEST_ROWS:
+        return np.asarray(weights @ amounts)
+    found = np.empty((len(weights), *amounts.shape[1:]))
+    for first in range(0, len(weights), rows):
+        np.matmul(weights[first : first + rows], amounts, out=found[first : first + rows])
+    return found
 
 
 def _amounts(values: NDArray[Any], count: int, name: str) -> NDArray[np.float64]:
@@ -247,9 +261,13 @@ def spread(values: NDArray[np.float64], people: NDArray[np.float64]) -> NDArray[
     total = float(people.sum())
     if total <= 0:
         return np.full((3, values.shape[1]), np.nan)
-    order = np.argsort(values, axis=0, kind="stable")
-    upto = np.cumsum(people[order], axis=0)
-    places = [(upto < share * total).sum(axis=0) for share in (_MEDIAN, _DECILE)]
-    kinds = np.arange(values.shape[1])
-    quantiles = [values[order[np.minimum(one, len(people) - 1), kinds], kinds] for one in places]
-    return np.stack([(people[:, None] * values).sum(axis=0) / total, *quantiles])
+    kinds = np.ascontiguousarray(values.T)
+    order = np.argsort(kinds, axis=1, kind="stable")
+    upto = np.cumsum(people[order], axis=1)
+    found = np.empty((3, len(kinds)))
+    found[0] = (kinds * people).sum(axis=1) / total
+    shares = np.array([_MEDIAN, _DECILE]) * total
+    for kind, row in enumerate(kinds):
+        place = np.minimum(np.searchsorted(upto[kind], shares), len(people) - 1)
+        found[1:, kind] = row[order[kind, place]]
+    return found

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 __all__ = ["ends", "moved_distances_m", "moved_travel_min"]
 
 _DRAWS_AT_ONCE = 10
+_HELD_AT_ONCE = 40_000_000
 _UNKNOWN = 1e300
 _FAR_BELOW = 1e100
 
@@ -47,6 +48,7 @@ def moved_distances_m(
     within_m: float = np.inf,
     draws: int = DRAWS,
     seed: int = 0,
+    stated: NDArray[np.float64] | None = None,
 ) -> Iterator[NDArray[np.float64]]:
     """Yield, a draw at a time, the distances from demand (rows) to moved supply (columns).
 
@@ -62,6 +64,8 @@ def moved_distances_m(
         Distances beyond may come as infinite: give the greatest that matters, it saves time.
     draws, seed
         Number of draws, 1 or more, and the generator's seed.
+    stated
+        The distances at the places stated, where they are known already: it saves time.
 
     Yields
     ------
@@ -86,7 +90,7 @@ def moved_distances_m(
     True
     """
     require(supply, "supply", full=[precision])
-    stated = distance_matrix_m(demand, supply)
+    stated = distance_matrix_m(demand, supply) if stated is None else stated
     disc_m = metres_of_disc(supply[precision])
     moves = drawn_moves(disc_m, draws, seed)
     own_m, own_moves = _moves_of_demand(demand, demand_precision, draws, seed)
@@ -94,26 +98,39 @@ def moved_distances_m(
     xy = points.restored(points.xy)
     span_m = float(np.hypot(*np.ptp(xy, axis=0))) + float(stated.max())
 
-    def moved(column: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    def ready(column: int) -> tuple[NDArray[np.int64], DistanceField | None]:
         most_m = disc_m[column] + own_m
         near = np.flatnonzero(stated[:, column] - most_m <= within_m)
-        here = stated[near, column]
         farthest_m = float(most_m[near].max(initial=0))
         if farthest_m == 0:
-            return near, np.repeat(here[:, None], draws, axis=1).astype(np.float32)
+            return near, None
         shape = supply.geometry.iloc[column]
         across_m = float(np.hypot(*np.subtract(*np.split(shapely.bounds(shape), 2))))
         reach_m = min(span_m, within_m + across_m) + 2 * farthest_m
-        field = DistanceField(shape, farthest_m, reach_m)
-        relative = moves[column] if own_moves is None else moves[column] - own_moves[near]
-        return near, field.moved(xy[near], here, relative).astype(np.float32)
+        return near, DistanceField(shape, farthest_m, reach_m)
 
-    found = in_threads(moved, range(len(supply)))
-    for draw in range(draws):
-        matrix = np.full(stated.shape, np.inf)
-        for column, (near, distances) in enumerate(found):
-            matrix[near, column] = distances[:, draw]
-        yield matrix
+    fields = in_threads(ready, range(len(supply)))
+    at_once = max(1, _HELD_AT_ONCE // max(1, sum(len(near) for near, _ in fields)))
+    for first in range(0, draws, at_once):
+        part = slice(first, min(first + at_once, draws))
+
+        def moved(column: int, part: slice = part) -> NDArray[np.float32]:
+            near, field = fields[column]
+            here = stated[near, column]
+            if field is None:
+                return np.broadcast_to(here.astype(np.float32), (part.stop - part.start, len(near)))
+            relative = moves[column][part]
+            if own_moves is not None:
+                relative = relative - own_moves[near, part]
+            found = field.moved(xy[near], here, relative)
+            return np.ascontiguousarray(found.T, dtype=np.float32)
+
+        found = in_threads(moved, range(len(supply)))
+        for draw in range(part.stop - part.start):
+            matrix = np.full(stated.shape, np.inf)
+            for column, distances in enumerate(found):
+                matrix[fields[column][0], column] = distances[draw]
+            yield matrix
 
 
 def moved_travel_min(

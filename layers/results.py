@@ -69,7 +69,7 @@ def write_result(statistic: Statistic, path: str | Path, measure: Measure) -> Pa
         names = [target.name]
         if suffix != ".json":
             names.append(f"{target.stem}{_METHOD}")
-            card = json.dumps(statistic.as_dict()["method"], ensure_ascii=False, indent=1)
+            card = json.dumps(statistic.method.as_dict(), ensure_ascii=False, indent=1)
             (folder / names[-1]).write_text(card, encoding="utf-8", newline="\n")
         return names
 

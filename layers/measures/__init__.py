@@ -15,6 +15,7 @@ from layers.measures import (
     colocation,
     conflicts,
     coverage,
+    gravity,
     hotspots,
     landcover,
     landscape,
@@ -31,6 +32,7 @@ from layers.measures import (
     sdg,
     service_areas,
     synergy,
+    two_step,
     zonal,
 )
 
@@ -50,6 +52,8 @@ MEASURES: Final[dict[str, Measure]] = {
         allocation,
         proximity,
         opportunities,
+        gravity,
+        two_step,
         network_parts,
         synergy,
         mending,

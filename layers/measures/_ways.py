@@ -72,6 +72,7 @@ class Ways:
                 within_m=within,
                 draws=draws,
                 seed=seed,
+                stated=self.costs,
             )
         return moved_travel_min(
             self._network, self._demand.frame, moving, precision=METRES, draws=draws, seed=seed
