@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import numpy as np
 import shapely
@@ -11,7 +10,7 @@ from scipy.sparse import csgraph
 
 from geo._boundary import TIE_M
 from geo._errors import EmptyError, ValueRangeError
-from geo._streets import Graph
+from geo._graph import Graph
 from geo._threads import in_threads
 from geo._ways import Places, placed
 
@@ -34,7 +33,10 @@ __all__ = [
 Direction = Literal["to_supply", "from_supply"]
 """Whether people go to the supply, or something comes from it to them."""
 
-_SETS_AT_ONCE = 64
+_SETS_AT_ONCE = 32
+_MANY_SETS = 64
+"""Sets at which it pays to prepare the network for many searches."""
+
 _METRES_PER_SECOND = 1 / 3.6
 _SECONDS_PER_MINUTE = 60
 _NUMBERS_AT_ONCE = 20_000_000
@@ -59,24 +61,22 @@ class Goals:
         self, places: Places, set_of: NDArray[np.int64], count: int, access: float
     ) -> None:
         order = np.argsort(set_of, kind="stable")
-        self.places = Places(
-            places.edge[order], places.along_m[order], places.node[order], places.snap_m[order]
-        )
+        self.places = places.at(order)
         self.set_of = set_of[order]
         self.count = count
         self.wait = self.places.snap_m / access
 
-    def graph(self, network: Network) -> Any:
-        """Return the links passed backwards, with a node a set and legs to the ends of edges."""
-        back, edges, goal = network.graph_back, network.edges, self.places
+    def legs(self, network: Network) -> _Legs:
+        """Return the ways from the goals to the nodes beside them, the network passed backwards."""
+        edges, goal = network.edges, self.places
         mid = goal.edge >= 0
         on, along = goal.edge[mid], goal.along_m[mid]
         pace = edges.seconds[on] / edges.metres[on]
         ahead, against = edges.forward[on], edges.backward[on]
-        tail = np.concatenate(
+        of_set = np.concatenate(
             [self.set_of[~mid], self.set_of[mid][ahead], self.set_of[mid][against]]
         )
-        head = np.concatenate([goal.node[~mid], edges.start[on][ahead], edges.end[on][against]])
+        node = np.concatenate([goal.node[~mid], edges.start[on][ahead], edges.end[on][against]])
         waits = self.wait[mid]
         seconds = np.concatenate(
             [
@@ -85,28 +85,35 @@ class Goals:
                 (waits + (edges.metres[on] - along) * pace)[against],
             ]
         )
-        order = np.lexsort((seconds, head, tail))
-        tail, head, seconds = tail[order], head[order], seconds[order]
-        fresh = np.append(True, (np.diff(tail) > 0) | (np.diff(head) > 0))[: len(tail)]
-        tail, head, seconds = tail[fresh], head[fresh], seconds[fresh]
-        legs = Graph(
-            seconds=np.append(back.seconds, seconds),
-            metres=np.append(back.metres, np.zeros(len(seconds))),
-            heads=np.append(back.heads, head),
-            ends=np.append(
-                back.ends, back.ends[-1] + np.cumsum(np.bincount(tail, minlength=self.count))
-            ),
-        )
-        return legs.matrix(legs.seconds)
+        order = np.lexsort((seconds, node, of_set))
+        of_set, node, seconds = of_set[order], node[order], seconds[order]
+        fresh = np.append(True, (np.diff(of_set) > 0) | (np.diff(node) > 0))[: len(of_set)]
+        return _Legs(of_set[fresh], node[fresh], seconds[fresh])
 
 
-def soonest_seconds(network: Network, start: Places, goals: Goals) -> NDArray[np.float64]:
+class _Legs(NamedTuple):
+    """The soonest way from a set of goals to a node, sorted by the sets."""
+
+    of_set: NDArray[np.int64]
+    node: NDArray[np.int64]
+    seconds: NDArray[np.float64]
+
+    def of(self, part: NDArray[np.int64]) -> _Legs:
+        """Return those of some sets that follow each other, numbered from 0."""
+        begin, end = np.searchsorted(self.of_set, [part[0], part[-1] + 1])
+        here = slice(begin, end)
+        return _Legs(self.of_set[here] - part[0], self.node[here], self.seconds[here])
+
+
+def soonest_seconds(
+    network: Network, start: Places, goals: Goals, dtype: type[np.floating] = np.float64
+) -> NDArray[Any]:
     """Return seconds from each place (column) to the soonest goal of each set (row).
 
     The goals' ways to the network count, those of the places do not. Infinite where no way leads.
     """
-    graph, nodes = goals.graph(network), len(network.nodes)
-    at_once = max(1, min(_SETS_AT_ONCE, _NUMBERS_AT_ONCE // graph.shape[0]))
+    nodes, legs = len(network.nodes), goals.legs(network)
+    at_once = max(1, min(_SETS_AT_ONCE, _NUMBERS_AT_ONCE // nodes))
     parts = np.array_split(np.arange(goals.count), -(-goals.count // at_once))
     edges = network.edges
     mid = start.edge >= 0
@@ -114,22 +121,48 @@ def soonest_seconds(network: Network, start: Places, goals: Goals) -> NDArray[np
     pace = edges.seconds[on] / edges.metres[on]
     ahead = np.where(edges.forward[on], (edges.metres[on] - along) * pace, np.inf)
     back = np.where(edges.backward[on], along * pace, np.inf)
-    head, tail = edges.end[on], edges.start[on]
+    many = goals.count >= _MANY_SETS
+    row = network.hierarchy_back.row if many else np.arange(nodes)
+    at_node, head, tail = row[start.node[~mid]], row[edges.end[on]], row[edges.start[on]]
+    search = _swept if many else _searched
+    found = np.empty((goals.count, len(start.edge)), dtype)
 
-    def rows(part: NDArray[np.int64]) -> NDArray[np.float64]:
-        seconds = csgraph.dijkstra(graph, indices=nodes + part)[:, :nodes]
-        found = np.empty((len(part), len(start.edge)))
-        found[:, ~mid] = seconds[:, start.node[~mid]]
-        found[:, mid] = np.minimum(seconds[:, head] + ahead, seconds[:, tail] + back)
-        return found
+    def fill(part: NDArray[np.int64]) -> None:
+        seconds = search(network, legs.of(part), len(part))
+        rows = found[part[0] : part[-1] + 1]
+        if mid.any():
+            ways = np.minimum(seconds[head] + ahead[:, None], seconds[tail] + back[:, None])
+            rows[:, mid] = ways.T
+            rows[:, ~mid] = seconds[at_node].T
+        else:
+            rows[:] = seconds[at_node].T
 
-    found = np.concatenate(in_threads(rows, parts), axis=0)
-    return _with_same_edge(network, start, goals, found)
+    in_threads(fill, parts)
+    _join_same_edge(network, start, goals, found)
+    return found
 
 
-def _with_same_edge(
-    network: Network, start: Places, goals: Goals, found: NDArray[np.float64]
-) -> NDArray[np.float64]:
+def _searched(network: Network, legs: _Legs, count: int) -> NDArray[np.float64]:
+    """Return seconds from each node (row) to each set (column), a search a set."""
+    back, nodes = network.graph_back, len(network.nodes)
+    with_sets = Graph(
+        seconds=np.append(back.seconds, legs.seconds),
+        metres=np.append(back.metres, np.zeros(len(legs.seconds))),
+        heads=np.append(back.heads, legs.node),
+        ends=np.append(
+            back.ends, back.ends[-1] + np.cumsum(np.bincount(legs.of_set, minlength=count))
+        ),
+    )
+    graph = with_sets.matrix(with_sets.seconds)
+    return np.asarray(csgraph.dijkstra(graph, indices=nodes + np.arange(count))[:, :nodes].T)
+
+
+def _swept(network: Network, legs: _Legs, count: int) -> NDArray[np.float64]:
+    """Return the same by the network's hierarchy, the nodes in its order."""
+    return network.hierarchy_back.seconds(count, legs.of_set, legs.node, legs.seconds)
+
+
+def _join_same_edge(network: Network, start: Places, goals: Goals, found: NDArray[Any]) -> None:
     """Let places reach goals on their own edge without leaving it."""
     goal, edges = goals.places, network.edges
     placed = np.flatnonzero(start.edge >= 0)
@@ -145,8 +178,7 @@ def _with_same_edge(
     allowed = np.where(way > 0, edges.forward[on], edges.backward[on]) | (np.abs(way) <= TIE_M)
     one, place, on, way = one[allowed], place[allowed], on[allowed], way[allowed]
     seconds = goals.wait[one] + np.abs(way) * (edges.seconds[on] / edges.metres[on])
-    np.minimum.at(found, (goals.set_of[one], place), seconds)
-    return found
+    np.minimum.at(found, (goals.set_of[one], place), seconds.astype(found.dtype))
 
 
 def soonest_min(
@@ -182,8 +214,7 @@ def soonest_min(
     goal = near_enough(placed(network, shapely.points(supply_xy.reshape(-1, 2))), max_snap_m)
     numbers = (np.arange(draws) * count + set_of[:, None]).ravel()
     near = goal.snap_m <= max_snap_m
-    places = Places(goal.edge[near], goal.along_m[near], goal.node[near], goal.snap_m[near])
-    goals = Goals(places, numbers[near], draws * count, access)
+    goals = Goals(goal.at(near), numbers[near], draws * count, access)
     seconds = soonest_seconds(network, start, goals)
     seconds += start.snap_m / access
     seconds[:, start.snap_m > max_snap_m] = np.inf
@@ -204,7 +235,7 @@ def travelled(network: Network, direction: Direction) -> Network:
         )
     if direction == "to_supply":
         return network
-    return replace(network, edges=network.edges.reversed())
+    return network.backwards
 
 
 def near_enough(goal: Places, max_snap_m: float) -> Places:
@@ -224,5 +255,4 @@ def goals_of_types(goal: Places, groups: list[Group], max_snap_m: float, access:
     for number, group in enumerate(groups):
         set_of[group.rows] = number
     near = goal.snap_m <= max_snap_m
-    places = Places(goal.edge[near], goal.along_m[near], goal.node[near], goal.snap_m[near])
-    return Goals(places, set_of[near], len(groups), access)
+    return Goals(goal.at(near), set_of[near], len(groups), access)

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
-from scipy.sparse import coo_array, csgraph, csr_array
+from scipy.sparse import coo_array, csgraph
 from scipy.spatial import KDTree
 
 from geo._boundary import Boundary
 from geo._errors import ColumnError, EmptyError, ValueRangeError
+from geo._graph import Edges, Graph
+from geo._hierarchy import Hierarchy
 from geo._numbers import checked_numbers
 from geo._validate import LINES, require
 
@@ -23,75 +25,27 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
     from pyproj import CRS
+    from scipy.sparse import csr_array
 
-__all__ = ["Edges", "Network", "build_network"]
+__all__ = ["Network", "build_network"]
 
 _CM_PER_M = 100
 _SNAP_SPACING_M = 50.0
 _SECONDS_PER_HOUR = 3600
 _M_PER_KM = 1000
+_ALIKE = {
+    "shapes": "shapes",
+    "components": "components",
+    "node_tree": "node_tree",
+    "boundary": "boundary",
+    "graph": "graph_back",
+    "graph_back": "graph",
+    "hierarchy": "hierarchy_back",
+    "hierarchy_back": "hierarchy",
+}
 _FORWARD = {"true", "yes", "1", "1.0", "t", "y"}
 _BACKWARD = {"-1", "-1.0", "reverse"}
 _BOTH = {"false", "no", "0", "0.0", "f", "n", "", "nan", "none", "<na>"}
-
-
-@dataclass(frozen=True)
-class Edges:
-    """Pieces of street between two nodes, one array entry a piece.
-
-    Parameters
-    ----------
-    start, end
-        Node numbers at the ends, in the direction the line was drawn.
-    metres
-        Length.
-    seconds
-        Time to pass along it.
-    forward, backward
-        Whether it may be passed from start to end, and from end to start.
-    """
-
-    start: NDArray[np.int64]
-    end: NDArray[np.int64]
-    metres: NDArray[np.float64]
-    seconds: NDArray[np.float64]
-    forward: NDArray[np.bool_]
-    backward: NDArray[np.bool_]
-
-    def __len__(self) -> int:
-        return len(self.start)
-
-    def reversed(self) -> Edges:
-        """Return the same pieces, each passed the other way."""
-        return replace(self, forward=self.backward, backward=self.forward)
-
-    def graph(self, nodes: int) -> Graph:
-        """Return the directed graph of the pieces; of parallel ones the fastest counts."""
-        tail = np.concatenate([self.start[self.forward], self.end[self.backward]])
-        head = np.concatenate([self.end[self.forward], self.start[self.backward]])
-        seconds = np.concatenate([self.seconds[self.forward], self.seconds[self.backward]])
-        metres = np.concatenate([self.metres[self.forward], self.metres[self.backward]])
-        key = tail * nodes + head
-        order = np.argsort(key, kind="stable")
-        if (np.diff(key[order]) == 0).any():
-            order = np.lexsort((metres, seconds, key))
-            order = order[np.append(True, np.diff(key[order]) > 0)]
-        ends = np.cumsum(np.bincount(tail[order], minlength=nodes))
-        return Graph(seconds[order], metres[order], head[order], np.append(0, ends))
-
-
-class Graph(NamedTuple):
-    """Seconds and metres from node to node in compressed rows."""
-
-    seconds: NDArray[np.float64]
-    metres: NDArray[np.float64]
-    heads: NDArray[np.int64]
-    ends: NDArray[np.int64]
-
-    def matrix(self, values: NDArray[np.float64]) -> csr_array:
-        """Return one of the two, or any values a link, as a sparse matrix."""
-        nodes = len(self.ends) - 1
-        return csr_array((values, self.heads, self.ends), shape=(nodes, nodes))
 
 
 @dataclass(frozen=True)
@@ -138,8 +92,31 @@ class Network:
     @cached_property
     def graph_back(self) -> Graph:
         """The links passed the other way."""
-        both_ways = self.edges.forward.all() and self.edges.backward.all()
-        return self.graph if both_ways else self.edges.reversed().graph(len(self.nodes))
+        return self.graph if self._both_ways else self.edges.reversed().graph(len(self.nodes))
+
+    @cached_property
+    def hierarchy(self) -> Hierarchy:
+        """The links prepared for many searches."""
+        return Hierarchy.of(self.graph)
+
+    @cached_property
+    def hierarchy_back(self) -> Hierarchy:
+        """The links passed the other way, prepared for many searches."""
+        return self.hierarchy if self._both_ways else self.hierarchy.reversed()
+
+    @property
+    def _both_ways(self) -> bool:
+        return bool(self.edges.forward.all() and self.edges.backward.all())
+
+    @cached_property
+    def backwards(self) -> Network:
+        """The same streets, each passed the other way, with what was worked out of them."""
+        other = replace(self, edges=self.edges.reversed())
+        for name, value in self.__dict__.items():
+            if name in _ALIKE:
+                other.__dict__[_ALIKE[name]] = value
+        other.__dict__["backwards"] = self
+        return other
 
     @property
     def seconds(self) -> csr_array:

@@ -11,13 +11,15 @@ from scipy.sparse import csgraph
 
 from geo._boundary import TIE_M
 from geo._errors import CrsError, ValueRangeError
+from geo._graph import Edges, Graph
 from geo._points import ClumpedPoints
-from geo._streets import Edges, Graph, Network
 from geo.crs import crs_name
 
 if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
+
+    from geo._streets import Network
 
 __all__ = ["Places", "Ways", "divided", "placed", "require_access", "require_network_crs"]
 
@@ -30,6 +32,10 @@ class Places:
     along_m: NDArray[np.float64]
     node: NDArray[np.int64]
     snap_m: NDArray[np.float64]
+
+    def at(self, which: NDArray[np.int64] | NDArray[np.bool_]) -> Places:
+        """Return some of them."""
+        return Places(self.edge[which], self.along_m[which], self.node[which], self.snap_m[which])
 
 
 def placed(network: Network, shapes: NDArray[Any]) -> Places:

@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
-from scipy.sparse import csgraph
 
 from geo._boundary import Boundary
 from geo._points import ClumpedPoints
-from geo._streets import Graph, Network
+from geo._soonest import Goals, soonest_seconds
 from geo._threads import in_threads
 from geo._validate import require, require_same_crs
 from geo._ways import Places, placed, require_access, require_network_crs
@@ -25,12 +24,13 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
+    from geo._streets import Network
+
 __all__ = ["distance_matrix_m", "travel_matrix_min"]
 
 _SPACING_M = 50.0
 _METRES_PER_SECOND = 1 / 3.6
 _SECONDS_PER_MINUTE = 60
-_SOURCES_AT_ONCE = 64
 
 
 def distance_matrix_m(origins: gpd.GeoDataFrame, targets: gpd.GeoDataFrame) -> NDArray[np.float64]:
@@ -82,7 +82,8 @@ def travel_matrix_min(
     *,
     max_snap_m: float = MAX_SNAP_M,
     access_kmh: float = ACCESS_KMH,
-) -> NDArray[np.float64]:
+    dtype: type[np.floating] = np.float64,
+) -> NDArray[Any]:
     """Return minutes over a network from each origin (row) to each target (column).
 
     ``time = way to the network + way over it + way to the target``, the first and last in a
@@ -98,6 +99,9 @@ def travel_matrix_min(
         Greatest distance from the network in metres at which a point still uses it.
     access_kmh
         Speed between a point and the network in km/h.
+    dtype
+        Of the matrix; `numpy.float32` keeps seven digits in half the memory. The searches, one for
+        each origin or each target, whichever are fewer, keep all digits.
 
     Returns
     -------
@@ -128,77 +132,24 @@ def travel_matrix_min(
     start = placed(network, np.asarray(origins.geometry.array))
     goal = placed(network, np.asarray(targets.geometry.array))
     access = access_kmh * _METRES_PER_SECOND
-    graph = _with_legs(network, goal)
-    nodes, count = len(network.nodes), len(goal.edge)
-
-    def columns(part: NDArray[np.int64]) -> NDArray[np.float64]:
-        seconds = csgraph.dijkstra(graph, indices=nodes + part)[:, :nodes]
-        return _from_places(network, start, goal, part, seconds)
-
-    parts = np.array_split(np.arange(count), max(1, -(-count // _SOURCES_AT_ONCE)))
-    seconds = np.concatenate(in_threads(columns, parts), axis=1)
-    seconds += start.snap_m[:, None] / access + goal.snap_m / access
-    seconds[start.snap_m > max_snap_m] = np.inf
-    seconds[:, goal.snap_m > max_snap_m] = np.inf
-    return np.asarray(seconds / _SECONDS_PER_MINUTE)
+    if len(origins) < len(targets):
+        return _minutes(network.backwards, goal, start, max_snap_m, access, dtype).T
+    return _minutes(network, start, goal, max_snap_m, access, dtype)
 
 
-def _with_legs(network: Network, goal: Places) -> Any:
-    """Return the graph passed backwards, with a node a goal and legs to the ends of its edge."""
-    back, edges = network.graph_back, network.edges
-    count = len(goal.edge)
-    rows = np.arange(count)
-    mid = goal.edge >= 0
-    on, along = goal.edge[mid], goal.along_m[mid]
-    pace = edges.seconds[on] / edges.metres[on]
-    tail = np.concatenate([rows[~mid], rows[mid][edges.forward[on]], rows[mid][edges.backward[on]]])
-    head = np.concatenate(
-        [goal.node[~mid], edges.start[on][edges.forward[on]], edges.end[on][edges.backward[on]]]
-    )
-    seconds = np.concatenate(
-        [
-            np.zeros(int((~mid).sum())),
-            (along * pace)[edges.forward[on]],
-            ((edges.metres[on] - along) * pace)[edges.backward[on]],
-        ]
-    )
-    order = np.argsort(tail, kind="stable")
-    ends = back.ends[-1] + np.cumsum(np.bincount(tail, minlength=count))
-    legs = Graph(
-        seconds=np.append(back.seconds, seconds[order]),
-        metres=np.append(back.metres, np.zeros(len(order))),
-        heads=np.append(back.heads, head[order]),
-        ends=np.append(back.ends, ends),
-    )
-    return legs.matrix(legs.seconds)
-
-
-def _from_places(
+def _minutes(
     network: Network,
     start: Places,
     goal: Places,
-    part: NDArray[np.int64],
-    seconds: NDArray[np.float64],
-) -> NDArray[np.float64]:
-    """Return seconds from the places on edges, given those from nodes to some goals (rows)."""
-    edges = network.edges
-    mid = start.edge >= 0
-    found = np.empty((len(start.edge), len(part)))
-    found[~mid] = seconds[:, start.node[~mid]].T
-    on, along = start.edge[mid], start.along_m[mid]
-    pace = edges.seconds[on] / edges.metres[on]
-    ahead = np.where(edges.forward[on], (edges.metres[on] - along) * pace, np.inf)
-    back = np.where(edges.backward[on], along * pace, np.inf)
-    found[mid] = np.minimum(
-        seconds[:, edges.end[on]].T + ahead[:, None], seconds[:, edges.start[on]].T + back[:, None]
-    )
-    rows = np.flatnonzero(mid)
-    for column, one in enumerate(part):
-        if goal.edge[one] < 0:
-            continue
-        same = np.flatnonzero(on == goal.edge[one])
-        way = goal.along_m[one] - along[same]
-        allowed = np.where(way >= 0, edges.forward[on[same]], edges.backward[on[same]])
-        direct = np.where(allowed | (way == 0), np.abs(way) * pace[same], np.inf)
-        found[rows[same], column] = np.minimum(found[rows[same], column], direct)
-    return found
+    max_snap_m: float,
+    access: float,
+    dtype: type[np.floating],
+) -> NDArray[Any]:
+    """Return minutes from places (rows) to others (columns), a search of each of the others."""
+    near = np.flatnonzero(goal.snap_m <= max_snap_m)
+    goals = Goals(goal.at(near), near, len(goal.edge), access)
+    found = soonest_seconds(network, start, goals, dtype)
+    found += (start.snap_m / access).astype(dtype)
+    found[:, start.snap_m > max_snap_m] = np.inf
+    found /= _SECONDS_PER_MINUTE
+    return found.T

@@ -14,7 +14,8 @@ import numpy as np
 import pandas as pd
 
 from geo._errors import EmptyError
-from geo._streets import Edges, Network, build_network
+from geo._graph import Edges
+from geo._streets import Network, build_network
 from geo._types import Group, ordered_by_id, rows_of_types
 from geo._validate import require
 from geo._ways import Places, Ways, divided, placed, require_access, require_network_crs

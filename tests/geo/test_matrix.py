@@ -31,21 +31,27 @@ def made(count: int, seed: int) -> gpd.GeoDataFrame:
     return points(*rng.uniform(0, 3000, (count, 2)).tolist())
 
 
-@pytest.fixture
-def lattice():
+def made_streets(side: int):
+    """Return a network of side x side crossings within 2,800 m, with gaps and one-ways."""
+    step = 2800 / (side - 1)
     rng = np.random.default_rng(3)
     streets = [
         way
-        for i in range(8)
-        for j in range(7)
+        for i in range(side)
+        for j in range(side - 1)
         for way in (
-            [(i * 400, j * 400), (i * 400, j * 400 + 400)],
-            [(j * 400, i * 400), (j * 400 + 400, i * 400)],
+            [(i * step, j * step), (i * step, j * step + step)],
+            [(j * step, i * step), (j * step + step, i * step)],
         )
     ]
     kept = [way for way in streets if rng.random() > 0.15]
     oneway = rng.choice(["no", "yes", "-1"], len(kept), p=[0.6, 0.2, 0.2])
     return build_network(lines(*kept, oneway=oneway), speed_kmh=30, oneway="oneway")
+
+
+@pytest.fixture
+def lattice():
+    return made_streets(8)
 
 
 def test_distances_by_hand():
@@ -82,6 +88,31 @@ def test_every_pair_equals_a_search_of_its_own(lattice):
         alone = nearest_over_network(lattice, homes, shops.iloc[[column]])["time_min"].to_numpy()
         one = np.where(np.isfinite(matrix[:, column]), matrix[:, column], np.nan)
         assert one == pytest.approx(alone, nan_ok=True)
+
+
+def test_few_origins_and_many_targets_are_the_turned_matrix_of_the_turned_network(lattice):
+    few, many = made(5, 8), made(150, 9)
+    turned = travel_matrix_min(lattice.backwards, many, few).T
+    assert turned == pytest.approx(travel_matrix_min(lattice, few, many))
+    assert lattice.backwards.backwards is lattice
+
+
+def test_many_searches_at_once_equal_few():
+    streets = made_streets(20)
+    assert streets.hierarchy.rounds[-1] > 100
+    homes, shops = made(120, 10), made(90, 11)
+    whole = travel_matrix_min(streets, homes, shops)
+    for part in np.array_split(np.arange(len(shops)), 5):
+        few = travel_matrix_min(streets, homes, shops.iloc[part])
+        assert whole[:, part] == pytest.approx(few)
+
+
+def test_single_precision_keeps_seven_digits(lattice):
+    homes, shops = made(20, 12), made(30, 13)
+    whole = travel_matrix_min(lattice, homes, shops)
+    half = travel_matrix_min(lattice, homes, shops, dtype=np.float32)
+    assert half.dtype == np.float32
+    assert half == pytest.approx(whole, rel=1e-6)
 
 
 def test_places_off_the_network_have_no_way(lattice):
