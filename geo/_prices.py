@@ -159,8 +159,13 @@ def _risen(choice: _Choice, prices: NDArray[np.float64], softness: float) -> NDA
         scale = float(np.trace(slopes)) / len(slopes) + np.finfo(float).tiny
         for _ in range(_TRIES):
             damped = slopes + np.diag(np.full(len(slopes), damping * scale))
+            try:
+                factor = linalg.cho_factor(damped)
+            except linalg.LinAlgError:
+                damping *= _HARDER
+                continue
             step = np.zeros(len(prices))
-            step[free] = linalg.cho_solve(linalg.cho_factor(damped), here.over[free])
+            step[free] = linalg.cho_solve(factor, here.over[free])
             there = np.clip(prices + step, 0.0, choice.penalty)
             found = choice.split(there, softness)
             if found.dual >= here.dual + _SLOPE * here.over @ (there - prices):

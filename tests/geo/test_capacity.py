@@ -188,6 +188,14 @@ def test_nearest_first_is_pair_by_pair(problem):
     assert matrix_of(found).tolist() == pair_by_pair(*problem).tolist()
 
 
+def test_least_cost_where_ways_cost_nothing_and_nobody_chooses_between_them():
+    """The smoothed dual is flat here: Newton's matrix is singular but for rounding."""
+    costs = np.full((7, 3), np.inf)
+    costs[0], costs[4, 1] = 0, 1
+    found = least_cost(costs, [8, 0, 0, 0, 1, 0, 0], [0, 1, 7])
+    assert (found.served.sum(), found.cost) == (8, 0)
+
+
 @given(problems())
 @settings(max_examples=40, deadline=None)
 def test_nearest_first_leaves_no_pair_that_would_rather(problem):
