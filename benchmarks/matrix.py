@@ -13,7 +13,9 @@ from __future__ import annotations
 import argparse
 import resource
 import sys
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import igraph
@@ -29,12 +31,18 @@ from benchmarks.streets import CRS, speeds, town
 from geo import build_network
 from geo.matrix import travel_matrix_min
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from geo import Network
+
 SIZES = (10_000, 40_000, 160_000)
 SOURCES = 1000
 ROWS_AT_ONCE = 50
 SECONDS_PER_MINUTE = 60
 EQUAL = 1e-9
-MB = 1e6
+KB, MB = 1e3, 1e6
+PEERS = ("scipy", "igraph", "networkit")
 
 
 class Case:
@@ -48,13 +56,23 @@ class Case:
             geometry=shapely.linestrings(nodes[edges]),
             crs=CRS,
         )
-        network = build_network(self.streets, oneway="oneway")
+        network = self.network()
         self.count = len(network.nodes)
         self.chosen = np.random.default_rng(3).choice(self.count, SOURCES, replace=False)
         self.graph = network.seconds
         self.crossings = gpd.GeoDataFrame(geometry=shapely.points(network.nodes), crs=CRS)
 
-    def ours(self, network: object, dtype: type = np.float64) -> np.ndarray:
+    def network(self) -> Network:
+        """Return our network anew, so that nothing prepared before is left."""
+        return build_network(self.streets, oneway="oneway")
+
+    def asked(self, who: str) -> Callable[[], np.ndarray]:
+        """Return a peer's search, its form of the graph made."""
+        if who == "scipy":
+            return self.scipy
+        return partial(getattr(self, who), getattr(self, f"for_{who}")())
+
+    def ours(self, network: Network, dtype: type = np.float64) -> np.ndarray:
         """Return seconds, a row a source."""
         origins = self.crossings.iloc[self.chosen]
         found = travel_matrix_min(network, origins, self.crossings, dtype=dtype)
@@ -92,57 +110,53 @@ class Case:
         """Return networkit's seconds, searched by as many threads as there are processors."""
         search = networkit.distance.SPSP(graph, self.chosen.tolist())
         search.run()
-        found = np.asarray(search.getDistances(asarray=True))
+        found = search.getDistances(asarray=True)
         found[found > np.finfo(float).max / 2] = np.inf
         return found
 
 
-def network(case: Case) -> object:
-    """Return a network anew, so that nothing prepared before is left."""
-    return build_network(case.streets, oneway="oneway")
-
-
 def peak_memory(who: str) -> None:
+    """Answer once at the largest size and print the memory it took."""
     case = Case(SIZES[-1])
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
-    if who in ("ours", "ours32"):
-        answer = case.ours(network(case), np.float32 if who == "ours32" else np.float64)
-    elif who == "scipy":
-        answer = case.scipy()
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    if who.startswith("ours"):
+        answer = case.ours(case.network(), np.float32 if who == "ours32" else np.float64)
     else:
-        answer = getattr(case, who)(getattr(case, f"for_{who}")())
-    after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
-    print(f"{who}: {answer.nbytes / MB:.0f} MB of answer, peak {after:.0f} MB, {before:.0f} before")
+        answer = case.asked(who)()
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    print(
+        f"{who}: answer {answer.nbytes / MB:.0f} MB, peak {peak / KB:.0f}, before {before / KB:.0f}"
+    )
+
+
+def require_equal(answer: np.ndarray, theirs: np.ndarray, who: str) -> None:
+    """Refuse answers that differ, a block of rows at a time."""
+    for first in range(0, SOURCES, ROWS_AT_ONCE):
+        one, other = answer[first : first + ROWS_AT_ONCE], theirs[first : first + ROWS_AT_ONCE]
+        assert np.allclose(one, other, rtol=EQUAL, atol=EQUAL), f"{who} differs"
 
 
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--memory", choices=("ours", "ours32", "scipy", "igraph", "networkit"))
+    arguments.add_argument("--memory", choices=("ours", "ours32", *PEERS))
     arguments.add_argument("--sizes", type=int, nargs="*", default=SIZES)
     asked = arguments.parse_args()
     if asked.memory:
         peak_memory(asked.memory)
         return
-    tables = {"scipy": [], "igraph": [], "networkit": []}
+    tables = {who: [] for who in PEERS}
     for count in asked.sizes:
         case = Case(count)
-        answer = case.ours(network(case))
-        graph_of = {"igraph": case.for_igraph(), "networkit": case.for_networkit()}
+        answer = case.ours(case.network())
         times = {}
-        for who in tables:
-            given = (graph_of[who],) if who in graph_of else ()
-            times[who], theirs = timed(lambda: getattr(case, who)(*given), runs=1)  # noqa: B023
-            known = np.isfinite(theirs)
-            assert (known == np.isfinite(answer)).all(), f"{who} finds other ways"
-            apart = np.abs(theirs[known] - answer[known])
-            assert (apart <= EQUAL * (1 + answer[known])).all(), f"{who} differs"
-        del theirs, answer, known, apart
-        runs = [timed(lambda fresh=fresh: case.ours(fresh), runs=1)[0] for fresh in  # noqa: B023
-                [network(case) for _ in range(3)]]
-        ours = min(runs)
+        for who in PEERS:
+            times[who], theirs = timed(case.asked(who), runs=1)
+            require_equal(answer, theirs, who)
+            del theirs
+        del answer
+        ours = min(timed(partial(case.ours, case.network()), runs=1)[0] for _ in range(3))
         for who, time in times.items():
             tables[who].append((f"{SOURCES:,} x {case.count:,}", ours, time))
-            print(who, count, ours, time, flush=True)
     for who, rows in tables.items():
         show(who, rows)
     print(machine("scipy", "igraph", "networkit", "numpy"))
