@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from geo._errors import EmptyError
 from geo._numbers import checked_numbers
 
 if TYPE_CHECKING:
@@ -22,12 +23,17 @@ OUTSIDE = "outside"
 _MANTISSA_BITS = 53
 
 
-def exact_weights(demand: gpd.GeoDataFrame, weight: str | None) -> NDArray[np.float64]:
-    """Return weights rounded to a power of two so fine, and so coarse, that all sums are exact."""
+def exact_weights(
+    demand: gpd.GeoDataFrame, weight: str | None, *, times: int = 1
+) -> NDArray[np.float64]:
+    """Return weights rounded to a power of two so fine, and so coarse, that all sums are exact.
+
+    So are sums that hold each weight up to so many `times`.
+    """
     if weight is None:
         return np.ones(len(demand))
     weights = checked_numbers(demand[weight], "demand")
-    total = float(weights.sum())
+    total = float(weights.sum()) * times
     if total == 0:
         return weights
     step = 2.0 ** (np.ceil(np.log2(total)) + 1 - _MANTISSA_BITS)
@@ -37,9 +43,17 @@ def exact_weights(demand: gpd.GeoDataFrame, weight: str | None) -> NDArray[np.fl
 def zone_numbers(
     points: ClumpedPoints, zones: gpd.GeoDataFrame, zone_column: str
 ) -> tuple[NDArray[np.int64], list[Any], NDArray[Any]]:
-    """Return the first zone each point lies in (their count where none), the names, the shapes."""
+    """Return the first zone each point lies in (their count where none), the names, the shapes.
+
+    Zones that hold none of the points are refused.
+    """
     shapes = np.asarray(zones.geometry.array)
     zone_of = np.full(len(points), len(shapes), dtype=np.int64)
     for number in range(len(shapes) - 1, -1, -1):
         zone_of[points.inside(shapes[number])] = number
+    if (zone_of == len(shapes)).all():
+        raise EmptyError(
+            f"`zones`: expected demand in some zone, all {len(points)} places of it lie outside "
+            f"of the {len(shapes)} zones: choose zones, or demand, of the same territory"
+        )
     return zone_of, zones[zone_column].tolist(), shapes

@@ -22,6 +22,7 @@ import pandas as pd
 import shapely
 
 from geo._boundary import Boundary, fitting_spacing_m
+from geo._buffers import buffers
 from geo._demand import OUTSIDE, exact_weights, zone_numbers
 from geo._numbers import checked_radii
 from geo._points import ClumpedPoints
@@ -37,10 +38,6 @@ if TYPE_CHECKING:
 __all__ = ["ALL_TYPES", "OUTSIDE", "distance_to_nearest_m", "served", "service_area"]
 
 _M2_PER_HA = 10_000
-_ARC_CHORDS = 16
-_ARC_CHORDS_OF_POINTS = 64
-_CONVEX = 0.85
-_POINT_TYPES = (shapely.GeometryType.POINT, shapely.GeometryType.MULTIPOINT)
 _SPACING_M = 50.0
 
 
@@ -232,20 +229,10 @@ def _reach_of_types(groups: list[Group], radii_m: NDArray[np.float64]) -> dict[A
 
 
 def _reach(shapes: NDArray[Any], radii_m: NDArray[np.float64]) -> NDArray[Any]:
-    """Return one merged geometry a radius.
-
-    A concave outline costs most the first time; what has grown from it is nearly convex.
-    """
-    dots = np.isin(shapely.get_type_id(shapes), _POINT_TYPES).all()
-    chords = _ARC_CHORDS_OF_POINTS if dots else _ARC_CHORDS
-    concave = shapely.area(shapes) < _CONVEX * shapely.area(shapely.convex_hull(shapes))
-    plain, grown, last_m, merged = shapes[~concave], shapes[concave], 0.0, []
-    for radius_m in radii_m:
-        grown = shapely.buffer(grown, radius_m - last_m, quad_segs=chords)
-        direct = shapely.buffer(plain, radius_m, quad_segs=chords)
-        merged.append(shapely.disjoint_subset_union_all(np.concatenate([direct, grown])))
-        last_m = radius_m
-    return np.array(merged)
+    """Return one merged geometry a radius."""
+    return np.array(
+        [shapely.disjoint_subset_union_all(grown) for grown in buffers(shapes, radii_m)]
+    )
 
 
 def _rows(

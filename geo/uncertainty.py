@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from geo._boundary import Boundary, fitting_spacing_m
+from geo._boundary import Boundary
 from geo._demand import OUTSIDE, exact_weights, zone_numbers
-from geo._draws import around, drawn_moves, metres_of_disc
+from geo._drawn_classes import drawn_classes, served_in_draws
+from geo._draws import drawn_moves, metres_of_disc
 from geo._field import DistanceField
 from geo._numbers import checked_radii
 from geo._points import ClumpedPoints
@@ -110,7 +111,7 @@ def coverage_interval(
         zip(
             [group.kind for group in groups],
             in_threads(
-                lambda group: _drawn_classes(points, group, radii, radius_of_disc, moves), groups
+                lambda group: drawn_classes(points, group, radii, radius_of_disc, moves), groups
             ),
             strict=True,
         )
@@ -200,39 +201,12 @@ def proximity_interval(
     )
 
 
-def _drawn_classes(
-    points: ClumpedPoints,
-    group: Group,
-    radii_m: NDArray[np.float64],
-    disc_m: NDArray[np.float64],
-    moves: NDArray[np.float64],
-) -> NDArray[np.int16]:
-    """Return how many radii fall short of the type: the stated places first, then each draw."""
-    stated = Boundary(group.shapes, fitting_spacing_m(radii_m)).classes(points, radii_m)
-    drawn = np.full((moves.shape[1], len(points)), len(radii_m), dtype=np.int16)
-    for shape, row in zip(group.shapes, group.rows, strict=True):
-        field, near, distance_m = around(points, shape, disc_m[row], float(radii_m[-1]))
-        least = np.searchsorted(radii_m, distance_m - disc_m[row], side="left")
-        most = np.searchsorted(radii_m, distance_m + disc_m[row], side="left")
-        sure = least == most
-        drawn[:, near[sure]] = np.minimum(drawn[:, near[sure]], least[sure].astype(np.int16))
-        near, distance_m = near[~sure], distance_m[~sure]
-        if len(near) == 0:
-            continue
-        after = field.moved(points.xy[near], distance_m, moves[row])
-        classes = np.zeros(after.shape, dtype=np.int16)
-        for radius_m in radii_m:
-            classes += after > radius_m
-        drawn[:, near] = np.minimum(drawn[:, near], classes.T)
-    return np.vstack([stated[None], drawn])
-
-
 def _coverage_rows(
     drawn: dict[Any, NDArray[np.int16]], weights: NDArray[np.float64], radii_m: NDArray[np.float64]
 ) -> pd.DataFrame:
     low, high = [], []
     for classes in drawn.values():
-        served = _served(classes, weights, len(radii_m))
+        served = served_in_draws(classes, weights, len(radii_m))[:, 0]
         ends = np.percentile(served[1:], PERCENTILES, axis=0)
         low.append(np.minimum(ends[0], served[0]))
         high.append(np.maximum(ends[1], served[0]))
@@ -248,17 +222,6 @@ def _coverage_rows(
     rows["served_share_low"] = rows["served_low"] / total
     rows["served_share_high"] = rows["served_high"] / total
     return rows
-
-
-def _served(
-    classes: NDArray[np.int16], weights: NDArray[np.float64], count: int
-) -> NDArray[np.float64]:
-    """Return what is served, a row a draw and a column a radius."""
-    varies = (classes != classes[0]).any(axis=0)
-    steady = np.bincount(classes[0, ~varies], weights=weights[~varies], minlength=count + 1)
-    moving, moving_weights = classes[:, varies], weights[varies]
-    sums = [(moving <= place).astype(float) @ moving_weights for place in range(count)]
-    return np.asarray(np.column_stack(sums) + np.cumsum(steady)[:count])
 
 
 def _distance_ends(

@@ -26,6 +26,7 @@ from layers.measures import (
     network_parts,
     norms,
     opportunities,
+    overlap,
     overstatement,
     proximity,
     rasterchange,
@@ -45,6 +46,7 @@ MEASURES: Final[dict[str, Measure]] = {
     measure.id: measure
     for module in (
         coverage,
+        overlap,
         service_areas,
         overstatement,
         capacity,
