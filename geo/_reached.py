@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -100,12 +100,16 @@ def counts(
 
 
 def interval(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the ends of the interval over draws, the first of which is the figure stated."""
+    """Return the ends of the interval over draws, the first of which is the figure stated.
+
+    Between two draws the end is interpolated, unless a figure may be infinite.
+    """
     if len(values) == 1:
         return np.full((2, *values.shape[1:]), np.nan)
+    method: Literal["nearest", "linear"] = "nearest" if np.isinf(values).any() else "linear"
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # where no draw has a figure
-        low, high = np.nanpercentile(values[1:], PERCENTILES, axis=0, method="nearest")
+        low, high = np.nanpercentile(values[1:], PERCENTILES, axis=0, method=method)
     return np.stack([np.fmin(low, values[0]), np.fmax(high, values[0])])
 
 
