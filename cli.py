@@ -1,7 +1,7 @@
 """The terminal: the same layers, figures and files as the pages, from a command line.
 
-`python cli.py layers`, `stats`, `import`, `export`, `bundle` and `report`; `--help` after each
-tells its options. What is wrong is said in one message, with exit code 2.
+`python cli.py layers`, `stats`, `import`, `export`, `bundle`, `report` and `edition build`;
+`--help` after each tells its options. What is wrong is said in one message, with exit code 2.
 """
 
 from __future__ import annotations
@@ -11,12 +11,13 @@ import json
 import os
 import sys
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property, partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from geo import AtlasError, crs_name, parse_crs, watched
-from layers import Edition, LayerRecord, open_edition
+from layers import Edition, LayerRecord, building, open_edition
 from layers import method_words as words
 from layers import statistics as stats
 from layers.bundle import write_bundle
@@ -265,6 +266,24 @@ def _report(request: Request) -> None:
     print(write_html_map(request.edition, request.asked.output, request.asked.lang))
 
 
+def _build(request: Request) -> None:
+    asked = request.asked
+    words = {one.name: getattr(asked, one.name) for one in fields(building.Request)}
+    wanted = building.Request(**words | {"area": tuple(asked.area), "output": Path(asked.output)})
+    try:
+        with _progress():
+            made = building.build_edition(wanted, _say_step)
+    except KeyboardInterrupt as stop:
+        raise AtlasError("Stopped. Run the same command again: it goes on from here.") from stop
+    print(made.root)
+    broken = made.root / "SOURCES.md"
+    print(f"{len(made.records)} layers in {crs_name(made.crs)}; what was left out: {broken}")
+
+
+def _say_step(step: str) -> None:
+    print(f"\r\033[K{step}" if sys.stderr.isatty() else step, file=sys.stderr, flush=True)
+
+
 def _print_json(value: Any) -> None:
     print(json.dumps(value, ensure_ascii=False, allow_nan=False, indent=1, default=str))
 
@@ -351,7 +370,43 @@ def _parser() -> argparse.ArgumentParser:
     report.add_argument("--lang", choices=LANGUAGES, default="en")
     report.add_argument("-o", "--output", required=True, metavar="PATH")
     report.set_defaults(run=_report)
+    edition = commands.add_parser("edition", help="make a new edition")
+    made = edition.add_subparsers(required=True, metavar="ACTION")
+    _add_build(made.add_parser("build", help="make an edition of OpenStreetMap and other files"))
     return parser
+
+
+def _add_build(build: argparse.ArgumentParser) -> None:
+    build.add_argument("--osm", default="", metavar="FILE.osm.pbf|overpass", help="its data")
+    build.add_argument(
+        "--overpass", default="", metavar="URL", help="address of the Overpass server to ask"
+    )
+    build.add_argument(
+        "--area",
+        action="append",
+        default=[],
+        metavar="FILE|NAME",
+        help="boundaries: a file of polygons, or a name in OpenStreetMap (may be repeated)",
+    )
+    build.add_argument(
+        "--level", type=int, metavar="N", help="admin_level of the municipalities within the area"
+    )
+    build.add_argument(
+        "--from", dest="base", default="", metavar="DIR", help="edition that gives the rest"
+    )
+    for name, about in (
+        ("totals", "CSV of municipality, population, year"),
+        ("tags", "TOML of tags instead of the atlas's"),
+        ("buildings", "buildings of another source, FILE[:layer]"),
+        ("sites", "sites of another source, FILE[:layer]"),
+        ("crs", "the measuring CRS (default: the UTM zone that fits)"),
+        ("title", "what the edition is called"),
+        ("title-en", "the same in English"),
+        ("date", "date of the data, YYYY-MM-DD"),
+    ):
+        build.add_argument(f"--{name}", default="", metavar=name.upper(), help=about)
+    build.add_argument("-o", "--output", required=True, metavar="DIR")
+    build.set_defaults(run=_build)
 
 
 def _add_measure(named: Any, measure: Measure, shared: argparse.ArgumentParser) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import osmium
 from osmium.osm import mutable
 
-LON, LAT = 84.9, 56.4
+LON, LAT = 84.8918, 56.4298
 LON_PER_KM, LAT_PER_KM = 1 / 61.77, 1 / 111.4
 
 
