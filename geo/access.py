@@ -1,30 +1,27 @@
 """Access to supply: opportunities within reach, gravity potential, and floating catchments.
 
-All three come of a matrix of weights ``f(c)`` of the ways from demand (rows) to supply (columns):
-1 or less, less the longer the way, 0 beyond the reach. `decay_weights` makes it.
+All three come of weights ``f(c)`` of the ways from demand to supply: see `geo.decay`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
+from scipy import sparse
 
 from geo._errors import ValueRangeError
+from geo.decay import Decay, decay_weights
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from numpy.typing import NDArray
 
-__all__ = ["STEPS", "Decay", "DecayKind", "decay_weights", "gravity", "spread", "two_step"]
+    from geo.origin_destination import Pairs
 
-DecayKind = Literal["none", "steps", "gaussian", "exponential", "power"]
+__all__ = ["gravity", "pair_weights", "spread", "two_step"]
 
-STEPS = (1.0, 0.68, 0.22)
-"""Weights of the three zones of Luo & Qi (2009), slow decay."""
+Weights: TypeAlias = "NDArray[np.float64] | sparse.csr_array"
+"""Of demand (rows) and supply (columns): all of them, or those above zero."""
 
 _DECILE, _MEDIAN = 0.1, 0.5
 _ONE_THREAD = 200_000
@@ -32,118 +29,43 @@ _ONE_THREAD = 200_000
 _FEWEST_ROWS = 64
 
 
-@dataclass(frozen=True, slots=True)
-class Decay:
-    """How the weight of supply falls with the way to it.
-
-    Attributes
-    ----------
-    kind
-        "none": 1 up to the reach. "steps": the reach in bands of equal width, a weight a band
-        (Luo & Qi 2009). "gaussian": exp(-(c / scale)^2 / 2). "exponential": exp(-c / scale).
-        "power": (c / scale)^-exponent, 1 up to the scale (Hansen 1959).
-    scale
-        Metres or minutes; above zero.
-    exponent
-        Of the power; above zero.
-    steps
-        Weights of the bands from 1 to 0, none above the one before.
-    """
-
-    kind: DecayKind = "none"
-    scale: float = 1.0
-    exponent: float = 2.0
-    steps: tuple[float, ...] = STEPS
-
-    def __post_init__(self) -> None:
-        if self.kind not in get_args(DecayKind):
-            raise ValueRangeError(
-                f"expected a decay among {list(get_args(DecayKind))}, got `{self.kind}`: choose one"
-            )
-        if not (self.scale > 0 and self.exponent > 0):
-            raise ValueRangeError(
-                f"expected `scale` and `exponent` of the decay above zero, got {self.scale:g} and "
-                f"{self.exponent:g}: correct them"
-            )
-        falling = (1.0, *self.steps, 0.0)
-        if not self.steps or any(b > a for a, b in pairwise(falling)):
-            raise ValueRangeError(
-                f"expected weights of `steps` from 1 to 0, none above the one before, got "
-                f"{list(self.steps)}: 1, 0.68, 0.22 are usual"
-            )
-
-
-def decay_weights(
-    costs: NDArray[np.float64], *, within: float, decay: Decay | None = None
-) -> NDArray[np.float64]:
-    """Return the weight of each way: ``f(c)`` where ``c <= within``, else 0.
+def pair_weights(
+    pairs: Pairs, shape: tuple[int, int], *, within: float, decay: Decay | None = None
+) -> sparse.csr_array:
+    """Return the weights of pairs as a sparse matrix: for places so many that most do not meet.
 
     Parameters
     ----------
-    costs
-        Metres or minutes of zero or more, infinite where no way leads.
-    within
-        Greatest distance or time; above zero.
-    decay
-        How the weight falls; None is 1 up to `within`.
+    pairs
+        Of `geo.origin_destination.od_pairs`, from demand to supply, by demand.
+    shape
+        How many places of demand and of supply there are.
+    within, decay
+        As in `decay_weights`.
 
     Returns
     -------
-    numpy.ndarray
-        From 0 to 1, of the shape of `costs`.
+    scipy.sparse.csr_array
+        For `gravity` and `two_step` in place of all weights; shape (demand, supply).
 
     Raises
     ------
     ValueRangeError
-        The reach is not above zero, or a way is NaN or below zero.
+        As in `decay_weights`.
 
     Examples
     --------
-    >>> ways = np.array([[0.0, 10.0, 11.0, 30.0, 31.0]])
-    >>> decay_weights(ways, within=30, decay=Decay("steps")).tolist()
-    [[1.0, 1.0, 0.68, 0.22, 0.0]]
+    >>> from geo.origin_destination import Pairs
+    >>> pairs = Pairs(np.array([0, 1]), np.array([1, 0]), np.array([10.0, 40.0]))
+    >>> pair_weights(pairs, (2, 2), within=30).toarray().tolist()
+    [[0.0, 1.0], [0.0, 0.0]]
     """
-    if not within > 0:
-        raise ValueRangeError(f"expected `within` above zero, got {within:g}: correct it")
-    if not (costs >= 0).all():
-        raise ValueRangeError(
-            "`costs`: expected ways of zero or more without NaN: use infinity where no way leads"
-        )
-    decay = decay or Decay()
-    near = costs <= within
-    if decay.kind == "none":
-        return near.astype(float)
-    found = np.zeros(np.shape(costs))
-    found[near] = _FALLING[decay.kind](costs[near], within, decay)
-    return found
+    weights = decay_weights(pairs.costs, within=within, decay=decay)
+    ends = np.searchsorted(pairs.rows, np.arange(shape[0] + 1))
+    return sparse.csr_array((weights, pairs.columns, ends), shape=shape)
 
 
-def _steps(cost: NDArray[np.float64], within: float, decay: Decay) -> NDArray[np.float64]:
-    band = np.ceil(cost / within * len(decay.steps)).astype(np.int64) - 1
-    return np.asarray(np.array(decay.steps)[np.clip(band, 0, len(decay.steps) - 1)])
-
-
-def _gaussian(cost: NDArray[np.float64], _within: float, decay: Decay) -> NDArray[np.float64]:
-    return np.asarray(np.exp(-((cost / decay.scale) ** 2) / 2))
-
-
-def _exponential(cost: NDArray[np.float64], _within: float, decay: Decay) -> NDArray[np.float64]:
-    return np.asarray(np.exp(-cost / decay.scale))
-
-
-def _power(cost: NDArray[np.float64], _within: float, decay: Decay) -> NDArray[np.float64]:
-    return np.asarray(np.maximum(cost / decay.scale, 1.0) ** -decay.exponent)
-
-
-_FALLING: dict[str, Callable[[NDArray[np.float64], float, Decay], NDArray[np.float64]]] = {
-    "steps": _steps,
-    "gaussian": _gaussian,
-    "exponential": _exponential,
-    "power": _power,
-}
-
-
-def gravity(weights: NDArray[np.float64], supply: NDArray[np.float64]) -> NDArray[np.float64]:
+def gravity(weights: Weights, supply: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the potential of each place: ``A_i = sum_j S_j f(c_ij)``.
 
     W. G. Hansen, How Accessibility Shapes Land Use, 1959. With weights of 1 up to a bound these are
@@ -152,7 +74,7 @@ def gravity(weights: NDArray[np.float64], supply: NDArray[np.float64]) -> NDArra
     Parameters
     ----------
     weights
-        Of `decay_weights`, shape (demand, supply).
+        Of `decay_weights` or `pair_weights`, shape (demand, supply).
     supply
         How much each supply has; of several kinds at once, a column a kind.
 
@@ -175,7 +97,7 @@ def gravity(weights: NDArray[np.float64], supply: NDArray[np.float64]) -> NDArra
 
 
 def two_step(
-    weights: NDArray[np.float64], demand: NDArray[np.float64], supply: NDArray[np.float64]
+    weights: Weights, demand: NDArray[np.float64], supply: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """Return supply a head at each place, by the two-step floating catchment area.
 
@@ -186,7 +108,7 @@ def two_step(
     Parameters
     ----------
     weights
-        Of `decay_weights`, shape (demand, supply).
+        Of `decay_weights` or `pair_weights`, shape (demand, supply).
     demand
         People at each place.
     supply
@@ -214,10 +136,10 @@ def two_step(
     return _product(weights, amounts * (share if amounts.ndim == 1 else share[:, None]))
 
 
-def _product(weights: NDArray[np.float64], amounts: NDArray[np.float64]) -> NDArray[np.float64]:
+def _product(weights: Weights, amounts: NDArray[np.float64]) -> NDArray[np.float64]:
     """Multiply, by blocks of rows where these are so small that no threads wait for each other."""
     rows = _ONE_THREAD // max(1, amounts.size)
-    if rows < _FEWEST_ROWS:
+    if rows < _FEWEST_ROWS or not isinstance(weights, np.ndarray):
         return np.asarray(weights @ amounts)
     found = np.empty((len(weights), *amounts.shape[1:]))
     for first in range(0, len(weights), rows):

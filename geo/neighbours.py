@@ -22,6 +22,7 @@ TIE = 1e-6
 """Greatest difference at which two distances in metres, or times in minutes, are the same."""
 
 _DIMENSIONS = 2
+_CELLS_AT_ONCE = 2_000_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,7 +77,18 @@ def k_nearest(costs: NDArray[np.float64], k: int) -> Neighbours:
     ([1, 0, 2], [1, 2, 2], [1, 2, 2])
     """
     limit = kth_costs(costs, k)[:, -1:] + TIE
-    rows, columns = np.nonzero((costs <= limit) & np.isfinite(costs))
+    rows, columns = [], []
+    for part in _parts(costs):
+        row, column = np.nonzero((costs[part] <= limit[part]) & np.isfinite(costs[part]))
+        rows.append(row + part.start)
+        columns.append(column)
+    return _ranked(np.concatenate(rows), np.concatenate(columns), costs)
+
+
+def _ranked(
+    rows: NDArray[np.int64], columns: NDArray[np.int64], costs: NDArray[np.float64]
+) -> Neighbours:
+    """Return neighbours by origin and distance, with their ranks and ties."""
     found = costs[rows, columns]
     order = np.lexsort((columns, found, rows))
     rows, columns, found = rows[order], columns[order], found[order]
@@ -117,7 +129,16 @@ def kth_costs(costs: NDArray[np.float64], k: int) -> NDArray[np.float64]:
     if k < 1:
         raise ValueRangeError(f"expected `k` of one or more, got {k}: 3 are usual")
     k = min(k, costs.shape[1])
-    return np.sort(np.partition(costs, k - 1, axis=1)[:, :k], axis=1)
+    least = np.empty((len(costs), k))
+    for part in _parts(costs):
+        least[part] = np.sort(np.partition(costs[part], k - 1, axis=1)[:, :k], axis=1)
+    return least
+
+
+def _parts(costs: NDArray[np.float64]) -> list[slice]:
+    """Return runs of rows that are gone through at once, so that no second matrix is held."""
+    size = max(1, _CELLS_AT_ONCE // costs.shape[1])
+    return [slice(first, first + size) for first in range(0, max(1, len(costs)), size)]
 
 
 def _run_of_ties(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from geo.access import STEPS, Decay
+from geo.decay import STEPS, Decay
 from layers.measure import Choice, Setting
 from layers.travel import STRAIGHT
 from layers.wording import msg
@@ -12,7 +12,7 @@ from layers.wording import msg
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from geo.access import DecayKind
+    from geo.decay import DecayKind
 
 __all__ = ["decay_of", "decay_settings"]
 

@@ -30,10 +30,13 @@ __all__ = [
     "WAY",
     "Ways",
     "Zoned",
+    "drawn_ways",
+    "over_streets",
     "people_of",
     "streets_of",
     "types_of",
     "values_of",
+    "ways_between",
     "ways_of",
     "zoned_demand",
 ]
@@ -63,19 +66,8 @@ class Ways:
 
     def drawn(self, within: float, draws: int, seed: int) -> Iterator[NDArray[np.float64]]:
         """Give the ways to the supply moved within its precision, a draw at a time."""
-        moving = with_metres(self._supply)
-        if self._network is None:
-            return moved_distances_m(
-                self._demand.frame,
-                moving,
-                precision=METRES,
-                within_m=within,
-                draws=draws,
-                seed=seed,
-                stated=self.costs,
-            )
-        return moved_travel_min(
-            self._network, self._demand.frame, moving, precision=METRES, draws=draws, seed=seed
+        return drawn_ways(
+            self._network, self._demand, self._supply, within, draws, seed, self.costs
         )
 
 
@@ -101,14 +93,51 @@ def ways_of(
     demand: Input, supply: Input, streets: Input | None, mode: str, speed_kmh: str | float
 ) -> Ways:
     """Measure the ways from demand to supply, all in one CRS."""
+    network, said = over_streets(streets, mode, speed_kmh)
+    return Ways(ways_between(network, demand, supply), said, demand, supply, network)
+
+
+def over_streets(
+    streets: Input | None, mode: str, speed_kmh: str | float
+) -> tuple[Network | None, dict[str, Any]]:
+    """Build the network of a way, none in a straight line; say what the method card shows of it."""
     said: dict[str, Any] = {WAY: _TITLES[mode]}
     if streets is None:
-        return Ways(distance_matrix_m(demand.frame, supply.frame), said, demand, supply, None)
-    network = network_of(streets, mode, speed_kmh)
-    minutes = travel_matrix_min(network, demand.frame, supply.frame)
+        return None, said
     said |= {words.ACCESS: ACCESS_KMH, words.MAX_SNAP: MAX_SNAP_M}
     said |= {words.SPEED: speed_kmh} if mode == "car" else {}
-    return Ways(minutes, said, demand, supply, network)
+    return network_of(streets, mode, speed_kmh), said
+
+
+def ways_between(network: Network | None, demand: Input, supply: Input) -> NDArray[np.float64]:
+    """Measure the ways from demand (rows) to supply: minutes, or metres without a network."""
+    if network is None:
+        return distance_matrix_m(demand.frame, supply.frame)
+    return travel_matrix_min(network, demand.frame, supply.frame)
+
+
+def drawn_ways(
+    network: Network | None,
+    demand: Input,
+    supply: Input,
+    within: float,
+    draws: int,
+    seed: int,
+    stated: NDArray[np.float64] | None = None,
+) -> Iterator[NDArray[np.float64]]:
+    """Give the ways to the supply moved within its precision, a draw at a time."""
+    moving = with_metres(supply)
+    if network is None:
+        return moved_distances_m(
+            demand.frame,
+            moving,
+            precision=METRES,
+            within_m=within,
+            draws=draws,
+            seed=seed,
+            stated=stated,
+        )
+    return moved_travel_min(network, demand.frame, moving, precision=METRES, draws=draws, seed=seed)
 
 
 def values_of(one: Input, column: str) -> pd.Series:

@@ -6,8 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from geo import fitting_utm
-from geo.access import STEPS, DecayKind, decay_weights, spread
 from geo.access import gravity as potential
+from geo.access import spread
+from geo.decay import STEPS, DecayKind, decay_weights
 from geo.uncertainty import DRAWS
 from layers import method_words as words
 from layers._statistic import SEED, Statistic, described
@@ -82,7 +83,7 @@ def gravity(
     within_m, within_min
         Greatest distance in a straight line, greatest time over the streets.
     decay, scale_m, scale_min, exponent, bands
-        How the weight falls: see `geo.access.Decay`. `bands` are the weights of "steps".
+        How the weight falls: see `geo.decay.Decay`. `bands` are the weights of "steps".
     amount_column
         Column of `supply` with the amount of each; None counts each one.
     by

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from geo import fitting_utm
-from geo.access import decay_weights, gravity, spread
+from geo.access import gravity, spread
+from geo.decay import decay_weights
 from geo.uncertainty import DRAWS
 from layers import method_words as words
 from layers._statistic import SEED, Statistic, described

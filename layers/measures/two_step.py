@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from geo import fitting_utm
-from geo.access import STEPS, DecayKind, decay_weights, spread
+from geo.access import spread
 from geo.access import two_step as supply_a_head
+from geo.decay import STEPS, DecayKind, decay_weights
 from geo.uncertainty import DRAWS
 from layers import method_words as words
 from layers._statistic import SEED, Statistic, described
@@ -87,7 +88,7 @@ def two_step(
     within_m, within_min
         Greatest distance in a straight line, greatest time over the streets.
     decay, scale_m, scale_min, bands
-        How the weight falls: see `geo.access.Decay`. "none" is 2SFCA, all else E2SFCA; `bands` are
+        How the weight falls: see `geo.decay.Decay`. "none" is 2SFCA, all else E2SFCA; `bands` are
         the weights of "steps".
     amount_column
         Column of `supply` with the amount of each (places, beds, hectares); None counts each one.

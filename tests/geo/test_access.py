@@ -8,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo import ValueRangeError
-from geo.access import STEPS, Decay, decay_weights, gravity, spread, two_step
+from geo.access import gravity, pair_weights, spread, two_step
+from geo.decay import STEPS, Decay, decay_weights
+from geo.origin_destination import Pairs
 
 # two places of demand (rows) and three of supply, metres
 WAYS = np.array([[200.0, 1800.0, 2900.0], [2500.0, 700.0, 1000.0]])
@@ -139,6 +141,20 @@ def test_kinds_at_once_are_kinds_one_by_one(problem):
         together = score(weights, kinds)
         for column in range(2):
             assert together[:, column] == pytest.approx(score(weights, kinds[:, column]))
+
+
+@given(problems(), KINDS)
+def test_weights_of_pairs_are_those_of_the_matrix(problem, decay):
+    costs, people, supply = problem
+    rows, columns = np.nonzero(np.isfinite(costs))
+    pairs = Pairs(rows, columns, costs[rows, columns])
+    few = pair_weights(pairs, costs.shape, within=10, decay=decay)
+    every = decay_weights(costs, within=10, decay=decay)
+    assert (few.toarray() == every).all()
+    kinds = np.column_stack([supply, supply[::-1]])
+    for amounts in (supply, kinds):
+        assert gravity(few, amounts) == pytest.approx(gravity(every, amounts))
+        assert two_step(few, people, amounts) == pytest.approx(two_step(every, people, amounts))
 
 
 def test_spread_over_people():

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo import ValueRangeError
+from geo import ValueRangeError, neighbours
 from geo.neighbours import TIE, k_nearest, kth_costs
 
 
@@ -88,3 +88,10 @@ def test_bad_input_is_refused():
     for bad in (np.ones(3), np.ones((2, 0)), np.array([[np.nan]]), np.array([[-1.0]])):
         with pytest.raises(ValueRangeError, match="expected a matrix of origins by one target"):
             kth_costs(bad, 1)
+
+
+def test_parts_of_a_matrix_are_the_whole(monkeypatch):
+    costs = np.random.default_rng(4).integers(0, 9, (50, 6)).astype(float)
+    whole = listed(costs, 3)
+    monkeypatch.setattr(neighbours, "_CELLS_AT_ONCE", 13)
+    assert listed(costs, 3) == whole
