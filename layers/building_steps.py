@@ -41,6 +41,7 @@ __all__ = ["OVERPASS", "Request", "Steps"]
 
 OVERPASS: Final = "overpass"
 MARGIN_DEGREES: Final = 0.01
+BORDER_M: Final = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,6 +271,11 @@ class Steps:
         return Words(english, self.asked.title or "Территория")
 
     @cached_property
+    def _reach(self) -> shapely.Geometry:
+        """The area and what runs along its border: rivers and roads often are the border."""
+        return shapely.buffer(self._area, BORDER_M)
+
+    @cached_property
     def _title(self) -> Words:
         first = self._zones.iloc[0]
         if self.asked.title:
@@ -328,14 +334,14 @@ class Steps:
         return places.water(self._harvest.areas["water"].frame(self.crs), self._area)
 
     def _rivers(self) -> gpd.GeoDataFrame:
-        return places.lines(self._harvest.lines["waterway"].frame(self.crs), self._area)
+        return places.lines(self._harvest.lines["waterway"].frame(self.crs), self._reach)
 
     def _railway(self) -> gpd.GeoDataFrame:
-        return places.lines(self._harvest.lines["railway"].frame(self.crs), self._area)
+        return places.lines(self._harvest.lines["railway"].frame(self.crs), self._reach)
 
     def _streets(self) -> gpd.GeoDataFrame:
         words = self.table.parts["maxspeed"]
-        return streets(self._harvest.roads, self.crs, words, self._area)
+        return streets(self._harvest.roads, self.crs, words, self._reach)
 
     def _settlements(self) -> gpd.GeoDataFrame:
         found = self._harvest.points["settlement"].frame(self.crs)

@@ -134,3 +134,32 @@ def town():
     one.way((0, 1.9), (4, 1.9), (8, 1.9), railway="rail", usage="main", name="Тайга — Томск")
     one.way((3.2, 0), (3.2, 4), waterway="river", name="Томь", width="40 m")
     return one
+
+
+def city(blocks):
+    """Draw a city of blocks of 100 m: two ways and a house a block, 100,000 people.
+
+    Streets meet at (blocks + 1)² junctions.
+    """
+    one = Sketch()
+    side = blocks / 10
+    ring = one.box(0, 0, side, side)
+    one.relation(
+        (ring, "outer"),
+        type="boundary",
+        boundary="administrative",
+        admin_level="6",
+        name="Большой",
+        population="100000",
+    )
+    for line in range(blocks + 1):
+        for step in range(blocks):
+            across, start, end = line / 10, step / 10, (step + 1) / 10
+            one.way((across, start), (across, end), highway="residential", name=f"улица {line}")
+            one.way((start, across), (end, across), highway="tertiary")
+    for column in range(blocks):
+        for row in range(blocks):
+            x, y = column / 10 + 0.02, row / 10 + 0.02
+            levels = str(1 + (column + row) % 9)
+            one.box(x, y, x + 0.02, y + 0.01, building="apartments", building__levels=levels)
+    return one

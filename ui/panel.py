@@ -96,9 +96,15 @@ def reach(edition: Edition, radius_m: int) -> None:
     measured(
         "reach-all",
         statistic.figure("served", "people", by=ALL_TYPES),
-        _("live within reach of a park of any type; generalised geometry"),
+        _reach_words(edition),
         _people_text,
     )
+
+
+def _reach_words(edition: Edition) -> str:
+    if any(edition.record(one).generalised for one in ("parks", POPULATION)):
+        return _("live within reach of a park of any type; generalised geometry")
+    return _("live within reach of a park of any type")
 
 
 def _people_text(count: float) -> str:

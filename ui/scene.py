@@ -160,6 +160,10 @@ def _attribution(records: list[LayerRecord], shown: Mapping[str, set[str] | bool
     drawn = [one for one in records if shown.get(one.id)]
     base = [one.attribution(lang()) for one in drawn if one.group not in CLICKABLE_GROUPS]
     words = list(dict.fromkeys(line for line in base if line))
-    if any(one.generalised for one in drawn):
-        words.append(_("Generalised geometry; park outlines are models"))
+    still = [one for one in drawn if one.generalised]
+    if len(still) == len(drawn):
+        words += [_("Generalised geometry; park outlines are models")] if still else []
+    elif still:
+        titles = ", ".join(one.title(lang()).lower() for one in still)
+        words.append(_("Still generalised: {layers}").format(layers=titles))
     return " · ".join(words)

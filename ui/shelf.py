@@ -92,11 +92,21 @@ def overview(edition: Edition) -> None:
         title = escape(terms.group_title(group, lang()))
         parts.append(f"<tr class='part'><th colspan='{len(heads)}'>{title}</th></tr>")
         parts.extend(_line(edition, record) for record in records)
+    _say_generalised(edition)
     head = "".join(f"<th>{escape(one)}</th>" for one in heads)
     st.html(
         f"<table class='sheet'><thead><tr>{head}</tr></thead>"
         f"<tbody>{''.join(parts)}</tbody></table>"
     )
+
+
+def _say_generalised(edition: Edition) -> None:
+    """Name the layers that are generalised still, where not all of those with places are."""
+    placed = [one for one in edition.records.values() if one.kind in ("vector", "raster")]
+    still = [one.title(lang()) for one in placed if one.generalised]
+    if 0 < len(still) < len(placed):
+        text = _("Still generalised: {layers}").format(layers=", ".join(still))
+        st.html(f"<p class='lead'>{escape(text)}</p>")
 
 
 def _line(edition: Edition, record: LayerRecord) -> str:

@@ -31,7 +31,7 @@ RESIDENTIAL: Final = "residential"
 
 _GRID_M: Final = 0.01
 _CRUMB_M2: Final = 1.0
-_TILE_M: Final = 5000.0
+_TILE_M: Final = 2000.0
 _POLYGON: Final = 3
 
 
@@ -67,46 +67,33 @@ def mosaic(
     rank = np.array([one.rank for one in areas["rule"]], dtype=int)
     order = np.lexsort((areas.geometry.area.to_numpy(), rank))
     areas = areas.iloc[order].reset_index(drop=True)
-    shapes = _without_earlier(areas.geometry.to_numpy())
+    shapes = areas.geometry.to_numpy()
     classes = np.array([one.says["class"] for one in areas["rule"]], dtype=object)
     homes = classes == RESIDENTIAL
-    classes[homes] = residential_class(areas.geometry.to_numpy()[homes], buildings, residential)
-    rows = []
-    for zone in municipalities.itertuples():
-        row, within = _clipped(shapes, zone.geometry)
-        rest = _rest(within, zone.geometry)
-        named = areas.iloc[row]
-        words = [titles.get(one, Words(one, one)) for one in classes[row]]
-        rows.append(
-            gpd.GeoDataFrame(
-                {
-                    "id": [f"{one.replace('/', '_')}-{zone.id}" for one in named["osm_id"]],
-                    "name_en": list(map(english_name, named["tags"], words)),
-                    "name_ru": list(map(russian_name, named["tags"], words)),
-                    LANDUSE_CLASS: classes[row],
-                    "basis": "osm",
-                    MUNICIPALITY: zone.id,
-                },
-                geometry=within,
-                crs=municipalities.crs,
-            )
-        )
-        unmapped = titles.get(UNMAPPED, NOT_MAPPED)
-        rows.append(
-            gpd.GeoDataFrame(
-                {
-                    "id": [f"rest_{number}-{zone.id}" for number in range(1, len(rest) + 1)],
-                    "name_en": unmapped.en,
-                    "name_ru": unmapped.ru,
-                    LANDUSE_CLASS: UNMAPPED,
-                    "basis": "rest",
-                    MUNICIPALITY: zone.id,
-                },
-                geometry=rest,
-                crs=municipalities.crs,
-            )
-        )
-    return gpd.GeoDataFrame(pd.concat(rows, ignore_index=True), crs=municipalities.crs)
+    classes[homes] = residential_class(shapes[homes], buildings, residential)
+    pieces = _pieces(shapes, municipalities.geometry.to_numpy())
+    zone = municipalities["id"].to_numpy()[pieces["zone"]]
+    mapped = (pieces["area"] >= 0).to_numpy()
+    number = np.cumsum(~mapped)
+    own = areas.iloc[np.where(mapped, pieces["area"], 0)] if len(areas) else None
+    unmapped = titles.get(UNMAPPED, NOT_MAPPED)
+    rows: dict[str, list[Any]] = {name: [] for name in ("id", "name_en", "name_ru", LANDUSE_CLASS)}
+    for row, is_mapped in enumerate(mapped):
+        if own is None or not is_mapped:
+            values = (f"rest_{number[row]}", unmapped.en, unmapped.ru, UNMAPPED)
+        else:
+            use, tags = classes[pieces["area"].iloc[row]], own["tags"].iloc[row]
+            words = titles.get(use, Words(use, use))
+            name = own["osm_id"].iloc[row].replace("/", "_")
+            values = (name, english_name(tags, words), russian_name(tags, words), use)
+        for column, value in zip(rows.values(), values, strict=True):
+            column.append(value)
+    ids = [f"{one}-{where}" for one, where in zip(rows.pop("id"), zone, strict=True)]
+    return gpd.GeoDataFrame(
+        {"id": ids, **rows, "basis": np.where(mapped, "osm", "rest"), MUNICIPALITY: zone},
+        geometry=pieces["shape"].to_numpy(),
+        crs=municipalities.crs,
+    )
 
 
 def residential_class(
@@ -128,7 +115,7 @@ def residential_class(
 def built_up(landuse: gpd.GeoDataFrame, residential: Mapping[str, Any]) -> gpd.GeoDataFrame:
     """Join the land of built classes into built-up areas: `id`, `name_en`, `name_ru`."""
     built = landuse[landuse[LANDUSE_CLASS].isin(residential["built"])]
-    joined = polygons_of(shapely.union_all(built.geometry.to_numpy(), grid_size=_GRID_M))
+    joined = polygons_of(shapely.union_all(built.geometry.to_numpy()))
     parts = shapely.get_parts(joined)
     return gpd.GeoDataFrame(
         {
@@ -149,52 +136,65 @@ def polygons_of(shape: Any) -> Any:
     return parts[0] if len(parts) == 1 else shapely.multipolygons(parts)
 
 
-def _without_earlier(shapes: NDArray[Any]) -> NDArray[Any]:
-    """Take from each shape what the shapes before it cover."""
-    later, earlier = shapely.STRtree(shapes).query(shapes, predicate="intersects")
-    above = earlier < later
-    pairs = pd.Series(earlier[above]).groupby(later[above]).agg(list)
+def _pieces(shapes: NDArray[Any], zones: NDArray[Any]) -> pd.DataFrame:
+    """Cut zones into pieces that never overlap: zone, area (-1 where there is none), shape.
 
-    def cut(one: tuple[int, list[int]]) -> Any:
-        covered = shapely.union_all(shapes[one[1]], grid_size=_GRID_M)
-        return polygons_of(shapely.difference(shapes[one[0]], covered, grid_size=_GRID_M))
-
-    left = shapes.copy()
-    left[pairs.index.to_numpy(dtype=int)] = _array(in_threads(cut, pairs.items()))
-    return left
-
-
-def _clipped(shapes: NDArray[Any], zone: Any) -> tuple[NDArray[np.intp], NDArray[Any]]:
-    """Give what of the shapes lies in a zone: which of them, and the part within."""
-    near = np.sort(shapely.STRtree(shapes).query(zone, predicate="intersects"))
-    within = shapely.contains_properly(zone, shapes[near])
-    parts = shapes[near].copy()
-    edge = ~within
-    parts[edge] = _array(
-        [polygons_of(shapely.intersection(one, zone, grid_size=_GRID_M)) for one in parts[edge]]
-    )
-    there = ~shapely.is_empty(parts)
-    return near[there], parts[there]
-
-
-def _rest(covered: NDArray[Any], zone: Any) -> NDArray[Any]:
-    """Give what of a zone no shape covers, in tiles, so that no polygon grows without bounds."""
-    tree = shapely.STRtree(covered)
-    west, south, east, north = zone.bounds
+    Tile by tile all outlines are joined into one net; each of its faces goes to the first shape
+    that holds it, so that neighbours share their edge to the vertex. Tiles have straight sides on
+    the grid, where nothing can lean over.
+    """
+    areas, places = shapely.STRtree(shapes), shapely.STRtree(zones)
+    west, south, east, north = shapely.total_bounds(zones)
     x = np.arange(west // _TILE_M * _TILE_M, east, _TILE_M)
     y = np.arange(south // _TILE_M * _TILE_M, north, _TILE_M)
     corners = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
     tiles = shapely.box(*corners.T, *(corners + _TILE_M).T)
 
-    def left(tile: Any) -> Any:
-        own = shapely.intersection(tile, zone, grid_size=_GRID_M)
-        local = covered[tree.query(own, predicate="intersects")]
-        taken = shapely.union_all(local, grid_size=_GRID_M)
-        return polygons_of(shapely.difference(own, taken, grid_size=_GRID_M))
+    def faces(tile: Any) -> pd.DataFrame:
+        near = places.query(tile, predicate="intersects")
+        if not len(near):
+            return pd.DataFrame({"zone": [], "area": [], "shape": []})
+        over = areas.query(tile, predicate="intersects")
+        parts = shapely.intersection([*zones[near], *shapes[over]], tile, grid_size=_GRID_M)
+        net = shapely.union_all(
+            [shapely.boundary(tile), *shapely.boundary(parts)], grid_size=_GRID_M
+        )
+        found = shapely.get_parts(shapely.polygonize(shapely.get_parts(net)))
+        within = shapely.point_on_surface(found)
+        frame = pd.DataFrame(
+            {
+                "zone": _first(within, parts[: len(near)], near),
+                "area": _first(within, parts[len(near) :], over),
+                "shape": found,
+            }
+        )
+        return _joined(frame[frame["zone"] >= 0])
 
-    found = _array(in_threads(left, tiles))
-    left_over: NDArray[Any] = found[~shapely.is_empty(found)]
-    return left_over
+    together = pd.concat(in_threads(faces, tiles), ignore_index=True)
+    together[["zone", "area"]] = together[["zone", "area"]].astype(int)
+    rest = together[together["area"] < 0]
+    mapped = _joined(together[together["area"] >= 0])
+    pieces = pd.concat([mapped, rest], ignore_index=True)
+    pieces["shape"] = _array([polygons_of(one) for one in pieces["shape"]])
+    return pieces[~shapely.is_empty(pieces["shape"].to_numpy())].reset_index(drop=True)
+
+
+def _first(points: NDArray[Any], parts: NDArray[Any], numbers: NDArray[Any]) -> NDArray[np.intp]:
+    """Give the least number of the parts that hold each point; -1 where none does."""
+    found = np.full(len(points), np.iinfo(np.intp).max)
+    point, part = shapely.STRtree(parts).query(points, predicate="intersects")
+    np.minimum.at(found, point, numbers[part])
+    found[found == np.iinfo(np.intp).max] = -1
+    return found
+
+
+def _joined(pieces: pd.DataFrame) -> pd.DataFrame:
+    """Join the pieces of one area in one zone."""
+    groups = pieces.groupby(["zone", "area"], sort=True)["shape"].agg(list).reset_index()
+    groups["shape"] = _array(
+        [one[0] if len(one) == 1 else shapely.union_all(one) for one in groups["shape"]]
+    )
+    return groups
 
 
 def _array(shapes: list[Any]) -> NDArray[Any]:

@@ -8,7 +8,7 @@ condition is `key=value`, `key=value|other`, `key=*`, `key!=*`, or several joine
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -94,6 +94,16 @@ class TagTable:
     lists: Mapping[str, tuple[Rule, ...]]
     closed: Rule
     parts: Mapping[str, Mapping[str, Any]]
+    _by_key: dict[str, dict[str, list[tuple[Rule, Condition]]]] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        by_key: dict[str, dict[str, list[tuple[Rule, Condition]]]] = {}
+        for name, rules in self.lists.items():
+            own = by_key.setdefault(name, {})
+            for rule in rules:
+                for condition in rule.conditions:
+                    own.setdefault(condition.parts[0][0], []).append((rule, condition))
+        object.__setattr__(self, "_by_key", by_key)
 
     def rule(self, name: str, tags: Mapping[str, str]) -> Rule | None:
         """Give the first rule of a list that fits an object, or None.
@@ -112,7 +122,12 @@ class TagTable:
         >>> read_tags().rule("street", {"highway": "footway"}) is None
         True
         """
-        return next((one for one in self.lists[name] if one.fits(tags)), None)
+        by_key, best = self._by_key[name], None
+        for key in tags:
+            for rule, condition in by_key.get(key, ()):
+                if (best is None or rule.rank < best.rank) and condition.fits(tags):
+                    best = rule
+        return best
 
     def keys(self, names: Iterable[str] | None = None) -> set[str]:
         """Give the keys that the rules of some lists, or of all of them, look at.
@@ -242,6 +257,8 @@ def _conditions(listed: Any, where: str, faults: list[str]) -> tuple[Condition, 
                 faults.append(f"{where}: expected `key=value` in `{text}`; `{piece}` came")
                 continue
             parts.append((key, frozenset(one.strip() for one in values.split("|")), wanted))
+        if parts and not parts[0][2]:
+            faults.append(f"{where}: expected a key that is wanted first in `{text}`")
         conditions.append(Condition(tuple(parts)))
     return tuple(one for one in conditions if one.parts)
 

@@ -9,13 +9,19 @@ import pandas as pd
 import pytest
 import shapely
 
-from geo import ALL_TYPES, CrsError
+from geo import ALL_TYPES, AtlasError, CrsError, build_network
 from layers import FileError, open_edition
 from layers import building_steps as steps
 from layers.building import Request, build_edition
+from layers.measures import MEASURES
 from layers.osm.boundaries import from_file
-from layers.statistics import edition_coverage, edition_landcover, edition_landuse
-from tests.osm_sketch import LAT, LAT_PER_KM, LON, LON_PER_KM, town
+from layers.statistics import (
+    edition_coverage,
+    edition_landcover,
+    edition_landuse,
+    edition_statistic,
+)
+from tests.osm_sketch import LAT, LAT_PER_KM, LON, LON_PER_KM, city, town
 
 NAMES = ("Город Ёлкин", "Ёлкинский район")
 ROOT = Path(__file__).resolve().parents[2]
@@ -339,6 +345,30 @@ def test_broken_objects_are_listed_in_the_sources(tmp_path):
     made = build_edition(Request(tmp_path / "e", osm=str(path), area=NAMES))
     told = (made.root / "SOURCES.md").read_text(encoding="utf-8")
     assert "areas drawn as open lines: 1" in told
+
+
+def test_an_extract_of_tens_of_thousands_of_ways(tmp_path):
+    blocks = 100
+    path = city(blocks).write(tmp_path / "city.osm.pbf")
+    made = build_edition(Request(tmp_path / "e", osm=str(path), area=("Большой",)))
+    streets = made.frame("streets")
+    assert len(streets) == 2 * blocks * (blocks + 1)
+    assert len(build_network(streets).nodes) == (blocks + 1) ** 2
+    homes = made.frame("buildings")
+    assert len(homes) == blocks**2
+    assert homes["population"].sum() == made.frame("population")["population"].sum() == 100_000
+    # nine floors hold nine times the people of one, to the person and to the centimetre of a wall
+    by_floors = homes.groupby("floors")["population"].mean()
+    assert by_floors[9] / by_floors[1] == pytest.approx(9, rel=0.15)
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+def test_every_measure_computes_or_says_what_it_lacks(built, measure):
+    try:
+        found = edition_statistic(built, measure, draws=3 if MEASURES[measure].drawn else None)
+    except AtlasError:
+        return
+    assert found.method.crs == "EPSG:32645"
 
 
 def test_full_boundaries_make_a_tomsk_edition_that_says_what_is_still_generalised(tmp_path):

@@ -9,6 +9,7 @@ import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from shapely.affinity import rotate
 
 from layers import FileError
 from layers.osm.buildings import buildings_of_file, settled, zone_of
@@ -117,20 +118,28 @@ def test_a_ring_that_crosses_itself_still_gives_its_land():
             st.integers(-300, 900),
             st.integers(-300, 900),
             st.integers(5, 700),
+            st.integers(0, 89),
             st.sampled_from(["natural=water", "natural=wood", "landuse=port", "leisure=park"]),
         ),
         max_size=12,
     )
 )
 def test_the_mosaic_fills_its_zones_without_overlaps(drawn):
-    found = areas(*[(square(*at), dict([tag.split("=")])) for *at, tag in drawn])
-    whole = zones(square(0, 0, 500), square(500, 0, 500))
+    found = areas(
+        *[(rotate(square(*at), turn), dict([tag.split("=")])) for *at, turn, tag in drawn]
+    )
+    slanted = shapely.box(X, Y, X + 1000, Y + 500)
+    left = shapely.Polygon([(X, Y), (X + 480, Y), (X + 533, Y + 500), (X, Y + 500)])
+    whole = zones(left, slanted - left)
     pieces = made(found, whole)
-    assert pieces.geometry.area.sum() == pytest.approx(whole.geometry.area.sum(), abs=20)
-    together = shapely.union_all(pieces.geometry.to_numpy())
-    assert together.area == pytest.approx(pieces.geometry.area.sum(), abs=0.5)
+    parts = pieces.geometry.to_numpy()
+    # pieces under 1 m² are left out, and every corner lies on a grid of 1 cm
+    assert shapely.area(parts).sum() == pytest.approx(500_000, abs=30)
+    first, second = shapely.STRtree(parts).query(parts, predicate="intersects")
+    both = shapely.intersection(parts[first[first < second]], parts[second[first < second]])
+    assert shapely.area(both).sum() == pytest.approx(0, abs=1e-6)
     per_zone = pieces.geometry.area.groupby(pieces["municipality"]).sum()
-    assert np.allclose(per_zone, 250_000, atol=15)
+    assert np.allclose(per_zone, whole.geometry.area, atol=20)
 
 
 def test_housing_is_told_apart_by_the_floors_by_footprint():

@@ -156,6 +156,7 @@ def test_broken_objects_are_left_out_and_counted(tmp_path):
 def test_the_table_says_all_its_faults_at_once():
     whole = tomllib.loads(DEFAULT_TAGS.read_text(encoding="utf-8"))
     whole["landuse"][0] = {"class": 3, "tags": ["natural"]}
+    whole["landuse"][1]["tags"] = ["area!=yes & amenity=school"]
     whole["street"][0] |= {"speed_kmh": 0, "colour": "red"}
     whole["site"][0] |= {"park_type": "zoo"}
     whole["water"] = []
@@ -171,6 +172,7 @@ def test_the_table_says_all_its_faults_at_once():
         "`mine.toml` has faults",
         "unknown part [extra]",
         "expected `key=value` in `natural`",
+        "a key that is wanted first in `area!=yes & amenity=school`",
         "`class` must be a text; `3` came",
         "`speed_kmh` must be above 0",
         "unknown key `colour`",

@@ -1,0 +1,88 @@
+"""Every page over editions that were built: of an extract, of buildings, of boundaries."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from layers import open_edition
+from layers.building import Request, build_edition
+from layers.edition import VARIABLE
+from tests.osm_sketch import town
+
+ROOT = Path(__file__).resolve().parents[2]
+PETERSBURG = ROOT.parent / "shared/data/other/spb_vasileostrovsky_objectnat.gpkg"
+BOUNDARIES = ROOT.parent / "shared/data/tomsk/boundaries_tomsk_agglo_8units.geojson"
+PAGES = ("", "statistics", "programme", "data")
+TAGS = re.compile(r"<[^>]+>")
+
+
+def page(name="", lang="en", **query):
+    app = AppTest.from_file(str(ROOT / "ui" / "router.py"), default_timeout=120)
+    app.query_params["lang"] = lang
+    for key, value in query.items():
+        app.query_params[key] = value
+    app.run()
+    if name:
+        app.switch_page(f"views/{name}.py").run()
+    assert not app.exception
+    return app
+
+
+def words(app):
+    return " ".join(TAGS.sub(" ", one.proto.body) for one in app.get("html"))
+
+
+@pytest.fixture(scope="module", params=["extract", "petersburg", "tomsk"])
+def built(request, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("built")
+    if request.param == "extract":
+        osm = town().write(folder / "town.osm.pbf")
+        area = ("Город Ёлкин", "Ёлкинский район")
+        return build_edition(Request(folder / "e", osm=str(osm), area=area))
+    if request.param == "petersburg":
+        if not PETERSBURG.is_file():
+            pytest.skip("the file of St Petersburg is not on this machine")
+        return build_edition(
+            Request(
+                folder / "e",
+                buildings=f"{PETERSBURG}:buildings",
+                sites=f"{PETERSBURG}:services",
+                title="Васильевский остров",
+                title_en="Vasilyevsky Island",
+            )
+        )
+    if not BOUNDARIES.is_file():
+        pytest.skip("the full boundaries of Tomsk are not on this machine")
+    base = open_edition(ROOT / "data" / "tomsk")
+    return build_edition(Request(folder / "e", area=(str(BOUNDARIES),), base=str(base.root)))
+
+
+@pytest.mark.parametrize("lang", ["en", "ru"])
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_runs(built, name, lang, monkeypatch):
+    monkeypatch.setenv(VARIABLE, str(built.root))
+    app = page(name, lang)
+    assert built.title(lang) in words(app) or name
+    assert not app.error
+
+
+def test_every_layer_opens_on_the_data_page(built, monkeypatch):
+    monkeypatch.setenv(VARIABLE, str(built.root))
+    for layer in built.records:
+        app = page("data", layer=layer)
+        assert built.record(layer).title("en") in words(app)
+
+
+def test_the_data_page_says_what_is_still_generalised(built, monkeypatch):
+    monkeypatch.setenv(VARIABLE, str(built.root))
+    text = words(page("data"))
+    still = [one.title("en") for one in built.records.values() if one.generalised]
+    mapped = [one for one in built.records.values() if one.kind != "table" and not one.generalised]
+    assert mapped
+    assert ("Still generalised:" in text) == bool(still)
+    for title in still:
+        assert title in text
