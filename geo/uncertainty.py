@@ -16,11 +16,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from geo._boundary import Boundary
 from geo._demand import OUTSIDE, exact_weights, zone_numbers
 from geo._drawn_classes import drawn_classes, served_in_draws
+from geo._drawn_nearest import drawn_nearest_m
 from geo._draws import drawn_moves, metres_of_disc
-from geo._field import DistanceField
 from geo._numbers import checked_radii
 from geo._points import ClumpedPoints
 from geo._threads import in_threads
@@ -41,8 +40,6 @@ DRAWS = 100
 
 PERCENTILES = (5.0, 95.0)
 """The ends of an interval."""
-
-_SPACING_M = 50.0
 
 
 def coverage_interval(
@@ -231,22 +228,6 @@ def _distance_ends(
     moves: NDArray[np.float64],
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return the ends of the interval of the distance to the nearest feature of a type."""
-    stated = np.column_stack(
-        [Boundary(np.array([shape]), _SPACING_M).nearest(points)[0] for shape in group.shapes]
-    )
-    disc = disc_m[group.rows]
-    bound_m = (stated + disc).min(axis=1)
-    reach_m = float(np.hypot(*np.ptp(points.xy, axis=0)) + stated.max() + disc.max())
-    drawn = np.full((len(points), moves.shape[1]), np.inf)
-    for column, (shape, row) in enumerate(zip(group.shapes, group.rows, strict=True)):
-        near = np.flatnonzero(stated[:, column] - disc[column] <= bound_m)
-        distance_m = stated[near, column]
-        after = distance_m[:, None]
-        if disc[column] > 0 and len(near):
-            after = DistanceField(shape, disc[column], reach_m).moved(
-                points.xy[near], distance_m, moves[row]
-            )
-        drawn[near] = np.minimum(drawn[near], after)
+    here, drawn = drawn_nearest_m(points, group.shapes, disc_m[group.rows], moves[group.rows])
     low, high = np.percentile(drawn, PERCENTILES, axis=1)
-    here = stated.min(axis=1)
     return np.minimum(low, here), np.maximum(high, here)

@@ -6,16 +6,19 @@ invalid polygons are mended and counted; the engine measures; the card says all 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from geo import fitting_utm, served
+from geo import ALL_TYPES, fitting_utm, served, service_area
+from geo.isochrones import rings
 from geo.uncertainty import DRAWS, coverage_interval
 from layers import method_words as words
+from layers._over_streets import headlines
 from layers._statistic import SEED, Statistic, described
 from layers.inputs import METRES, placed, with_ids, with_metres
-from layers.measure import Chart, Column, Measure, Role, Setting
+from layers.measure import Chart, Column, Look, Measure, Role, Setting
 from layers.vocabulary import ID
 from layers.wording import msg
 
@@ -26,10 +29,14 @@ if TYPE_CHECKING:
 
     from layers.inputs import Input
 
-__all__ = ["MEASURES", "RADII_M", "coverage"]
+__all__ = ["MEASURES", "RADII_M", "coverage", "coverage_with_map"]
 
 RADII_M: Final = (1000.0, 2000.0, 5000.0)
 """Radii of coverage, unless told otherwise."""
+
+SERVED_ALL: Final = msg("People within the largest of the radii")
+SHARE_ALL: Final = msg("Their share of all people")
+AREA_ALL: Final = msg("Land within the largest of the radii")
 
 _ENDS: Final = {
     "served_low": "served_low",
@@ -154,13 +161,86 @@ def coverage(
     )
 
 
+def coverage_with_map(
+    demand: Input,
+    supply: Input,
+    *,
+    by: str | None,
+    radii_m: Iterable[float],
+    weight: str | None,
+    zones: Input | None = None,
+    zone_column: str | None = None,
+    draws: int = DRAWS,
+    seed: int = SEED,
+    crs: CRS | None = None,
+    stated: Mapping[str, Any] | None = None,
+) -> Statistic:
+    """Count as `coverage`, and draw the land within each radius of any supply, ring by ring.
+
+    Parameters
+    ----------
+    demand, supply, by, radii_m, weight, zones, zone_column, draws, seed, crs, stated
+        As in `coverage`.
+
+    Returns
+    -------
+    Statistic
+        Rows of `coverage`. The headlines are those of all types and areas at the largest radius;
+        the layer is the land within a radius and beyond the one before.
+
+    Raises
+    ------
+    CrsError, GeometryError, EmptyError, ColumnError, ValueRangeError
+        By the first fault of an input.
+    """
+    crs = crs or fitting_utm(demand.frame)
+    demand, supply, radii = placed(demand, crs), placed(supply, crs), list(radii_m)
+    found = coverage(
+        demand,
+        supply,
+        by=by,
+        radii_m=radii,
+        weight=weight,
+        zones=zones,
+        zone_column=zone_column,
+        draws=draws,
+        seed=seed,
+        crs=crs,
+        stated=stated,
+    )
+    widest_m, whole = max(radii), found
+    if zones:
+        whole = coverage(
+            demand,
+            supply,
+            by=by,
+            radii_m=[widest_m],
+            weight=weight,
+            draws=draws,
+            seed=seed,
+            crs=crs,
+        )
+    said = headlines(
+        replace(whole, method=found.method),
+        (
+            (SERVED_ALL, "served", msg("people")),
+            (SHARE_ALL, "served_share", ""),
+            (AREA_ALL, "area_ha", msg("ha")),
+        ),
+        by=ALL_TYPES,
+        radius_m=widest_m,
+    )
+    layer = rings(service_area(supply.frame, radii_m=radii))
+    return replace(found, layer=layer[~layer.geometry.is_empty], headlines=said)
+
+
 MEASURES: Final = (
     Measure(
         id="coverage",
         family="coverage",
         title=msg("Who lives within reach"),
         lead=msg("How many people live within a radius of a park, in a straight line?"),
-        function=coverage,
+        function=coverage_with_map,
         roles=(
             Role("demand", msg("Demand"), ("point", "line", "polygon"), ("population",)),
             Role("supply", msg("Supply"), ("point", "line", "polygon"), ("parks", "sites")),
@@ -199,6 +279,7 @@ MEASURES: Final = (
                 facet="zone",
             ),
         ),
+        look=Look("radius_m", "steps", msg("Radius, m")),
         drawn=True,
     ),
 )

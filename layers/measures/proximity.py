@@ -2,30 +2,39 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
+import geopandas as gpd
 import numpy as np
 
-from geo import fitting_utm
+from geo import Figure, fitting_utm
+from geo.nearness import nearness
 from geo.network import ACCESS_KMH, MAX_SNAP_M, build_network, nearest_over_network
 from geo.proximity import nearest
 from geo.uncertainty import DRAWS, proximity_interval
 from layers import method_words as words
 from layers._over_streets import street_notes
-from layers._statistic import SEED, Statistic, described
+from layers._statistic import SEED, Headline, Statistic, described
 from layers.inputs import METRES, placed, with_ids, with_metres
-from layers.measure import Chart, Column, Measure, Role, Setting
+from layers.measure import Chart, Column, Look, Measure, Role, Setting
+from layers.measures._pairing import REACH_M
 from layers.vocabulary import ID, SPEED_KMH
 from layers.wording import msg
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import pandas as pd
     from pyproj import CRS
 
     from layers.inputs import Input
 
-__all__ = ["MEASURES", "proximity"]
+__all__ = ["MEASURES", "proximity", "proximity_with_map"]
+
+MEDIAN: Final = msg("Median distance to the nearest of any type")
+SHARE_WITHIN: Final = msg("Share of the places within reach")
+MAP_NOTE: Final = msg("The map and the large figures take the nearest of any type.")
 
 _ENDS: Final = {
     "distance_low_m": "distance_m_low",
@@ -154,6 +163,83 @@ def proximity(
     )
 
 
+def proximity_with_map(
+    origins: Input,
+    targets: Input,
+    *,
+    by: str | None,
+    network: Input | None = None,
+    speed_kmh: str | float = SPEED_KMH,
+    within_m: float = 1000.0,
+    id_column: str | None = None,
+    draws: int = DRAWS,
+    seed: int = SEED,
+    crs: CRS | None = None,
+    stated: Mapping[str, Any] | None = None,
+) -> Statistic:
+    """Find as `proximity`, and draw the places by their distance to the nearest of any type.
+
+    Parameters
+    ----------
+    origins, targets, by, network, speed_kmh, id_column, draws, seed, crs, stated
+        As in `proximity`.
+    within_m
+        The reach in metres, of which a headline says how many places have a target within it.
+
+    Returns
+    -------
+    Statistic
+        Rows of `proximity`; the layer holds the places, as they are, with the nearest target of
+        any type and the soonest time.
+
+    Raises
+    ------
+    CrsError, GeometryError, EmptyError, ColumnError, ValueRangeError
+        By the first fault of an input.
+    """
+    crs = crs or fitting_utm(origins.frame)
+    origins, targets = placed(origins, crs), placed(targets, crs)
+    found = proximity(
+        origins,
+        targets,
+        by=by,
+        network=network,
+        speed_kmh=speed_kmh,
+        id_column=id_column,
+        draws=draws,
+        seed=seed,
+        crs=crs,
+        stated={REACH_M: within_m, **(stated or {})},
+    )
+    near = nearness(
+        origins.frame,
+        with_metres(targets),
+        within_m=within_m,
+        precision=METRES if found.method.draws else None,
+        draws=draws,
+        seed=seed,
+    )
+    low_m, high_m = near.median_ends_m
+    low, high = near.share_ends
+    median = Figure(near.median_m, msg("m"), low_m, high_m, found.method)
+    share = Figure(near.share, "", low, high, found.method)
+    return replace(
+        found,
+        layer=_any_type(with_ids(origins, id_column).frame, id_column or ID, found.rows),
+        headlines=(Headline(MEDIAN, median), Headline(SHARE_WITHIN, share)),
+        notes=(MAP_NOTE, *found.notes),
+    )
+
+
+def _any_type(origins: gpd.GeoDataFrame, id_column: str, rows: pd.DataFrame) -> gpd.GeoDataFrame:
+    """Return the places with the nearest target of all types, and the soonest time."""
+    parts = rows.groupby("id", sort=False)
+    nearest = rows.loc[parts["distance_m"].idxmin()].set_index("id")
+    named = nearest.assign(time_min=parts["time_min"].min()).loc[origins[id_column]].reset_index()
+    columns = ["id", "by", "nearest_id", "distance_m", "time_min"]
+    return gpd.GeoDataFrame(named[columns], geometry=origins.geometry.to_numpy(), crs=origins.crs)
+
+
 MEASURES: Final = (
     Measure(
         id="proximity",
@@ -162,7 +248,7 @@ MEASURES: Final = (
         lead=msg(
             "How far is the nearest of each type, and how long does the way over streets take?"
         ),
-        function=proximity,
+        function=proximity_with_map,
         roles=(
             Role(
                 "origins",
@@ -174,6 +260,7 @@ MEASURES: Final = (
             Role("network", msg("Streets"), ("line",), ("streets",), optional=True, usual=True),
         ),
         settings=(
+            Setting("within_m", REACH_M, "number", 1000.0, least=0, flag="reach"),
             Setting("by", msg("Column of types"), "column", of="targets", on_page=False),
             Setting(
                 "speed_kmh",
@@ -202,6 +289,7 @@ MEASURES: Final = (
             Column("snap_m", msg("Way to the street, m")),
         ),
         charts=(Chart("bars", msg("Median over the places"), "by", "distance_m"),),
+        look=Look("distance_m", "steps", msg("Distance, m")),
         drawn=True,
     ),
 )
