@@ -12,11 +12,9 @@ checked. `--all-ways` adds the largest size without a bound, ours alone. OR-tool
 
 from __future__ import annotations
 
-import os
-import resource
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -24,16 +22,12 @@ from ortools.graph.python import min_cost_flow
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.clock import machine, show, timed
+from benchmarks.clock import machine, peak_gb, show, timed
 from geo.capacity import duality_gap, least_cost, nearest_first
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 SIDE_M = 40_000
 SIZES = ((5_000, 50), (25_000, 150), (100_000, 500))
 WITHIN_MM = 5_000_000.0
-KB_PER_GB = 1e6
 ROWS_AT_ONCE = 5_000
 
 
@@ -103,22 +97,6 @@ def one_by_one(problem: Problem) -> dict[tuple[int, int], int]:
             left[row] -= amount
             room[column] -= amount
     return taken
-
-
-def peak_gb(function: Callable[[], object]) -> float:
-    """Return the greatest memory of a process that holds the problem and runs a function."""
-    reader, writer = os.pipe()
-    child = os.fork()
-    if child == 0:
-        function()
-        used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        os.write(writer, str(used).encode())
-        os._exit(0)
-    os.close(writer)
-    with os.fdopen(reader) as told:
-        used = float(told.read())
-    os.waitpid(child, 0)
-    return used / KB_PER_GB
 
 
 def main() -> None:

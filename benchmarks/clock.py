@@ -1,9 +1,10 @@
-"""What the engine's benchmarks share: a clock, the machine, a table."""
+"""What the engine's benchmarks share: a clock, the memory, the machine, a table."""
 
 from __future__ import annotations
 
 import os
 import platform
+import resource
 import time
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -12,6 +13,8 @@ import shapely
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+KB_PER_GB = 1e6
 
 
 class Time(NamedTuple):
@@ -30,6 +33,22 @@ def timed(function: Callable[[], Any], runs: int) -> tuple[Time, Any]:
         walls.append(time.perf_counter() - wall)
         processors.append(time.process_time() - processor)
     return Time(min(walls), min(processors)), answer
+
+
+def peak_gb(function: Callable[[], Any]) -> float:
+    """Return the greatest memory of a process that holds what this one does and runs a function."""
+    reader, writer = os.pipe()
+    child = os.fork()
+    if child == 0:
+        function()
+        used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        os.write(writer, str(used).encode())
+        os._exit(0)
+    os.close(writer)
+    with os.fdopen(reader) as told:
+        used = float(told.read())
+    os.waitpid(child, 0)
+    return used / KB_PER_GB
 
 
 def machine(*packages: str) -> str:

@@ -5,7 +5,8 @@ and by any type, and the hectares within reach. Before the clock our answer is c
 distances measured by GEOS, person by person; the recipe's buffers have chords for arcs, so it may
 miss people at the rim, which is printed. The recipe runs with the join's default predicate, and
 again with "within", which GeoPandas answers the other way round, and faster. Run as
-`flock /tmp/bench.lock python benchmarks/coverage.py`; `--large` adds a million, ours alone.
+`flock /tmp/bench.lock python benchmarks/coverage.py`; `--large` runs ours alone, to a million
+buildings: how its cost grows against n log n, and the most memory of the process.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ import shapely
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.clock import machine, show, timed
+from benchmarks.clock import machine, peak_gb, show, timed
 from geo import ALL_TYPES, served
 
 CRS = "EPSG:32645"
@@ -30,7 +31,7 @@ PARKS = 300
 TYPES = ("historical_cultural", "industrial", "innovation", "medical", "research", "sport")
 RADII_M = (500, 1000, 2000, 3000)
 SIZES = (15_000, 50_000, 150_000)
-LARGE = 1_000_000
+LARGE_SIZES = (125_000, 250_000, 500_000, 1_000_000)
 
 
 def made_buildings(count: int, seed: int) -> gpd.GeoDataFrame:
@@ -105,7 +106,30 @@ def measured(buildings: gpd.GeoDataFrame, parks: gpd.GeoDataFrame) -> pd.Series:
     )
 
 
+def grow() -> None:
+    """Print the cost of ours at growing sizes, and what each step costs by n log n."""
+    parks = made_parks(seed=2)
+    print("| buildings | ours s | ours CPU s | CPU ns a step of n log2 n | peak GB | held before |")
+    print("|---|---|---|---|---|---|")
+    work, spent = 0.0, 0.0
+    for size in LARGE_SIZES:
+        buildings = made_buildings(size, seed=1)
+        held, peak = peak_gb(lambda: None), peak_gb(lambda b=buildings: ours(b, parks))
+        time, _ = timed(lambda b=buildings: ours(b, parks), runs=5)
+        done = size * np.log2(size)
+        step = 1e9 * (time.processor - spent) / (done - work)
+        print(
+            f"| {size:,} | {time.wall:.2f} | {time.processor:.2f} | "
+            f"{step if spent else np.nan:.0f} | {peak:.2f} | {held:.2f} |"
+        )
+        work, spent = done, time.processor
+
+
 def main() -> None:
+    if "--large" in sys.argv:
+        grow()
+        print(machine("geopandas", "shapely", "scipy", "numpy"))
+        return
     parks = made_parks(seed=2)
     rows = []
     for size in SIZES:
@@ -125,10 +149,6 @@ def main() -> None:
         rows.append((f"{size:,}, join by default", time, theirs))
         rows.append((f"{size:,}, join by within", time, turned))
     show("recipe", rows)
-    if "--large" in sys.argv:
-        buildings = made_buildings(LARGE, seed=1)
-        time, _ = timed(lambda: ours(buildings, parks), runs=3)
-        print(f"{LARGE:,} buildings, ours: {time.wall:.2f} s, {time.processor:.2f} s of CPU")
     print(machine("geopandas", "shapely", "scipy", "numpy"))
 
 
