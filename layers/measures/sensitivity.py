@@ -14,7 +14,6 @@ from layers._over_streets import MODE, headlines, reached_by
 from layers._statistic import SEED, Statistic, described
 from layers.inputs import METRES, placed, with_metres
 from layers.measure import Chart, Column, Measure, Role, Setting
-from layers.measures._ways import streets_of
 from layers.travel import MODE_KMH, STRAIGHT, mode_setting, network_of
 from layers.wording import msg
 
@@ -72,7 +71,7 @@ def sensitivity(
     demand, supply, by, weight, draws, seed, crs, stated
         As in `layers.measures.coverage.coverage`.
     network
-        Lines that share a vertex wherever one can turn.
+        Lines that share a vertex wherever one can turn; None leaves the straight line alone.
     radii_m
         Two radii or more in metres, above zero: lengths of the line, and of the way.
     mode
@@ -86,7 +85,7 @@ def sensitivity(
     Raises
     ------
     CrsError, GeometryError, EmptyError, ColumnError, ValueRangeError
-        By the first fault of an input; no network where the mode asks for one.
+        By the first fault of an input.
 
     Examples
     --------
@@ -96,13 +95,13 @@ def sensitivity(
     ...                          geometry=gpd.points_from_xy([350000, 350900], [6250000, 6250000]))
     >>> clinic = homes.head(1)[["geometry"]]
     >>> found = sensitivity(Input(homes, "homes", "ab"), Input(clinic, "clinic", "cd"), by=None,
-    ...                     radii_m=[500, 1000], weight="people", mode="straight")
+    ...                     radii_m=[500, 1000], weight="people")
     >>> found.rows["served_share"].tolist()
     [0.25, 1.0]
     """
     crs = crs or fitting_utm(demand.frame)
     demand, supply = placed(demand, crs), placed(supply, crs)
-    streets = streets_of(network, mode, demand)
+    streets = placed(network, crs) if network and mode != STRAIGHT else None
     net = network_of(streets, mode) if streets else None
     draws = draws if supply.metres().any() else 0
     rows = shares_by_radius(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from geo import ValueRangeError
 from layers.measure import NOTHING
 from layers.statistics import edition_statistic
 
@@ -51,9 +50,12 @@ def test_headlines_are_of_the_middle_radius(small_edition):
     assert found.method.parameters["Radius of the large figures, m"] == 2000
 
 
-def test_without_streets_it_is_the_straight_line_or_nothing(small_edition):
-    alone = computed(small_edition, {"network": NOTHING}, mode="straight")
+@pytest.mark.parametrize(
+    ("layers", "asked"), [({"network": NOTHING}, {}), ({}, {"mode": "straight"})]
+)
+def test_without_streets_it_is_the_straight_line_alone(small_edition, layers, asked):
+    alone = computed(small_edition, layers, **asked)
     assert set(alone.rows["way"]) == {"straight"}
+    assert alone.rows["difference"].isna().all()
     assert len(alone.headlines) == 2
-    with pytest.raises(ValueRangeError, match="expected streets for the way `foot`, got none"):
-        computed(small_edition, {"network": NOTHING})
+    assert alone.method.parameters["Way"] == "in a straight line"
