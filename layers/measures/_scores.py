@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import geopandas as gpd
@@ -12,7 +12,7 @@ import pandas as pd
 from geo import ALL_TYPES, Figure, ValueRangeError
 from geo.resampling import ends
 from layers import method_words as words
-from layers._statistic import Headline
+from layers._statistic import Headline, Statistic, described
 from layers.inputs import placed, with_ids
 from layers.measure import Column, Role, Setting
 from layers.measures._ways import (
@@ -28,7 +28,7 @@ from layers.vocabulary import ID
 from layers.wording import msg
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from numpy.typing import NDArray
     from pyproj import CRS
@@ -111,8 +111,8 @@ class Asked:
 
     Attributes
     ----------
-    demand, supply, areas
-        The inputs, in the measuring CRS.
+    demand, areas
+        Demand and, where there are any, areas, in the measuring CRS.
     inputs
         All that take part, for the method card.
     ways
@@ -125,8 +125,12 @@ class Asked:
         Types of supply; `ALL_TYPES` last where there are more than one.
     amounts
         Amount of each supply (row) in the column of its type, and in that of all.
+    zoned
+        The area of each demand.
     parameters
         What the method card says of all this.
+    precise
+        Whether nothing is known to be uncertain about the places of supply.
     """
 
     demand: Input
@@ -169,13 +173,14 @@ class Asked:
                 np.flatnonzero(self.zoned.numbers == one) for one in range(len(self.zoned.names))
             ]
 
-        def figures(costs: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
-            scores = scored(costs)
+        def figures(scores: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
             each = [measured(scores[rows], self.people[rows]) for rows in groups]
             return {name: np.stack([one[name] for one in each]) for name in each[0]}
 
-        stated = figures(self.ways.costs)
-        drawn = [figures(one) for one in self.ways.drawn(self.within, draws, seed)] if draws else []
+        scores = scored(self.ways.costs)
+        stated = figures(scores)
+        moved = self.ways.drawn(self.within, draws, seed) if draws else ()
+        drawn = [figures(scored(one)) for one in moved]
         rows = self._keys(groups)
         all_of: dict[str, tuple[float, float, float]] = {}
         for name, values in stated.items():
@@ -185,7 +190,7 @@ class Asked:
             for column, each in ((name, values), (f"{name}_low", low), (f"{name}_high", high)):
                 rows[column] = (each if self.areas is None else each[1:]).ravel()
             all_of[name] = (values[0, -1], low[0, -1], high[0, -1])
-        return Found(rows, all_of, scored(self.ways.costs)[:, -1], draws)
+        return Found(rows, all_of, scores[:, -1], draws)
 
     def _keys(self, groups: list[NDArray[np.int64]]) -> pd.DataFrame:
         shown = groups if self.areas is None else groups[1:]
@@ -199,6 +204,36 @@ class Asked:
             names = np.array(self.zoned.names, dtype=object)
             rows.insert(0, "zone", np.repeat(names, len(self.kinds)))
         return rows
+
+    def card(
+        self,
+        found: Found,
+        words_of: tuple[str, str, str],
+        said: Mapping[str, Any],
+        *,
+        seed: int,
+        stated: Mapping[str, Any] | None,
+        notes: Sequence[str] = (),
+    ) -> Statistic:
+        """Write the method card of a measure with this title, formula and source."""
+        title, formula, source = words_of
+        card = described(
+            title,
+            formula,
+            found.rows,
+            self.inputs,
+            self.demand.frame.crs,
+            {
+                **said,
+                **self.parameters,
+                **({words.MOVED: words.SUPPLY_MOVED} if found.draws else {}),
+                **(stated or {}),
+            },
+            notes=notes,
+            draws=found.draws,
+            seed=seed,
+        )
+        return replace(card, method=replace(card.method, source=source))
 
     def layer(self, name: str, scores: NDArray[np.float64]) -> gpd.GeoDataFrame:
         """Give the demand that has people, with its score."""

@@ -10,8 +10,7 @@ from geo.access import gravity as potential
 from geo.access import spread
 from geo.decay import STEPS, DecayKind, decay_weights
 from geo.uncertainty import DRAWS
-from layers import method_words as words
-from layers._statistic import SEED, Statistic, described
+from layers._statistic import SEED, Statistic
 from layers.measure import Chart, Column, Look, Measure
 from layers.measures._decay import decay_of, decay_settings
 from layers.measures._scores import COLUMNS, ROLES, asked, column_settings, way_settings
@@ -154,26 +153,12 @@ def gravity(
         draws,
         seed,
     )
-    card = described(
-        TITLE,
-        FORMULA,
-        found.rows,
-        case.inputs,
-        crs,
-        {
-            **said,
-            **case.parameters,
-            **({words.MOVED: words.SUPPLY_MOVED} if found.draws else {}),
-            **(stated or {}),
-        },
-        notes=[COMPARE],
-        draws=found.draws,
-        seed=seed,
+    card = case.card(
+        found, (TITLE, FORMULA, SOURCE), said, seed=seed, stated=stated, notes=[COMPARE]
     )
-    method = replace(card.method, source=SOURCE)
+    method = card.method
     return replace(
         card,
-        method=method,
         layer=case.layer("potential", found.scores),
         headlines=(
             found.headline(MEAN, "potential_mean", "", method),

@@ -11,8 +11,7 @@ from geo import fitting_utm
 from geo.access import gravity, spread
 from geo.decay import decay_weights
 from geo.uncertainty import DRAWS
-from layers import method_words as words
-from layers._statistic import SEED, Statistic, described
+from layers._statistic import SEED, Statistic
 from layers.measure import Chart, Column, Look, Measure, Setting
 from layers.measures._scores import COLUMNS, ROLES, asked, column_settings, way_settings
 from layers.travel import STRAIGHT
@@ -155,25 +154,10 @@ def opportunities(
         draws,
         seed,
     )
-    card = described(
-        TITLE,
-        FORMULA,
-        found.rows,
-        case.inputs,
-        crs,
-        {
-            **case.parameters,
-            ENOUGH: enough,
-            **({words.MOVED: words.SUPPLY_MOVED} if found.draws else {}),
-            **(stated or {}),
-        },
-        draws=found.draws,
-        seed=seed,
-    )
-    method = replace(card.method, source=SOURCE)
+    card = case.card(found, (TITLE, FORMULA, SOURCE), {ENOUGH: enough}, seed=seed, stated=stated)
+    method = card.method
     return replace(
         card,
-        method=method,
         layer=case.layer("reached", found.scores),
         headlines=(
             found.headline(MEAN, "reached_mean", "", method),

@@ -12,8 +12,7 @@ from geo.access import spread
 from geo.access import two_step as supply_a_head
 from geo.decay import STEPS, DecayKind, decay_weights
 from geo.uncertainty import DRAWS
-from layers import method_words as words
-from layers._statistic import SEED, Statistic, described
+from layers._statistic import SEED, Statistic
 from layers.measure import Chart, Column, Look, Measure
 from layers.measures._decay import decay_of, decay_settings
 from layers.measures._scores import COLUMNS, ROLES, asked, column_settings, way_settings
@@ -171,28 +170,18 @@ def two_step(
     )
     everything = float(case.amounts[:, -1].sum())
     lost = everything - found.whole["supply_used"][0] > _LOST * everything
-    card = described(
-        TITLE,
-        FORMULA,
-        found.rows,
-        case.inputs,
-        crs,
-        {
-            **said,
-            **case.parameters,
-            msg("Supply in all"): everything,
-            **({words.MOVED: words.SUPPLY_MOVED} if found.draws else {}),
-            **(stated or {}),
-        },
-        notes=[UNUSED] if lost else [],
-        draws=found.draws,
-        seed=seed,
-    )
     source = PLAIN_SOURCE if decay == "none" else ENHANCED_SOURCE
-    method = replace(card.method, source=source)
+    card = case.card(
+        found,
+        (TITLE, FORMULA, source),
+        {**said, msg("Supply in all"): everything},
+        seed=seed,
+        stated=stated,
+        notes=[UNUSED] if lost else [],
+    )
+    method = card.method
     return replace(
         card,
-        method=method,
         layer=case.layer("per_10k", found.scores * _PER),
         headlines=(
             found.headline(MEAN, "per_10k_mean", "", method),
