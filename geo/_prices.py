@@ -42,6 +42,9 @@ _LEVELS = (
     _Level(0.01, 8, 12),
     _Level(0.003, 1000, 8),
 )
+_LEVELS_NEAR = (_Level(0.002, 1000, 8), _Level(0.0002, 1000, 6))
+"""The levels where prices are near already: harder, as it costs less to reach the best."""
+
 _STEPS = 15
 _TRIES = 8
 _ENOUGH = 0.001
@@ -61,7 +64,10 @@ class _Split(NamedTuple):
 
 
 class _Choice:
-    """The few supplies that each demand chooses among, and the choice to stay unserved."""
+    """The few supplies that each demand chooses among, and the choice to stay unserved.
+
+    Arrays hold a row a choice and a column a demand: sums over few choices are quickest so.
+    """
 
     def __init__(
         self,
@@ -87,35 +93,36 @@ class _Choice:
             near = np.argpartition(mine + prices, kept - 1, axis=1)[:, :kept]
             return near, np.take_along_axis(mine, near, axis=1)
 
-        self.nodes, self.costs = in_stripes(part, rows, count)
+        nodes, ways = in_stripes(part, rows, count)
+        self.nodes, self.costs = np.ascontiguousarray(nodes.T), np.ascontiguousarray(ways.T)
 
     def split(self, prices: NDArray[np.float64], softness: float) -> _Split:
         """Part each demand by a softened minimum of cost and price."""
-        priced = self.costs + (prices if self.every else prices[self.nodes])
-        least = np.minimum(priced.min(axis=1), self.penalty)
-        weights = np.exp((least[:, None] - priced) / softness)
-        whole = weights.sum(axis=1) + np.exp((least - self.penalty) / softness)
-        weights *= (self.demand / whole)[:, None]
+        priced = self.costs + (prices[:, None] if self.every else prices[self.nodes])
+        least = np.minimum(priced.min(axis=0), self.penalty)
+        weights = np.exp((least - priced) / softness)
+        whole = weights.sum(axis=0) + np.exp((least - self.penalty) / softness)
+        weights *= self.demand / whole
         dual = (least - softness * np.log(whole)) @ self.demand - prices @ self.capacity
         return _Split(float(dual), self._load(weights) - self.capacity, weights)
 
     def slopes(self, split: _Split, softness: float) -> NDArray[np.float64]:
         """Return how fast load leaves a supply (row) as a price (column) rises."""
-        shares = split.weights / self.demand[:, None]
+        shares = split.weights / self.demand
         if self.every:
             return (
-                np.asarray(np.diag(self._load(split.weights)) - split.weights.T @ shares) / softness
+                np.asarray(np.diag(self._load(split.weights)) - split.weights @ shares.T) / softness
             )
-        rows, columns = np.nonzero(shares > _NEGLIGIBLE)
-        values = shares[rows, columns]
+        choices, columns = np.nonzero(shares > _NEGLIGIBLE)
+        values = shares[choices, columns]
         shape = (len(self.demand), len(self.capacity))
-        parts = sparse.csr_array((values, (rows, self.nodes[rows, columns])), shape=shape)
+        parts = sparse.csr_array((values, (columns, self.nodes[choices, columns])), shape=shape)
         shared = (parts.T @ (parts * self.demand[:, None])).toarray()
         return np.asarray((np.diag(self._load(split.weights)) - shared) / softness)
 
     def _load(self, weights: NDArray[np.float64]) -> NDArray[np.float64]:
         if self.every:
-            return np.asarray(weights.sum(axis=0))
+            return np.asarray(weights.sum(axis=1))
         loads = np.bincount(self.nodes.ravel(), weights.ravel(), minlength=len(self.capacity))
         return np.asarray(loads, dtype=float)
 
@@ -129,7 +136,7 @@ def near_prices(
 ) -> NDArray[np.float64]:
     """Return prices, from zero to the penalty, at which nearly all demand fits: see the module.
 
-    Given `prices` are taken to be near already, and only the hardest levels are gone through.
+    Given `prices` are taken to be near already, and only hard levels are gone through.
     """
     order = np.random.default_rng(_SEED).permutation(np.flatnonzero(demand))
     nearest = costs[order[:_SAMPLE]].min(axis=1)
@@ -137,7 +144,7 @@ def near_prices(
     if len(nearest) == 0:
         return np.zeros(len(capacity))
     unit = float(np.median(nearest))
-    levels = _LEVELS if prices is None else _LEVELS[-2:]
+    levels = _LEVELS if prices is None else _LEVELS_NEAR
     found = np.zeros(len(capacity)) if prices is None else prices
     for softness, samples, near in levels:
         rows = np.sort(order[: _SAMPLE * samples])

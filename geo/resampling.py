@@ -16,6 +16,7 @@ import numpy as np
 import shapely
 
 from geo._draws import drawn_moves, metres_of_disc
+from geo._errors import ValueRangeError
 from geo._field import DistanceField
 from geo._points import ClumpedPoints
 from geo._threads import in_threads
@@ -91,6 +92,7 @@ def moved_distances_m(
     """
     require(supply, "supply", full=[precision])
     stated = distance_matrix_m(demand, supply) if stated is None else stated
+    _require_shape(stated, demand, supply)
     disc_m = metres_of_disc(supply[precision])
     moves = drawn_moves(disc_m, draws, seed)
     own_m, own_moves = _moves_of_demand(demand, demand_precision, draws, seed)
@@ -131,6 +133,16 @@ def moved_distances_m(
             for column, distances in enumerate(found):
                 matrix[fields[column][0], column] = distances[draw]
             yield matrix
+
+
+def _require_shape(
+    stated: NDArray[np.float64], demand: gpd.GeoDataFrame, supply: gpd.GeoDataFrame
+) -> None:
+    if stated.shape != (len(demand), len(supply)):
+        raise ValueRangeError(
+            f"expected `stated` of {len(demand)} demands (rows) and {len(supply)} supplies "
+            f"(columns), got {stated.shape}: give what `distance_matrix_m` gives for the two"
+        )
 
 
 def moved_travel_min(

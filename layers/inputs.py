@@ -110,7 +110,7 @@ class Input:
                 f"`{self.id}`: expected a column `{self.precision}` with the precision, got "
                 f"{_columns(self.frame)}: name one of these, or a word among {list(PRECISION_M)}"
             )
-        return [str(word) for word in self.frame[self.precision].fillna("")]
+        return [str(word) for word in self.frame[self.precision].fillna("").to_numpy(dtype=object)]
 
     def metres(self) -> NDArray[np.float64]:
         """Give how far each feature may lie from its true place; 0 where nobody says."""

@@ -166,6 +166,16 @@ def test_ends_hold_the_stated_figure():
     assert (low.item(), high.item()) == pytest.approx((1.05, 9.0))
 
 
+def test_distances_known_already_need_not_be_measured_again():
+    homes, shops = made(30, 1), made(4, 2).assign(precision="street")
+    stated = distance_matrix_m(homes, shops)
+    first = list(moved_distances_m(homes, shops, draws=3))
+    again = list(moved_distances_m(homes, shops, draws=3, stated=stated))
+    assert all((one == other).all() for one, other in zip(first, again, strict=True))
+    with pytest.raises(ValueRangeError, match=r"30 demands .* and 4 supplies .*, got \(4, 30\)"):
+        list(moved_distances_m(homes, shops, draws=3, stated=stated.T))
+
+
 def test_both_may_move_by_generators_of_their_own():
     homes = made(20, 1).assign(known=200.0)
     shops = gpd.GeoDataFrame(
