@@ -29,7 +29,7 @@ from layers.catalogue import CATALOGUE, Catalogue, LayerRecord, View, parse_cata
 from layers.vocabulary import ID
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     import numpy as np
     from affine import Affine
@@ -69,15 +69,25 @@ class Raster:
 class Edition:
     """A folder of data for one agglomeration, checked and ready to be read.
 
-    Made by `open_edition`. Two editions are equal when their catalogues' bytes are.
+    Made by `open_edition`. Two editions are equal when their catalogues' bytes are. One made by
+    `layers.own.joined` reads the layers of the edition `beneath` it there, and holds `frames` too.
     """
 
-    def __init__(self, root: Path, catalogue: Catalogue, digest: str) -> None:
+    def __init__(
+        self,
+        root: Path,
+        catalogue: Catalogue,
+        digest: str,
+        *,
+        beneath: Edition | None = None,
+        frames: Mapping[str, gpd.GeoDataFrame] | None = None,
+    ) -> None:
         self.root = root
         self.sha256 = digest
         self.catalogue = catalogue
         self.records: dict[str, LayerRecord] = {one.id: one for one in catalogue.records}
-        self._held: dict[str, Any] = {}
+        self._held: dict[str, Any] = dict(frames or {})
+        self._beneath = beneath
         self._lock = threading.RLock()
 
     def __eq__(self, other: object) -> bool:
@@ -137,7 +147,7 @@ class Edition:
             The file cannot be read, is empty, has no CRS, or lacks a column of its record.
         """
         record = self._of_kind(layer_id, "vector")
-        frame: gpd.GeoDataFrame = self._once(layer_id, lambda: self._read_frame(record))
+        frame: gpd.GeoDataFrame = self.once(layer_id, lambda: self._read_frame(record))
         return frame.copy(deep=False)
 
     def table(self, layer_id: str) -> pd.DataFrame:
@@ -151,7 +161,7 @@ class Edition:
             The file cannot be read, is empty, or lacks a column of its record.
         """
         record = self._of_kind(layer_id, "table")
-        table: pd.DataFrame = self._once(layer_id, lambda: self._read_table(record))
+        table: pd.DataFrame = self.once(layer_id, lambda: self._read_table(record))
         return table.copy(deep=False)
 
     def document(self, layer_id: str) -> dict[str, Any]:
@@ -165,7 +175,7 @@ class Edition:
             The file is not TOML.
         """
         record = self._of_kind(layer_id, "document")
-        document: dict[str, Any] = self._once(layer_id, lambda: self._read_document(record))
+        document: dict[str, Any] = self.once(layer_id, lambda: self._read_document(record))
         return document
 
     def raster(self, layer_id: str) -> Raster:
@@ -179,7 +189,7 @@ class Edition:
             The file cannot be read, or its CRS is not the edition's.
         """
         record = self._of_kind(layer_id, "raster")
-        raster: Raster = self._once(layer_id, lambda: self._read_raster(record))
+        raster: Raster = self.once(layer_id, lambda: self._read_raster(record))
         return raster
 
     def _of_kind(self, layer_id: str, kind: str) -> LayerRecord:
@@ -192,7 +202,10 @@ class Edition:
             )
         return record
 
-    def _once(self, layer_id: str, read: Callable[[], Any]) -> Any:
+    def once(self, layer_id: str, read: Callable[[], Any]) -> Any:
+        """Give what `read` gave the first time it was asked for a layer."""
+        if self._beneath is not None and layer_id in self._beneath.records:
+            return self._beneath.once(layer_id, read)
         with self._lock:
             if layer_id not in self._held:
                 self._held[layer_id] = read()

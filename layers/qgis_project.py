@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 __all__ = ["ProjectLayer", "qgz"]
 
 GROUP_TITLES: Final = {
+    "own": msg("Own layers"),
     "parks": msg("Parks"),
     "clusters": msg("Clusters"),
     "programme": msg("Programme"),

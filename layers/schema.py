@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-__all__ = ["FIELDS", "Mapping", "guessed_mapping", "mapped", "read_mapping"]
+__all__ = ["FIELDS", "Mapping", "guessed_mapping", "mapped", "read_mapping", "words_of"]
 
 FIELDS: Final[dict[str, tuple[str, ...]]] = {
     ID: ("id", "fid", "objectid", "globalid", "gid", "code", "код", "номер", "ид"),
@@ -90,7 +90,23 @@ def guessed_mapping(frame: gpd.GeoDataFrame) -> Mapping:
         found = next((there[name] for name in names if name in there), None)
         if found is not None and found not in columns.values():
             columns[one] = found
-    values = {
+    values = words_of(frame, columns)
+    if PARK_TYPE in columns and PARK_TYPE not in values:
+        del columns[PARK_TYPE]
+    return Mapping(columns, values)
+
+
+def words_of(frame: gpd.GeoDataFrame, columns: dict[str, str]) -> dict[str, dict[str, str]]:
+    """Guess which of the atlas's words the values of a column stand for, by field.
+
+    Parameters
+    ----------
+    frame
+        The features.
+    columns
+        The frame's column by the atlas's field.
+    """
+    found = {
         one: _words(frame[columns[one]], words, known)
         for one, words, known in (
             (PARK_TYPE, _TYPE_WORDS, PARK_TYPES),
@@ -98,9 +114,7 @@ def guessed_mapping(frame: gpd.GeoDataFrame) -> Mapping:
         )
         if one in columns
     }
-    if PARK_TYPE in columns and not values[PARK_TYPE]:
-        del columns[PARK_TYPE]
-    return Mapping(columns, {one: found for one, found in values.items() if found})
+    return {one: words for one, words in found.items() if words}
 
 
 def _bare(name: str) -> str:

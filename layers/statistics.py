@@ -22,6 +22,7 @@ from layers.measures.landcover import EDGES, Edges, landcover
 from layers.measures.landuse import landuse
 from layers.measures.mix import mix
 from layers.measures.proximity import proximity
+from layers.own import is_own
 from layers.vocabulary import (
     CLUSTER,
     ID,
@@ -36,6 +37,8 @@ from layers.vocabulary import (
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
+
+    import geopandas as gpd
 
     from layers.edition import Edition
     from layers.measure import Measure, Role
@@ -110,6 +113,10 @@ _COLUMNS: Final = {
 """Columns that stand in for a setting left open, by the setting and the layer of its role."""
 
 
+_OWN_COLUMNS: Final = {"by": PARK_TYPE, "weight": POPULATION, "class_column": LANDUSE_CLASS}
+"""The same of layers that a person brought, where they have such a column and it is full."""
+
+
 def measure_of(measure_id: str) -> Measure:
     """Give a measure by its id.
 
@@ -162,7 +169,7 @@ def edition_role(
     if role.kinds == ("raster",):
         return edition_raster(edition, layer_id)
     fields = {one.name for one in edition.record(layer_id).fields}
-    where = {STATUS: statuses} if STATUS in fields else None
+    where = {STATUS: statuses} if STATUS in fields and not is_own(layer_id) else None
     filled = None if role.untyped else _TYPES.get(layer_id)
     return edition_input(edition, layer_id, where, filled=filled)
 
@@ -231,14 +238,23 @@ def with_known_columns(
     inputs: Mapping[str, Input | RasterInput | None],
     settings: Mapping[str, Any],
 ) -> dict[str, Any]:
-    """Fill in columns left open, where the input is a layer of an edition that is known to have."""
+    """Fill in columns left open, where the input is a layer that is known to have them."""
     filled = {name: value for name, value in settings.items() if value is not None}
     for setting in measure.settings:
         one = inputs.get(setting.of)
-        known = one and _COLUMNS.get((setting.name, one.id))
-        if known and isinstance(one, Input) and known in one.frame.columns:
+        if not isinstance(one, Input):
+            continue
+        known = _COLUMNS.get((setting.name, one.id))
+        if is_own(one.id):
+            known = _OWN_COLUMNS.get(setting.name)
+            known = known if known and _is_full(one.frame, known) else None
+        if known in one.frame.columns:
             filled.setdefault(setting.name, known)
     return filled
+
+
+def _is_full(frame: gpd.GeoDataFrame, column: str) -> bool:
+    return column in frame.columns and bool(frame[column].notna().all())
 
 
 def edition_supply(

@@ -24,6 +24,7 @@ __all__ = [
     "MUNICIPALITY",
     "NAME",
     "ONEWAY",
+    "OWN",
     "PARK_TYPE",
     "PARK_TYPES",
     "POPULATION",
@@ -65,7 +66,9 @@ SPEED_KMH: Final = "speed_kmh"
 ONEWAY: Final = "oneway"
 WIDTH_M: Final = "width_m"
 
-GROUPS: Final = ("parks", "clusters", "programme", "base", "statistics")
+OWN: Final = "own"
+GROUPS: Final = (OWN, "parks", "clusters", "programme", "base", "statistics")
+"""Groups of layers in the order of the legend; first what a person brought."""
 KINDS: Final = ("vector", "raster", "table", "document")
 GEOMETRIES: Final = ("point", "line", "polygon")
 HATCHES: Final = ("none", "diagonal", "dots", "crossed", "plus", "horizontal")

@@ -146,6 +146,7 @@ def _of_features(_: Translate) -> dict[str, dict[str, str]]:
 def _of_layers(_: Translate) -> dict[str, dict[str, str]]:
     return {
         "group": {
+            "own": _("Own layers"),
             "parks": _("Parks"),
             "clusters": _("Clusters"),
             "programme": _("Programme"),

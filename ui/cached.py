@@ -15,8 +15,9 @@ from layers import EditionError, statistics
 from layers.programme import read_programme
 from layers.vocabulary import ID, POPULATION
 from reports.html_map import html_map
+from ui import own
 from ui.bounded import Bounded
-from ui.edition import current_edition
+from ui.edition import server_edition
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,7 +73,7 @@ def statistic(
 
 
 def _edition(sha256: str) -> Edition:
-    edition = current_edition()
+    edition = own.edition_of(sha256) or server_edition()
     if edition.sha256 != sha256:
         raise EditionError(
             "Expected the edition that this page was opened with; its catalogue has changed since. "

@@ -11,6 +11,8 @@ import streamlit as st
 
 from geo import ValueRangeError
 from layers.measure import NOTHING
+from layers.own import is_own
+from layers.vocabulary import OWN
 from ui import address
 from ui.i18n import _, lang
 
@@ -39,6 +41,11 @@ def layers(edition: Edition, measure: Measure) -> dict[str, str]:
     chosen = {}
     for role in measure.roles:
         codes = [one for one in role.layers if one in edition.records]
+        codes += [
+            one.id
+            for one in edition.records.values()
+            if one.group == OWN and one.geometry in role.kinds
+        ]
         usual = codes[0] if codes and (role.usual or not role.optional) else NOTHING
         if role.optional:
             codes = sorted({*codes, NOTHING}, key=lambda one: (one != usual, one == NOTHING))
@@ -93,11 +100,27 @@ def settings(edition: Edition, measure: Measure, chosen: Mapping[str, str]) -> d
     """
     found = {}
     for one in measure.settings:
-        if one.on_page and one.kind in _SHOWN:
+        if one.kind == "column":
+            column = _column(edition, measure, one, chosen)
+            if column:
+                found[one.name] = column
+        elif one.on_page and one.kind in _SHOWN:
             value = _setting(edition, measure, one, chosen)
             if value != one.default:
                 found[one.name] = value
     return found
+
+
+def _column(
+    edition: Edition, measure: Measure, one: Setting, chosen: Mapping[str, str]
+) -> str | None:
+    """Draw the choice of a column where a person's own layer fills the role; give the column."""
+    layer_id = chosen.get(one.of, "")
+    if not is_own(layer_id):
+        return None
+    titles = {"": _("as the layer has it")}
+    titles |= {field.name: field.title(lang()) for field in edition.record(layer_id).fields}
+    return select(_(one.title), titles, f"{measure.id}.{one.name}") or None
 
 
 def _setting(edition: Edition, measure: Measure, one: Setting, chosen: Mapping[str, str]) -> Any:

@@ -14,13 +14,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from layers import EditionError, open_edition
+from ui import own
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from layers import Edition
 
-__all__ = ["current_edition", "edition_argument"]
+__all__ = ["current_edition", "edition_argument", "server_edition"]
 
 OPTION = "--edition"
 
@@ -64,6 +65,17 @@ def edition_argument(arguments: Sequence[str]) -> Path | None:
 
 
 def current_edition() -> Edition:
+    """Give the edition that this session sees: the server's, with the session's own layers.
+
+    Raises
+    ------
+    EditionError
+        As in `server_edition`.
+    """
+    return own.session_with(server_edition())
+
+
+def server_edition() -> Edition:
     """Open the edition of this server, once for all sessions.
 
     Raises

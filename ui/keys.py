@@ -14,9 +14,12 @@ __all__ = [
     "FLY",
     "LANG",
     "LAYER",
+    "MAPPING",
+    "MAPPING_FILE",
     "MEASURE",
     "OF",
     "ORIGINS",
+    "OWN",
     "PANEL",
     "PROJECTS",
     "RADII_M",
@@ -34,6 +37,8 @@ UNSAFE = re.compile(r"[^A-Za-z0-9_-]")
 
 LANG = "lang"
 LAYER = "layer"
+MAPPING = "_mapping"
+MAPPING_FILE = "_mapping_file"
 PROJECTS = "projects"
 ATLAS = "atlas"
 SEARCH = "search"
@@ -46,6 +51,7 @@ SHADE = "shade"
 MEASURE = "measure"
 OF = "of"
 ORIGINS = "from"
+OWN = "_own"
 AREA = "area"
 ZONES = "zones"
 RADII_M = (500, 1000, 2000, 3000, 5000)

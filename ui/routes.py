@@ -18,8 +18,8 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from geo import AtlasError
-from ui import computed, derived, features, sheets
-from ui.edition import current_edition
+from ui import computed, derived, features, own, sheets
+from ui.edition import server_edition
 from ui.sources import (
     BODIES,
     LIB,
@@ -70,8 +70,8 @@ _OK = 200
 
 
 def _layer(request: Request) -> Response:
-    edition = current_edition()
     layer_id, _, form = request.path_params["name"].partition(".")
+    edition = own.held_with(server_edition(), layer_id)
     digest = request.path_params["digest"]
     if layer_id not in edition.records or form not in features.FORMS:
         raise HTTPException(404)
@@ -84,16 +84,16 @@ def _layer(request: Request) -> Response:
 
 
 def _tile(request: Request) -> Response:
-    edition = current_edition()
     layer_id, digest = request.path_params["name"], request.path_params["digest"]
+    edition = own.held_with(server_edition(), layer_id)
     if layer_id not in edition.records or digest != content_hash(edition, layer_id):
         raise HTTPException(404)
     return _answer_tile(request, digest, lambda: tile_set(edition, layer_id))
 
 
 def _reach(request: Request) -> Response:
-    edition = current_edition()
     layer_id, digest = request.path_params["name"], request.path_params["digest"]
+    edition = own.held_with(server_edition(), layer_id)
     chosen, radii = request.path_params["chosen"], request.path_params["radii"]
     if layer_id not in edition.records or digest != content_hash(edition, layer_id):
         raise HTTPException(404)
@@ -107,7 +107,7 @@ def _reach(request: Request) -> Response:
 
 
 def _served(request: Request) -> Response:
-    edition = current_edition()
+    edition = server_edition()
     layer_id, _, demand_id = request.path_params["name"].partition(".")
     digest = request.path_params["digest"]
     chosen, radii = request.path_params["chosen"], request.path_params["radii"]
@@ -177,7 +177,7 @@ def _spoken(endpoint: Callable[[Request], Response]) -> Callable[[Request], Resp
 
     def answer(request: Request) -> Response:
         try:
-            current_edition()
+            server_edition()
         except AtlasError as error:
             return PlainTextResponse(str(error), status_code=503)
         try:

@@ -11,6 +11,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from geo.coverage import ALL_TYPES
+from layers.own import is_own
+from layers.vocabulary import OWN
 from ui import legend, routes
 from ui.i18n import _, lang
 from ui.map import MapSpec
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["CLICKABLE_GROUPS", "Selection", "Shade", "compose"]
 
 CLICKABLE_GROUPS = ("parks", "clusters")
-GROUP_ORDER = ("base", "statistics", "clusters", "parks")
+GROUP_ORDER = ("base", "statistics", OWN, "clusters", "parks")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,7 @@ def compose(
         icons=_unique(image for record in records for image in symbols.icons(record)),
         patterns=_unique(image for record in records for image in symbols.patterns(record)),
         clickable=clickable,
-        hover=[*clickable, *(one["id"] for one in layers if one["id"] == "settlements-dot")],
+        hover=[*clickable, *(one["id"] for one in layers if _tells(one["id"]))],
         lang=lang(),
         attribution=_attribution(records, shown),
         fly=fly,
@@ -131,6 +133,11 @@ def _sources_of(edition: Edition, layer_id: str) -> dict[str, Any]:
 
 def _rank(group: str) -> str:
     return group if group in GROUP_ORDER else "base"
+
+
+def _tells(layer_id: str) -> bool:
+    """Say whether features of a layer of the map tell their names without a click."""
+    return layer_id == "settlements-dot" or is_own(layer_id)
 
 
 def _clickable(edition: Edition) -> set[str]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from layers import wording
+from layers.own import is_own
 from layers.vocabulary import GROUPS
 from reports import terms
 from reports.shapes import has_place
@@ -22,13 +23,19 @@ if TYPE_CHECKING:
 
     from layers import Edition, LayerRecord
 
-__all__ = ["chosen", "count", "listed", "off_map", "overview", "shape_words"]
+__all__ = ["chosen", "count", "is_bringing", "listed", "off_map", "overview", "shape_words"]
 
 WHOLE = ""
+BRINGING = "+"
+"""What stands in the address in place of a layer while one is brought in."""
+
+_KEYS = {WHOLE: "all", BRINGING: "bring"}
 
 
 def chosen(edition: Edition) -> LayerRecord | None:
     """Draw the list at the left; give the layer that is open, or None for the whole shelf.
+
+    None too where a layer is being brought in, and where an own one is no longer held.
 
     Raises
     ------
@@ -36,14 +43,23 @@ def chosen(edition: Edition) -> LayerRecord | None:
         The address names a layer that the edition does not have.
     """
     asked = address.held(keys.LAYER, WHOLE)
+    if is_own(asked) and asked not in edition.records:
+        asked = WHOLE
+        address.put(keys.LAYER, WHOLE)
     with st.sidebar:
         _row(WHOLE, _("All layers"), len(edition.records), asked)
+        _row(BRINGING, _("Bring a layer in"), None, asked)
         for group, records in listed(edition):
             st.html(f"<h2 class='group'>{escape(terms.group_title(group, lang()))}</h2>")
             for record in records:
                 _row(record.id, record.title(lang()), count(edition, record), asked)
     address.hold(keys.LAYER, WHOLE)
-    return edition.record(asked) if asked else None
+    return edition.record(asked) if asked not in (WHOLE, BRINGING) else None
+
+
+def is_bringing() -> bool:
+    """Say whether a layer is being brought in."""
+    return address.held(keys.LAYER, WHOLE) == BRINGING
 
 
 def listed(edition: Edition) -> Iterator[tuple[str, list[LayerRecord]]]:
@@ -139,7 +155,7 @@ def _row(layer_id: str, title: str, number: int | None, asked: str) -> None:
     shown = "" if number is None else f" :gray[{wording.number(number, lang(), 0)}]"
     st.button(
         f"{markdown(title)}{shown}",
-        key=f"shelf-{layer_id or 'all'}",
+        key=f"shelf-{_KEYS.get(layer_id, layer_id)}",
         type="primary" if layer_id == asked else "tertiary",
         width="stretch",
         on_click=address.put,

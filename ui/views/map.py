@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from geo import parse_crs, reproject
-from layers.vocabulary import ID
+from layers.vocabulary import ID, OWN
 from ui import address, downloads, keys, legend, panel, scene
 from ui.edition import current_edition
 from ui.figures import escape
@@ -75,7 +75,7 @@ with st.container(key="find"):
     search_box(edition, key=keys.SEARCH, on_picked=picked)
 
 with st.sidebar:
-    shown = legend.draw(edition, ("parks", "clusters"))
+    shown = legend.draw(edition, (OWN, "parks", "clusters"))
     st.html(f"<h2 class='group'>{escape(_('Reach'))}</h2>")
     radius = st.segmented_control(
         _("Radius, m"),

@@ -1,0 +1,215 @@
+"""A person's own layers beside those of an edition, for one session, the edition itself untouched.
+
+A layer that was imported becomes a record and a frame like those of the catalogue; an edition
+joined with such layers maps, measures and exports them as it does its own.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from geo import crs_name
+from layers.catalogue import Field, LayerRecord
+from layers.edition import Edition
+from layers.styles import Style, StyleClass
+from layers.vocabulary import (
+    CLUSTER,
+    GEOMETRIES,
+    ID,
+    NAME,
+    OWN,
+    PARK_TYPE,
+    STATUS,
+    Words,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from layers.importing import Imported
+
+__all__ = ["OwnLayer", "is_own", "joined", "own_layers"]
+
+_PREFIX: Final = "own_"
+_COLOURS: Final = ("#B5179E", "#C2185B", "#7B1FA2")
+"""Colours that no class of the atlas has."""
+_DIGITS: Final = 10
+_TITLES: Final = {
+    ID: Words("Identifier", "Обозначение"),
+    f"{NAME}_ru": Words("Name in Russian", "Название на русском"),
+    f"{NAME}_en": Words("Name in English", "Название на английском"),
+    PARK_TYPE: Words("Park type", "Тип парка"),
+    CLUSTER: Words("Cluster", "Кластер"),
+    "area_ha": Words("Area, ha", "Площадь, га"),
+    STATUS: Words("Status", "Состояние"),
+}
+"""What the atlas's fields are called; other columns keep their names."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OwnLayer:
+    """A layer of a person's own: what a catalogue would say of it, and its features.
+
+    Attributes
+    ----------
+    record
+        Its id begins with `own_` and names the content, so two of one id are the same.
+    frame
+        In a measuring CRS, with a column `id` of texts.
+    """
+
+    record: LayerRecord
+    frame: gpd.GeoDataFrame
+
+    @property
+    def weight(self) -> int:
+        """About how many bytes it takes."""
+        columns = self.frame.drop(columns=self.frame.geometry.name).memory_usage(deep=True).sum()
+        points = shapely.get_num_coordinates(np.asarray(self.frame.geometry.array)).sum()
+        return int(columns) + 16 * int(points) + 200 * len(self.frame)
+
+
+def is_own(layer_id: str) -> bool:
+    """Say whether a layer is one that a person brought, by its id."""
+    return layer_id.startswith(_PREFIX)
+
+
+def own_layers(came: Imported, title: str) -> list[OwnLayer]:
+    """Make layers of what was imported: one for each of points, lines and polygons that came.
+
+    Parameters
+    ----------
+    came
+        The import.
+    title
+        What to call it in every language; where it comes apart, the part is added.
+
+    Returns
+    -------
+    list of OwnLayer
+        Polygons first. Features without a place go with the first, so that none is lost.
+    """
+    frame = came.frame
+    shapes = np.asarray(frame.geometry.array)
+    placed = np.array([shape is not None for shape in shapes]) & ~shapely.is_empty(shapes)
+    sizes = np.where(placed, shapely.get_dimensions(shapes), -1)
+    there = sorted({int(size) for size in sizes if size >= 0}, reverse=True) or [0]
+    made = []
+    for size in there:
+        rows = (sizes == size) | ((sizes < 0) & (size == there[0]))
+        made.append(_layer(came, frame[rows], title, GEOMETRIES[size], apart=len(there) > 1))
+    return made
+
+
+def _layer(
+    came: Imported, frame: gpd.GeoDataFrame, title: str, geometry: str, *, apart: bool
+) -> OwnLayer:
+    kept = _with_text_ids(frame)
+    how = (came.crs.to_wkt(), str(came.is_swapped), came.encoding, came.mapping.as_json())
+    digest = hashlib.sha256("\n".join((came.sha256, geometry, title, *how)).encode()).hexdigest()
+    titles = Words(title, title)
+    if apart:
+        parts = {"point": ("points", "точки"), "line": ("lines", "линии")}
+        en, ru = parts.get(geometry, ("polygons", "полигоны"))
+        titles = Words(f"{title}, {en}", f"{title}, {ru}")
+    colour = _COLOURS[int(digest, 16) % len(_COLOURS)]
+    names = [name for name in (f"{NAME}_ru", f"{NAME}_en") if name in kept.columns]
+    record = LayerRecord(
+        id=f"{_PREFIX}{digest[:_DIGITS]}",
+        titles=titles,
+        group=OWN,
+        kind="vector",
+        path=came.label,
+        geometry=geometry,
+        crs=crs_name(kept.crs),
+        date="",
+        licence="",
+        attributions=Words(),
+        sources=Words(came.label, came.label),
+        notes=Words(),
+        precision="",
+        precision_m=0.0,
+        generalised=False,
+        built_by="",
+        sha256=digest,
+        fields=tuple(_field(kept, str(name)) for name in kept.columns if name != "geometry"),
+        style=Style(
+            classes=(
+                StyleClass(
+                    value="",
+                    titles=titles,
+                    fill="" if geometry == "line" else colour,
+                    fill_opacity=0.35 if geometry == "polygon" else 1.0,
+                    line=colour,
+                    line_width=2.0 if geometry == "line" else 1.2,
+                ),
+            ),
+            label=NAME if names else "",
+        ),
+    )
+    return OwnLayer(record, kept)
+
+
+def _with_text_ids(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Give each feature a text that names it alone; ids that do not are numbered anew."""
+    said = frame[ID].astype(str) if ID in frame.columns else None
+    good = said is not None and frame[ID].notna().all() and said.is_unique
+    ids = said.to_numpy() if good and said is not None else [str(n + 1) for n in range(len(frame))]
+    columns = {
+        str(name): values.map(_text) if values.dtype == object else values
+        for name, values in frame.drop(columns=frame.geometry.name).items()
+        if name != ID
+    }
+    if said is not None and not good:
+        columns[f"{ID}_came"] = frame[ID].map(_text)
+    shapes = frame.geometry.to_numpy()
+    return gpd.GeoDataFrame({ID: ids, **columns}, geometry=shapes, crs=frame.crs).reset_index(
+        drop=True
+    )
+
+
+def _text(value: object) -> object:
+    return value if isinstance(value, str) or pd.isna(value) is True else str(value)
+
+
+def _field(frame: gpd.GeoDataFrame, name: str) -> Field:
+    kinds = {"i": "int", "u": "int", "f": "float"}
+    titles = _TITLES.get(name, Words(name, name))
+    return Field(name, kinds.get(frame[name].dtype.kind, "text"), "", titles)
+
+
+def joined(edition: Edition, layers: Sequence[OwnLayer]) -> Edition:
+    """Join an edition with a person's own layers.
+
+    Parameters
+    ----------
+    edition
+        The edition; it stays as it is, and gives its layers to the one returned.
+    layers
+        Layers in the edition's measuring CRS.
+
+    Returns
+    -------
+    Edition
+        One whose hash is that of both; the edition itself where there are no layers.
+    """
+    if not layers:
+        return edition
+    digest = hashlib.sha256(edition.sha256.encode())
+    for one in layers:
+        digest.update(one.record.id.encode())
+    records = (*edition.catalogue.records, *(one.record for one in layers))
+    return Edition(
+        edition.root,
+        replace(edition.catalogue, records=records),
+        digest.hexdigest(),
+        beneath=edition,
+        frames={one.record.id: one.frame for one in layers},
+    )

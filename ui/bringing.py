@@ -1,0 +1,293 @@
+"""Bringing a layer in on the Data page: the file, what was made of it, and what can be changed.
+
+Nothing goes into the atlas before it has been seen on the map and confirmed. What a file leaves
+open is guessed, said, and changed by hand; the guesses of `layers.importing` are the ones shown.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import streamlit as st
+
+from geo import AtlasError, crs_name
+from layers import schema, wording
+from layers.formats import CRS_CHOICES
+from layers.importing import Imported, import_file
+from layers.own import own_layers
+from layers.reading import VECTOR_SUFFIXES
+from ui import address, keys, own, preview
+from ui.bounded import Bounded
+from ui.figures import escape, section
+from ui.i18n import _, lang
+
+if TYPE_CHECKING:
+    from layers import Edition
+
+__all__ = ["bring"]
+
+_AUTO: Final = ""
+_OTHER: Final = "other"
+_ENCODINGS: Final = ("utf-8", "cp1251", "cp866", "utf-16")
+_PARTS: Final = (".shx", ".dbf", ".prj", ".cpg", ".map", ".dat", ".id")
+_IMPORTS: Bounded[Imported] = Bounded(limit=8)
+"""Files as they were brought in last, so that a click does not read them again."""
+
+
+def bring(edition: Edition) -> None:
+    """Draw the whole of it: the file, the choices, the layer on the map, the report, the button."""
+    title = escape(_("Bring a layer in"))
+    lead = _(
+        "GeoPackage, GeoJSON, Shapefile (its files together, or in a zip), KML, MapInfo TAB, DXF, "
+        "GeoParquet, FlatGeobuf, or a table with coordinates as CSV or XLSX. It stays in this "
+        "session; the edition itself does not change."
+    )
+    words = {"choose": _("Choose files"), "drop": _("or drop them here, up to 400 MB each")}
+    style = ";".join(f"--{name}:{json.dumps(text, ensure_ascii=False)}" for name, text in words.items())
+    st.html(
+        f"<h1 class='title'>{title}</h1><p class='lead'>{escape(lead)}</p>"
+        f"<style>[class*='st-key-upload']{{{style}}}</style>"
+    )
+    with st.container(key="upload"):
+        files = st.file_uploader(
+            _("File"),
+            type=[one.removeprefix(".") for one in (*VECTOR_SUFFIXES, *_PARTS)],
+            accept_multiple_files=True,
+            key="bring-files",
+            label_visibility="collapsed",
+        )
+    if not files:
+        return
+    left, right = st.columns([1, 1.5], gap="large")
+    with left:
+        options = _options()
+    try:
+        with st.spinner(_("Reading")):
+            came = _brought(edition, files, options)
+    except AtlasError as error:
+        with right:
+            head = escape(_("The file cannot be taken as it is"))
+            st.html(f"<div class='refused' role='alert'><b>{head}</b><p>{escape(error)}</p></div>")
+        return
+    with right:
+        preview.draw(edition, came.frame, (came.sha256, str(options)))
+        _facts(came)
+    _report(came)
+    _fields(came)
+    _confirm(came, Path(files[0].name).stem)
+
+
+def _options() -> dict[str, Any]:
+    """Draw what can be set by hand; give the values, None where the file decides."""
+    systems = {_AUTO: _("as the file says, else guessed")}
+    systems |= {one.id: one.title(lang()) for one in CRS_CHOICES}
+    systems[_OTHER] = _("another: name it")
+    crs = st.selectbox(
+        _("Coordinate system"), list(systems), format_func=systems.__getitem__, key="bring-crs"
+    )
+    if crs == _OTHER:
+        crs = st.text_input(
+            _("EPSG code, PROJ text or WKT"), key="bring-proj", placeholder="EPSG:28415"
+        )
+    encodings = {_AUTO: _("as the file says, else by its letters")}
+    encodings |= {one: one.upper() for one in _ENCODINGS}
+    encoding = st.selectbox(
+        _("Encoding of texts"),
+        list(encodings),
+        format_func=encodings.__getitem__,
+        key="bring-encoding",
+    )
+    orders = {
+        _AUTO: _("swapped only if it must be"),
+        "no": _("as they stand"),
+        "yes": _("swapped"),
+    }
+    swap = st.selectbox(
+        _("Order of the axes"), list(orders), format_func=orders.__getitem__, key="bring-swap"
+    )
+    layer = st.text_input(_("Layer, where the file holds several"), key="bring-layer")
+    return {
+        "crs": crs or None,
+        "encoding": encoding or None,
+        "swap": {"yes": True, "no": False}.get(swap),
+        "layer": layer.strip(),
+    }
+
+
+def _brought(edition: Edition, files: list[Any], options: dict[str, Any]) -> Imported:
+    mapping = st.session_state.get(keys.MAPPING)
+    asked = {name: value for name, value in options.items() if name != "layer"}
+    key = (
+        edition.sha256,
+        tuple(sorted(one.file_id for one in files)),
+        str(options),
+        mapping.as_json() if mapping else "",
+    )
+
+    def read() -> Imported:
+        with tempfile.TemporaryDirectory(prefix="atlas-bring-") as folder:
+            paths = [Path(folder, Path(one.name).name) for one in files]
+            for path, one in zip(paths, files, strict=True):
+                path.write_bytes(one.getbuffer())
+            main = next((one for one in paths if one.suffix.lower() in VECTOR_SUFFIXES), paths[0])
+            spec = f"{main}:{options['layer']}" if options["layer"] else main
+            return import_file(spec, edition, mapping=mapping, **asked)
+
+    return _IMPORTS.get(key, read)
+
+
+def _facts(came: Imported) -> None:
+    """Say what was found out of the file, and by whom."""
+    by = {"file": _("the file says so"), "guess": _("guessed"), "hand": _("chosen by hand")}
+    by["letters"] = _("by its letters")
+    kinds = {"Point": _("points"), "Line": _("lines"), "Polygon": _("polygons")}
+    counts = [
+        f"{kinds.get(_bare(kind), kind)}: {wording.number(number, lang(), 0)}"
+        for kind, number in came.kinds.items()
+    ]
+    accuracy = came.operation.accuracy_m
+    good = (
+        _("good to {metres} m").format(metres=wording.number(accuracy, lang(), 1))
+        if accuracy == accuracy  # noqa: PLR0124 - NaN where PROJ does not know it
+        else _("accuracy not known to PROJ")
+    )
+    swapped = f", {_('axes swapped')}" if came.is_swapped else ""
+    pairs = {
+        _("Features"): "; ".join(counts),
+        _("Coordinate system"): f"{crs_name(came.crs)} ({by[came.crs_by]}{swapped})",
+        _("Conversion"): f"{came.operation.name}; {good}",
+    }
+    if came.encoding:
+        pairs[_("Encoding of texts")] = f"{came.encoding} ({by.get(came.encoding_by, '')})"
+    items = "".join(
+        f"<dt>{escape(term)}</dt><dd>{escape(text)}</dd>" for term, text in pairs.items()
+    )
+    st.html(f"<dl class='record'>{items}</dl>")
+
+
+def _bare(kind: str) -> str:
+    return kind.removeprefix("Multi").replace("string", "").replace("String", "").title()
+
+
+def _report(came: Imported) -> None:
+    """Show each feature whose geometry was not as it should be, and give the list as a file."""
+    section(_("Repairs"))
+    if came.report.empty:
+        st.html(f"<p class='hint'>{escape(_('Every geometry is as it should be.'))}</p>")
+        return
+    titles = {
+        "row": _("Row"),
+        "id": _("Identifier"),
+        "problem": _("Problem"),
+        "detail": _("Detail"),
+        "done": _("What was done"),
+        "area_before_ha": _("Area before, ha"),
+        "area_after_ha": _("Area after, ha"),
+    }
+    shown = came.report.rename(columns=titles)
+    for column in ("problem", "done"):
+        shown[titles[column]] = shown[titles[column]].map(_)
+    st.dataframe(shown, hide_index=True, height=min(320, 38 + 35 * len(shown)))
+    st.download_button(
+        _("The report as CSV"),
+        data=came.report_csv,
+        file_name=f"{Path(came.label).stem}.repairs.csv",
+        mime="text/csv",
+        on_click="ignore",
+        key="bring-report",
+    )
+
+
+def _fields(came: Imported) -> None:
+    """Show which column is which field of the atlas; take changes, give and take the mapping."""
+    section(_("Columns"))
+    titles = {
+        "id": _("Identifier"),
+        "name_ru": _("Name in Russian"),
+        "name_en": _("Name in English"),
+        "park_type": _("Park type"),
+        "cluster": _("Cluster"),
+        "area_ha": _("Area, ha"),
+        "status": _("Status"),
+    }
+    there = [str(one) for one in came.frame.columns if one != came.frame.geometry.name]
+    added = set(came.mapping.columns) - set(came.mapping.columns.values())
+    offered = ["", *(one for one in there if one not in added)]
+    chosen = {}
+    places = st.columns(4)
+    for at, one in enumerate(schema.FIELDS):
+        now = came.mapping.columns.get(one, "")
+        with places[at % len(places)]:
+            value = st.selectbox(
+                titles[one],
+                offered,
+                index=offered.index(now) if now in offered else 0,
+                format_func=lambda name: name or _("none"),
+                key=f"bring-field-{one}-{came.sha256[:8]}",
+            )
+        if value:
+            chosen[one] = value
+    if chosen != came.mapping.columns:
+        _remap(came, chosen)
+    with st.expander(_("Keep this mapping, or use one that was kept")):
+        st.download_button(
+            _("The mapping as JSON"),
+            data=came.mapping.as_json(),
+            file_name="mapping.json",
+            mime="application/json",
+            on_click="ignore",
+            key="bring-mapping",
+        )
+        st.html(f"<p class='hint'>{escape(_('A mapping that was kept'))}</p>")
+        with st.container(key="upload-mapping"):
+            kept = st.file_uploader(
+                _("A mapping that was kept"),
+                type=["json"],
+                key="bring-mapping-file",
+                label_visibility="collapsed",
+            )
+        if kept is not None and st.session_state.get(keys.MAPPING_FILE) != kept.file_id:
+            st.session_state[keys.MAPPING_FILE] = kept.file_id
+            _use(kept.getvalue())
+
+
+def _remap(came: Imported, columns: dict[str, str]) -> None:
+    """Use other columns; words of their values are guessed anew."""
+    guess = schema.words_of(came.frame, columns)
+    st.session_state[keys.MAPPING] = schema.Mapping(columns, guess)
+    st.rerun()
+
+
+def _use(raw: bytes) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "mapping.json")
+        path.write_bytes(raw)
+        st.session_state[keys.MAPPING] = schema.read_mapping(path)
+    st.rerun()
+
+
+def _confirm(came: Imported, stem: str) -> None:
+    """Take a title, and put the layer among the session's own."""
+    section(_("Into the atlas"))
+    left, right = st.columns([2, 1], vertical_alignment="bottom")
+    with left:
+        title = st.text_input(_("What to call it"), value=stem, max_chars=80, key="bring-title")
+    with right:
+        st.button(
+            _("Put it on the map"),
+            type="primary",
+            width="stretch",
+            key="bring-take",
+            on_click=_take,
+            args=(came, title.strip() or stem),
+        )
+
+
+def _take(came: Imported, title: str) -> None:
+    layers = own_layers(came, title)
+    own.take(layers)
+    st.session_state.pop(keys.MAPPING, None)
+    address.put(keys.LAYER, layers[0].record.id)
