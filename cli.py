@@ -221,6 +221,7 @@ def _export(request: Request) -> None:
         asked.output,
         asked.lang,
         asked.encoding,
+        p10=asked.p10,
     )
     print("\n".join(str(path) for path in written))
 
@@ -339,6 +340,7 @@ def _parser() -> argparse.ArgumentParser:
         help="EPSG:4326, UTM45N, MSK-70:4, WKT, any that PROJ knows (default: the edition's)",
     )
     export.add_argument("--encoding", choices=ENCODINGS, help="of a Shapefile (default: utf-8)")
+    export.add_argument("--p10", action="store_true", help="parks: add columns of Order P10")
     export.add_argument("--lang", choices=LANGUAGES, default="en")
     export.add_argument("-o", "--output", required=True, metavar="PATH")
     export.set_defaults(run=_export)

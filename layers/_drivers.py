@@ -40,12 +40,14 @@ if TYPE_CHECKING:
 __all__ = [
     "Losses",
     "add_style",
+    "flat_table",
     "short_names",
     "table_csv",
     "write_csv",
     "write_gdal",
     "write_parquet",
     "write_shapefile",
+    "write_texts",
     "write_tif",
 ]
 
@@ -150,7 +152,7 @@ def write_shapefile(
         ],
     )
     if cut:
-        _write_rows(path.with_name(f"{path.stem}_texts.csv"), (ID, "column", "text"), cut)
+        write_texts(path, cut)
     return Losses(cut=len(cut))
 
 
@@ -200,14 +202,24 @@ def write_csv(frame: pd.DataFrame, path: Path) -> Losses:
     decimals) in a geographic CRS; other geometry becomes WKT in the column `wkt`. Text cells that
     a spreadsheet would run as a formula get an apostrophe in front.
     """
+    text, guarded = table_csv(flat_table(frame))
+    path.write_bytes(text)
+    return Losses(guarded=guarded)
+
+
+def flat_table(frame: pd.DataFrame) -> pd.DataFrame:
+    """Give a frame as a table whose coordinates are columns, as `write_csv` says."""
     table = pd.DataFrame(frame)
     if isinstance(frame, gpd.GeoDataFrame):
         table = table.drop(columns=frame.geometry.name)
         for name, values in _coordinates(frame).items():
             table[_free_name(name, set(table.columns))] = values
-    text, guarded = table_csv(table)
-    path.write_bytes(text)
-    return Losses(guarded=guarded)
+    return table
+
+
+def write_texts(path: Path, cut: Iterable[tuple[str, str, str]]) -> None:
+    """Write the texts that a file could not hold, in full: id, column, text."""
+    _write_rows(path.with_name(f"{path.stem}_texts.csv"), (ID, "column", "text"), cut)
 
 
 def table_csv(table: pd.DataFrame) -> tuple[bytes, int]:

@@ -62,6 +62,7 @@ class Format:
             "parquet": _("GeoParquet"),
             "dxf": _("DXF drawing"),
             "csv": _("CSV table"),
+            "xlsx": _("XLSX workbook"),
             "tif": _("GeoTIFF"),
             "toml": _("TOML document"),
         }
@@ -108,6 +109,7 @@ FORMATS: Final = (
     Format("parquet", ".parquet", ("vector",), dressed=True),
     Format("dxf", ".dxf", ("vector",)),
     Format("csv", ".csv", ("vector", "table")),
+    Format("xlsx", ".xlsx", ("vector", "table")),
     Format("tif", ".tif", ("raster",), dressed=True),
     Format("toml", ".toml", ("document",)),
 )

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from geo import ColumnError
 from layers._errors import FileError
+from layers.p10 import type_of_class
 from layers.vocabulary import CLUSTER, ID, NAME, PARK_TYPE, PARK_TYPES, STATUS, STATUSES
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ FIELDS: Final[dict[str, tuple[str, ...]]] = {
     ID: ("id", "fid", "objectid", "globalid", "gid", "code", "код", "номер", "ид"),
     f"{NAME}_ru": ("name_ru", "name", "title", "название", "наименование", "имя", "наимен"),
     f"{NAME}_en": ("name_en", "name_eng", "english_name", "title_en"),
-    PARK_TYPE: ("park_type", "type", "kind", "тип", "тип_парка", "вид", "вид_парка", "classid"),
+    PARK_TYPE: ("park_type", "classid", "type", "kind", "тип", "тип_парка", "вид", "вид_парка"),
     CLUSTER: ("cluster", "кластер", "отрасль", "industry"),
     "area_ha": ("area_ha", "area", "hectares", "площадь", "площадь_га", "га", "s_ha"),
     STATUS: ("status", "state", "статус", "состояние", "стадия"),
@@ -128,8 +129,8 @@ def _words(
     found = {}
     for value in column.dropna().unique():
         text = str(value).strip().lower()
-        if text in known:
-            found[str(value)] = text
+        if text in known or type_of_class(value) in known:
+            found[str(value)] = text if text in known else type_of_class(value)
             continue
         for word, starts in words.items():
             if any(text == one if one.isdigit() else one in text for one in starts):

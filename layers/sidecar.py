@@ -169,7 +169,7 @@ def _format_notes(contents: Contents, lang: str) -> list[str]:
     lines = []
     if contents.format.dressed:
         lines.append(_("The style goes along: QML for QGIS, SLD for map servers."))
-    if contents.format.id in {"csv", "dxf"}:
+    if contents.format.id in {"csv", "dxf", "xlsx"}:
         lines.append(
             _(
                 "Text cells that begin with =, +, -, @ or a tab carry an apostrophe in front, "
@@ -185,12 +185,15 @@ def _format_notes(contents: Contents, lang: str) -> list[str]:
         )
     if losses.cut:
         texts = next(one for one in contents.files if one.endswith("_texts.csv"))
-        lines.append(
-            _(
+        template = (
+            _("Texts longer than 32,767 letters are cut: {n}; {file} gives them in full.")
+            if contents.format.id == "xlsx"
+            else _(
                 "Texts longer than 254 bytes, or with letters that the encoding lacks, "
                 "are changed: {n}; {file} gives them in full."
-            ).format(n=number(losses.cut, lang), file=texts)
+            )
         )
+        lines.append(template.format(n=number(losses.cut, lang), file=texts))
     if contents.format.id == "dxf":
         table = next(one for one in contents.files if one.endswith(".csv"))
         lines.append(

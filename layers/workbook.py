@@ -1,4 +1,4 @@
-"""A table and its method card as an XLSX workbook."""
+"""A table as an XLSX workbook, with what must be known of it on a second sheet."""
 
 from __future__ import annotations
 
@@ -12,12 +12,21 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
-from layers._drivers import FORMULA_STARTS
+from layers._drivers import FORMULA_STARTS, Losses, flat_table, write_texts
+from layers._errors import FormatError
+from layers.vocabulary import ID
+from layers.wording import translator
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
-__all__ = ["table_xlsx"]
+    from layers.catalogue import LayerRecord
+
+__all__ = ["table_xlsx", "write_xlsx"]
+
+MOST_ROWS: Final = 1_048_575
+LONGEST: Final = 32_767
 
 WIDEST: Final = 60
 TITLE_LENGTH: Final = 31
@@ -65,6 +74,55 @@ def table_xlsx(
     target = io.BytesIO()
     book.save(target)
     return target.getvalue(), guarded
+
+
+def write_xlsx(frame: pd.DataFrame, record: LayerRecord, path: Path, lang: str) -> Losses:
+    """Write a layer or a table as a workbook: its rows, and its record on a second sheet.
+
+    Coordinates are columns as in a CSV. A text longer than the 32,767 letters of a cell is cut;
+    `NAME_texts.csv` gives it in full.
+
+    Raises
+    ------
+    FormatError
+        There are more rows than a sheet can hold.
+    """
+    table = flat_table(frame)
+    if len(table) > MOST_ROWS:
+        raise FormatError(
+            f"Expected up to {MOST_ROWS} rows for a sheet of XLSX, `{record.id}` has "
+            f"{len(table)}: take it as `csv` or `gpkg`."
+        )
+    cut: list[tuple[str, str, str]] = []
+    keys = table[ID] if ID in table.columns else table.index.to_series()
+    for name in table.columns:
+        if table[name].dtype.kind in "OUT" or str(table[name].dtype) in {"str", "string"}:
+            texts = table[name]
+            long = np.array([isinstance(one, str) and len(one) > LONGEST for one in texts])
+            if long.any():
+                cut += [
+                    (str(key), str(name), text)
+                    for key, text in zip(keys[long], texts[long], strict=True)
+                ]
+                table[name] = [
+                    f"{text[: LONGEST - 2]}…" if is_long else text
+                    for text, is_long in zip(texts, long, strict=True)
+                ]
+    _ = translator(lang)
+    about = {
+        _("Layer"): record.title(lang),
+        _("Source"): record.source(lang),
+        _("Licence"): record.licence,
+        _("Attribution"): record.attribution(lang),
+        _("Date"): record.date,
+        _("Note"): record.note(lang),
+    }
+    titles = (record.id, _("Layer"))
+    data, guarded = table_xlsx(table, {term: text for term, text in about.items() if text}, titles)
+    path.write_bytes(data)
+    if cut:
+        write_texts(path, cut)
+    return Losses(guarded=guarded, cut=len(cut))
 
 
 def _sheet_title(title: str) -> str:

@@ -45,9 +45,12 @@ from layers.formats import (
     find_format,
     target_crs,
 )
+from layers.p10 import with_p10
 from layers.qgis_style import qml
 from layers.sidecar import Contents, sidecar
 from layers.sld_style import sld
+from layers.vocabulary import PARK_TYPE
+from layers.workbook import write_xlsx
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -68,6 +71,7 @@ __all__ = [
     "export_bytes",
     "export_layer",
     "table_csv",
+    "takes_p10",
 ]
 
 ZIP: Final = ".zip"
@@ -100,6 +104,8 @@ def export_layer(
     path: str | Path,
     lang: str = "en",
     encoding: str | None = None,
+    *,
+    p10: bool = False,
 ) -> list[Path]:
     """Write a layer into a file, with what accompanies it.
 
@@ -124,6 +130,8 @@ def export_layer(
         The language of the accompanying text.
     encoding
         One of `formats.ENCODINGS`, for the texts of a Shapefile; None takes UTF-8.
+    p10
+        Whether to add the columns of Order P10, to a layer of parks: see `layers.p10`.
 
     Returns
     -------
@@ -135,7 +143,8 @@ def export_layer(
     UnknownLayerError
         The edition has no such layer.
     FormatError
-        The format is unknown, does not carry the layer or the CRS, or the path has another suffix.
+        The format is unknown, does not carry the layer or the CRS, or the path has another suffix;
+        codes of Order P10 were asked for a layer that is none of parks.
     CrsError
         The CRS is unknown, or the layer has no place in it.
     FileError
@@ -158,11 +167,12 @@ def export_layer(
             with tempfile.TemporaryDirectory(dir=one) as inner:
                 main = Path(inner, f"{record.id}{chosen.suffix}")
                 zip_files(
-                    _write(edition, record, chosen, crs, main, lang, texts), new / target.name
+                    _write(edition, record, chosen, crs, main, lang, texts, p10=p10),
+                    new / target.name,
                 )
             names = [target.name]
         else:
-            made = _write(edition, record, chosen, crs, new / target.name, lang, texts)
+            made = _write(edition, record, chosen, crs, new / target.name, lang, texts, p10=p10)
             names = [file.name for file in made]
         put_in_place(names, new, old, target.parent)
     return [target.parent / name for name in names]
@@ -175,6 +185,8 @@ def export_bytes(
     crs: str | CRS | None,
     lang: str = "en",
     encoding: str | None = None,
+    *,
+    p10: bool = False,
 ) -> Export:
     """Give a layer as a zip archive in memory: the file and what accompanies it.
 
@@ -182,7 +194,7 @@ def export_bytes(
 
     Parameters
     ----------
-    edition, layer_id, fmt, crs, lang, encoding
+    edition, layer_id, fmt, crs, lang, encoding, p10
         As in `export_layer`.
 
     Raises
@@ -197,8 +209,13 @@ def export_bytes(
         archive = Path(folder, f"{edition.id}_{record.id}_{chosen.id}{ZIP}")
         with _telling(archive):
             main = Path(folder, f"{record.id}{chosen.suffix}")
-            zip_files(_write(edition, record, chosen, crs, main, lang, texts), archive)
+            zip_files(_write(edition, record, chosen, crs, main, lang, texts, p10=p10), archive)
             return Export(archive.read_bytes(), archive.name, "application/zip")
+
+
+def takes_p10(record: LayerRecord) -> bool:
+    """Say whether a layer can carry the columns of Order P10."""
+    return record.kind == "vector" and PARK_TYPE in {one.name for one in record.fields}
 
 
 def _check_target(edition: Edition, target: Path, fmt: Format) -> None:
@@ -258,17 +275,27 @@ def _write(
     main: Path,
     lang: str,
     encoding: str,
+    *,
+    p10: bool,
 ) -> list[Path]:
     """Write the main file and what accompanies it; give all of them, the main one first."""
     folder = main.parent
     before = set(folder.iterdir())
     features, off, target, losses = None, 0, None, Losses()
     operations: tuple[OperationNote, ...] = ()
+    if p10 and not takes_p10(record):
+        raise FormatError(
+            f"Expected a layer with park types for codes of Order P10; `{record.id}` has none. "
+            "Ask for them with a layer of parks."
+        )
     if record.kind == "vector":
         target = target_crs(fmt, crs, edition.crs)
         frame = edition.frame(record.id)
         features, off = len(frame), int((frame.geometry.isna() | frame.geometry.is_empty).sum())
         operations = _operations(edition, record, target, _area(frame))
+        if p10:
+            there = "municipalities" in edition.records
+            frame = with_p10(frame, edition.frame("municipalities") if there else None)
         losses = _write_vector(reproject(frame, target), record, fmt, main, lang, encoding)
         _dress(record, fmt, main, lang, frame.columns)
     elif record.kind == "raster":
@@ -282,7 +309,7 @@ def _write(
     elif record.kind == "table":
         table = edition.table(record.id)
         features = len(table)
-        losses = _write_table(table, record, fmt, main)
+        losses = _write_table(table, record, fmt, main, lang)
     else:
         shutil.copyfile(edition.path(record.id), main)
     others = sorted(one for one in folder.iterdir() if one not in before and one != main)
@@ -306,6 +333,7 @@ def _write_vector(
     named = {"IDENTIFIER": record.title(lang), "DESCRIPTION": about}
     writers: dict[str, Callable[[], Losses]] = {
         "csv": lambda: write_csv(frame, main),
+        "xlsx": lambda: write_xlsx(frame, record, main, lang),
         "shp": lambda: write_shapefile(frame, record, main, encoding),
         "geojson": lambda: write_gdal(frame, record, main, "GeoJSON", RFC7946="YES"),
         "kml": lambda: write_kml(frame, record, main, lang),
@@ -330,9 +358,13 @@ def _dress(record: LayerRecord, fmt: Format, main: Path, lang: str, columns: Ite
         main.with_suffix(suffix).write_text(style, encoding="utf-8", newline="\n")
 
 
-def _write_table(table: pd.DataFrame, record: LayerRecord, fmt: Format, main: Path) -> Losses:
+def _write_table(
+    table: pd.DataFrame, record: LayerRecord, fmt: Format, main: Path, lang: str
+) -> Losses:
     if fmt.id == "csv":
         return write_csv(table, main)
+    if fmt.id == "xlsx":
+        return write_xlsx(table, record, main, lang)
     return write_gdal(table, record, main, "GPKG", VERSION="1.2")
 
 

@@ -46,7 +46,9 @@ def bring(edition: Edition) -> None:
         "session; the edition itself does not change."
     )
     words = {"choose": _("Choose files"), "drop": _("or drop them here, up to 400 MB each")}
-    style = ";".join(f"--{name}:{json.dumps(text, ensure_ascii=False)}" for name, text in words.items())
+    style = ";".join(
+        f"--{name}:{json.dumps(text, ensure_ascii=False)}" for name, text in words.items()
+    )
     st.html(
         f"<h1 class='title'>{title}</h1><p class='lead'>{escape(lead)}</p>"
         f"<style>[class*='st-key-upload']{{{style}}}</style>"

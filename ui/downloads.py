@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from layers.formats import CRS_CHOICES, ENCODINGS, FORMATS
-from layers.writing import export_bytes
+from layers.writing import export_bytes, takes_p10
 from ui import cached
 from ui.figures import escape
 from ui.i18n import _, lang
@@ -49,9 +49,10 @@ def layer_file(edition: Edition, record: LayerRecord) -> None:
         encoding = st.selectbox(
             _("Encoding of texts"), list(ENCODINGS), format_func=ENCODINGS.get, key="encoding"
         )
+    p10 = takes_p10(record) and st.checkbox(_("Add the columns of Order P10"), key="p10")
     st.download_button(
         _("Download the layer"),
-        data=partial(layer_bytes, edition, record.id, chosen, crs, say, encoding),
+        data=partial(layer_bytes, edition, record.id, chosen, crs, say, encoding, p10=p10),
         file_name=f"{edition.id}_{record.id}_{chosen}.zip",
         mime="application/zip",
         type="primary",
@@ -76,10 +77,17 @@ def any_layer(edition: Edition) -> None:
 
 
 def layer_bytes(
-    edition: Edition, layer_id: str, fmt: str, crs: str, say: str, encoding: str | None = None
+    edition: Edition,
+    layer_id: str,
+    fmt: str,
+    crs: str,
+    say: str,
+    encoding: str | None = None,
+    *,
+    p10: bool = False,
 ) -> bytes:
     """Give a layer as a zip archive: the file and what accompanies it; an empty CRS is none."""
-    return export_bytes(edition, layer_id, fmt, crs or None, say, encoding).data
+    return export_bytes(edition, layer_id, fmt, crs or None, say, encoding, p10=p10).data
 
 
 def html_map_button(edition: Edition) -> None:

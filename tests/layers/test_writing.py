@@ -20,6 +20,7 @@ from geo import CrsError, parse_crs, reproject
 from layers import FileError, FormatError, UnknownLayerError, open_edition, writing
 from layers._drivers import DBF_TEXT_BYTES, short_names, write_csv, write_gdal
 from layers.reading import read_vector
+from layers.workbook import write_xlsx
 from layers.writing import CRS_CHOICES, FORMATS, export_bytes, export_layer, table_csv
 from tests.small_edition import FORMULA, HOSTILE, HOSTILE_RU, write_small_edition
 
@@ -520,3 +521,32 @@ def test_a_table_as_csv_guards_formulas_and_keeps_cyrillic():
     assert text.decode("utf-8-sig").splitlines() == ["имя,n", "'=1+1,-1.5", "Томск,2.0"]
     assert guarded == 1
     assert table["имя"][0] == "=1+1"
+
+
+def test_a_layer_comes_back_from_a_workbook(small_edition, tmp_path):
+    path = export_layer(small_edition, "sites", "xlsx", "EPSG:4326", tmp_path / "s.xlsx", "ru")[0]
+    table = pd.read_excel(path, sheet_name="sites", keep_default_na=False)
+    wanted = small_edition.frame("sites")
+    assert list(table["name_ru"]) == list(wanted["name_ru"])
+    placed = wanted.geometry.notna().to_numpy()
+    degrees = reproject(wanted, parse_crs("EPSG:4326"))
+    assert np.allclose(table["lon"][placed].astype(float), degrees.geometry.x[placed], atol=1e-7)
+    record = small_edition.record("sites")
+    about = pd.read_excel(path, sheet_name=1, header=None)
+    assert record.title("ru") in set(about[1])
+
+
+def test_a_workbook_gives_a_text_too_long_for_a_cell_beside(small_edition, tmp_path):
+    long = "я" * 40_000
+    frame = small_edition.frame("sites").assign(name_ru=long)
+    losses = write_xlsx(frame, small_edition.record("sites"), tmp_path / "s.xlsx", "ru")
+    assert losses.cut == len(frame)
+    table = pd.read_excel(tmp_path / "s.xlsx")
+    assert {len(one) for one in table["name_ru"]} == {32_766}
+    beside = pd.read_csv(tmp_path / "s_texts.csv")
+    assert set(beside["text"]) == {long}
+
+
+def test_a_table_goes_into_a_workbook(small_edition, tmp_path):
+    path = export_layer(small_edition, "projects", "xlsx", None, tmp_path / "p.xlsx")[0]
+    assert list(pd.read_excel(path)["name_ru"]) == ["Реактор", "'-2+3"]

@@ -338,6 +338,7 @@ def test_formats_fit_the_kind_of_layer():
         "GeoParquet",
         "DXF drawing",
         "CSV table",
+        "XLSX workbook",
     ]
     systems = app.selectbox(key="crs").options
     assert systems[:2] == ["WGS 84, degrees (EPSG:4326)", "UTM zone 45N, metres (EPSG:32645)"]
