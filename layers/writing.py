@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import geopandas as gpd
+import numpy as np
 import pyogrio
 import rasterio
 from rasterio.errors import RasterioError
@@ -380,8 +381,9 @@ def _operations(
 
 
 def _area(frame: gpd.GeoDataFrame) -> tuple[float, float, float, float] | None:
-    placed = frame[frame.geometry.notna() & ~frame.geometry.is_empty]
-    if placed.empty:
+    bounds = frame.total_bounds
+    if not np.isfinite(bounds).all():
         return None
-    west, south, east, north = reproject(placed[[placed.geometry.name]], WGS84).total_bounds
+    whole = gpd.GeoDataFrame(geometry=[box(*bounds)], crs=frame.crs)
+    west, south, east, north = reproject(whole, WGS84).total_bounds
     return float(west), float(south), float(east), float(north)
