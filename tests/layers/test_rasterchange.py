@@ -27,7 +27,7 @@ from layers.statistics import Input, RasterInput, edition_statistic, file_raster
 
 UTM = CRS.from_epsg(32645)
 X, Y = 370_000, 6_256_000
-LAUSANNE = Path("/work/shared/data/other")
+LAUSANNE = Path(__file__).resolve().parents[3] / "shared" / "data" / "other"
 BAND = np.array([[1, 1, 2], [1, 2, 2]], dtype="uint8")
 
 
