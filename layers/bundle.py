@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,6 +19,9 @@ from layers._errors import FileError, FormatError
 from layers._placing import zip_files
 from layers.formats import find_format, target_crs
 from layers.qgis_project import ProjectLayer, qgz
+from layers.results import METHOD_SUFFIX, write_result
+from layers.statistics import edition_statistic, measure_of
+from layers.wording import translator
 from layers.writing import check_folder, export_layer
 
 if TYPE_CHECKING:
@@ -27,6 +31,7 @@ if TYPE_CHECKING:
 
     from layers.catalogue import LayerRecord
     from layers.edition import Edition
+    from layers.measure import Measure
 
 __all__ = ["MANIFEST", "write_bundle"]
 
@@ -43,8 +48,10 @@ def write_bundle(
     crs: str | None,
     path: str | Path,
     lang: str = "en",
+    *,
+    measures: Sequence[str] = (),
 ) -> Path:
-    """Write layers, their styles, a QGIS project and a manifest into one zip archive.
+    """Write layers, their styles, statistics, a QGIS project and a manifest into one zip archive.
 
     Parameters
     ----------
@@ -60,6 +67,9 @@ def write_bundle(
         The archive, ending in `.zip`.
     lang
         The language of titles, styles and texts.
+    measures
+        Measures to compute on the edition's usual layers: each gives `stat_ID.csv`, its method
+        card as JSON, and its layer as `stat_ID.gpkg` where it has one.
 
     Returns
     -------
@@ -70,12 +80,15 @@ def write_bundle(
     ------
     UnknownLayerError, FormatError, CrsError, FileError, LanguageError
         As in `export_layer`.
+    ValueRangeError
+        There is no such measure.
     """
     target = Path(path).expanduser()
     if target.suffix.lower() != ".zip":
         raise FormatError(f"Expected a path that ends in `.zip`; `{target.name}` came. Rename it.")
     check_folder(edition, target)
     records = [edition.record(one) for one in layer_ids or edition.records]
+    asked_measures = [measure_of(one) for one in measures]
     with tempfile.TemporaryDirectory(prefix=".bundle-", dir=target.parent) as one:
         folder = Path(one, "files")
         folder.mkdir()
@@ -96,7 +109,8 @@ def write_bundle(
                 drawn.append(ProjectLayer(record, files[0], written, names))
         if drawn:
             (folder / f"{edition.id}.qgz").write_bytes(qgz(edition, drawn, lang))
-        manifest = _manifest(edition, folder, entries, lang)
+        answers = [_answer(edition, one, folder, lang) for one in asked_measures]
+        manifest = _manifest(edition, folder, entries, answers, lang)
         (folder / MANIFEST).write_text(manifest, encoding="utf-8", newline="\n")
         beside = Path(one, target.name)
         try:
@@ -131,7 +145,28 @@ def _entry(
     }
 
 
-def _manifest(edition: Edition, folder: Path, entries: list[dict[str, Any]], lang: str) -> str:
+def _answer(edition: Edition, measure: Measure, folder: Path, lang: str) -> dict[str, Any]:
+    """Compute a measure, write its rows and its layer, and give its entry of the manifest."""
+    statistic = edition_statistic(edition, measure.id)
+    rows = write_result(statistic, folder / f"stat_{measure.id}.csv", measure)
+    names = [rows.name, f"{rows.stem}{METHOD_SUFFIX}"]
+    if statistic.layer is not None and not statistic.layer.empty:
+        names.append(write_result(statistic, rows.with_suffix(".gpkg"), measure).name)
+    return {
+        "measure": measure.id,
+        "title": translator(lang)(measure.title),
+        "files": names,
+        "method": statistic.as_dict()["method"],
+    }
+
+
+def _manifest(
+    edition: Edition,
+    folder: Path,
+    entries: list[dict[str, Any]],
+    answers: list[dict[str, Any]],
+    lang: str,
+) -> str:
     hashes = {
         one.name: hashlib.sha256(one.read_bytes()).hexdigest() for one in sorted(folder.iterdir())
     }
@@ -139,7 +174,9 @@ def _manifest(edition: Edition, folder: Path, entries: list[dict[str, Any]], lan
         "edition": edition.id,
         "title": edition.title(lang),
         "catalogue_sha256": edition.sha256,
+        "made": datetime.now(UTC).date().isoformat(),
         "layers": entries,
+        "statistics": answers,
         "sha256": hashes,
     }
     return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"

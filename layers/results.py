@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     from layers._statistic import Statistic
     from layers.measure import Measure
 
-__all__ = ["RESULT_SUFFIXES", "write_result"]
+__all__ = ["METHOD_SUFFIX", "RESULT_SUFFIXES", "write_result"]
 
 RESULT_SUFFIXES: Final = (".csv", ".json", ".gpkg", ".geojson")
 """What a result can be written as."""
 
-_METHOD: Final = ".method.json"
+METHOD_SUFFIX: Final = ".method.json"
 
 
 def write_result(statistic: Statistic, path: str | Path, measure: Measure) -> Path:
@@ -68,7 +68,7 @@ def write_result(statistic: Statistic, path: str | Path, measure: Measure) -> Pa
         _write(statistic, folder / target.name, suffix, measure)
         names = [target.name]
         if suffix != ".json":
-            names.append(f"{target.stem}{_METHOD}")
+            names.append(f"{target.stem}{METHOD_SUFFIX}")
             card = json.dumps(statistic.method.as_dict(), ensure_ascii=False, indent=1)
             (folder / names[-1]).write_text(card, encoding="utf-8", newline="\n")
         return names

@@ -8,11 +8,14 @@ import json
 import xml.etree.ElementTree as ET
 import zipfile
 
+import pandas as pd
 import pyogrio
 import pytest
 
+from geo import ValueRangeError
 from layers import FileError, FormatError, UnknownLayerError
 from layers.bundle import MANIFEST, write_bundle
+from layers.statistics import edition_statistic
 
 
 def opened(path) -> tuple[dict[str, bytes], dict]:
@@ -98,3 +101,27 @@ def test_bundles_that_cannot_be_made_leave_nothing(small_edition, tmp_path):
     with pytest.raises(FileError, match="is not a folder"):
         write_bundle(small_edition, ["parks"], "gpkg", None, tmp_path / "nowhere" / "a.zip")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_statistics_go_along_with_their_method_cards(small_edition, tmp_path):
+    path = write_bundle(
+        small_edition, ["parks"], "gpkg", None, tmp_path / "s.zip", "ru", measures=["coverage"]
+    )
+    files, manifest = opened(path)
+    answer = manifest["statistics"][0]
+    assert answer["measure"] == "coverage"
+    assert answer["title"] == "Кто живёт в доступности"
+    assert set(answer["files"]) <= set(files)
+    wanted = edition_statistic(small_edition, "coverage")
+    table = pd.read_csv(io.BytesIO(files["stat_coverage.csv"]))
+    assert table["served"].tolist() == wanted.rows["served"].tolist()
+    assert answer["method"] == wanted.as_dict()["method"]
+    assert json.loads(files["stat_coverage.method.json"]) == answer["method"]
+
+
+def test_a_measure_that_is_not_there_is_refused(small_edition, tmp_path):
+    with pytest.raises(ValueRangeError, match="`nothing`"):
+        write_bundle(
+            small_edition, ["parks"], "gpkg", None, tmp_path / "s.zip", measures=["nothing"]
+        )
+    assert not list(tmp_path.iterdir())
