@@ -24,6 +24,7 @@ from layers.bundle import write_bundle
 from layers.formats import ENCODINGS, FORMATS
 from layers.importing import import_file, write_import
 from layers.measure import NOTHING
+from layers.measures import MEASURES
 from layers.reading import read_raster, read_vector
 from layers.results import RESULT_SUFFIXES, write_result
 from layers.schema import read_mapping
@@ -222,6 +223,7 @@ def _export(request: Request) -> None:
         asked.lang,
         asked.encoding,
         p10=asked.p10,
+        where=dict(asked.where),
     )
     print("\n".join(str(path) for path in written))
 
@@ -254,11 +256,24 @@ def _import(request: Request) -> None:
         print(path)
 
 
+def _condition(text: str) -> tuple[str, list[str]]:
+    column, equals, values = text.partition("=")
+    if not (column and equals):
+        raise argparse.ArgumentTypeError(f"expected COLUMN=VALUE[,VALUE], got `{text}`")
+    return column, values.split(",")
+
+
 def _bundle(request: Request) -> None:
     asked = request.asked
     print(
         write_bundle(
-            request.edition, asked.layers, asked.format, asked.crs, asked.output, asked.lang
+            request.edition,
+            asked.layers,
+            asked.format,
+            asked.crs,
+            asked.output,
+            asked.lang,
+            measures=asked.stats,
         )
     )
 
@@ -340,6 +355,14 @@ def _parser() -> argparse.ArgumentParser:
         help="EPSG:4326, UTM45N, MSK-70:4, WKT, any that PROJ knows (default: the edition's)",
     )
     export.add_argument("--encoding", choices=ENCODINGS, help="of a Shapefile (default: utf-8)")
+    export.add_argument(
+        "--where",
+        action="append",
+        default=[],
+        type=_condition,
+        metavar="COLUMN=VALUE[,VALUE]",
+        help="only features with these values; may be repeated",
+    )
     export.add_argument("--p10", action="store_true", help="parks: add columns of Order P10")
     export.add_argument("--lang", choices=LANGUAGES, default="en")
     export.add_argument("-o", "--output", required=True, metavar="PATH")
@@ -363,6 +386,14 @@ def _parser() -> argparse.ArgumentParser:
     vectors = [one.id for one in FORMATS if "vector" in one.kinds]
     bundle.add_argument("--format", default="gpkg", choices=vectors)
     bundle.add_argument("--crs", help="as in export")
+    bundle.add_argument(
+        "--stats",
+        action="append",
+        default=[],
+        choices=list(MEASURES),
+        metavar="MEASURE",
+        help="statistics to add, with method cards; may be repeated",
+    )
     bundle.add_argument("--lang", choices=LANGUAGES, default="en")
     bundle.add_argument("-o", "--output", required=True, metavar="PATH.zip")
     bundle.set_defaults(run=_bundle)

@@ -22,6 +22,7 @@ __all__ = [
     "WGS84",
     "CrsChoice",
     "Format",
+    "crs_choices",
     "find_encoding",
     "find_format",
     "target_crs",
@@ -88,14 +89,14 @@ class CrsChoice:
             "EPSG:28415": _("Pulkovo 1942, Gauss-Kruger zone 15, metres (EPSG:28415)"),
             "EPSG:20015": _("Pulkovo 1995, Gauss-Kruger zone 15, metres (EPSG:20015)"),
         }
-        return titles[self.id]
+        return titles.get(self.id) or f"{parse_crs(self.id).name} ({self.id})"
 
     def accuracy(self, lang: str) -> str:
         """Say in one language how far coordinates in the system can be trusted."""
         _ = translator(lang)
         if self.id.startswith(_MSK70):
             return _("MSK-70 by its public parameters: good to metres, not to cadastral accuracy.")
-        if self.id in {"EPSG:4326", "EPSG:32645"}:
+        if parse_crs(self.id).datum == WGS84.datum or self.id == "EPSG:4326":
             return _("The conversion itself loses nothing.")
         return _("Good to the metres of PROJ's datum shift, which the text beside names.")
 
@@ -117,6 +118,19 @@ CRS_CHOICES: Final = (
     *map(CrsChoice, ("EPSG:4326", "EPSG:32645", "EPSG:20915", "EPSG:28415", "EPSG:20015")),
     *(CrsChoice(f"{_MSK70}{zone}") for zone in _MSK70_ZONES),
 )
+
+
+def crs_choices(own: CRS) -> tuple[CrsChoice, ...]:
+    """Give the systems offered for an edition: its own measuring CRS is always among them.
+
+    Examples
+    --------
+    >>> [one.id for one in crs_choices(CRS.from_epsg(32636))][:2]
+    ['EPSG:4326', 'EPSG:32636']
+    """
+    if any(parse_crs(one.id) == own for one in CRS_CHOICES):
+        return CRS_CHOICES
+    return (CRS_CHOICES[0], CrsChoice(crs_name(own)), *CRS_CHOICES[1:])
 
 
 def find_encoding(fmt: Format, encoding: str | None) -> str:

@@ -21,7 +21,14 @@ import rasterio
 from rasterio.errors import RasterioError
 from shapely import box
 
-from geo import OperationNote, operation_note, parse_crs, reproject
+from geo import (
+    ColumnError,
+    EmptyError,
+    OperationNote,
+    operation_note,
+    parse_crs,
+    reproject,
+)
 from layers._drawings import write_dxf, write_kml
 from layers._drivers import (
     Losses,
@@ -54,7 +61,7 @@ from layers.vocabulary import PARK_TYPE
 from layers.workbook import write_xlsx
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     import pandas as pd
     from pyproj import CRS
@@ -107,6 +114,7 @@ def export_layer(
     encoding: str | None = None,
     *,
     p10: bool = False,
+    where: Mapping[str, Collection[str]] | None = None,
 ) -> list[Path]:
     """Write a layer into a file, with what accompanies it.
 
@@ -133,6 +141,8 @@ def export_layer(
         One of `formats.ENCODINGS`, for the texts of a Shapefile; None takes UTF-8.
     p10
         Whether to add the columns of Order P10, to a layer of parks: see `layers.p10`.
+    where
+        Values, as text, that features of a vector layer must have, by column; None takes all.
 
     Returns
     -------
@@ -146,6 +156,8 @@ def export_layer(
     FormatError
         The format is unknown, does not carry the layer or the CRS, or the path has another suffix;
         codes of Order P10 were asked for a layer that is none of parks.
+    ColumnError, EmptyError
+        `where` names a column that is not there, or nothing is left.
     CrsError
         The CRS is unknown, or the layer has no place in it.
     FileError
@@ -168,12 +180,14 @@ def export_layer(
             with tempfile.TemporaryDirectory(dir=one) as inner:
                 main = Path(inner, f"{record.id}{chosen.suffix}")
                 zip_files(
-                    _write(edition, record, chosen, crs, main, lang, texts, p10=p10),
+                    _write(edition, record, chosen, crs, main, lang, texts, p10=p10, where=where),
                     new / target.name,
                 )
             names = [target.name]
         else:
-            made = _write(edition, record, chosen, crs, new / target.name, lang, texts, p10=p10)
+            made = _write(
+                edition, record, chosen, crs, new / target.name, lang, texts, p10=p10, where=where
+            )
             names = [file.name for file in made]
         put_in_place(names, new, old, target.parent)
     return [target.parent / name for name in names]
@@ -188,6 +202,7 @@ def export_bytes(
     encoding: str | None = None,
     *,
     p10: bool = False,
+    where: Mapping[str, Collection[str]] | None = None,
 ) -> Export:
     """Give a layer as a zip archive in memory: the file and what accompanies it.
 
@@ -195,7 +210,7 @@ def export_bytes(
 
     Parameters
     ----------
-    edition, layer_id, fmt, crs, lang, encoding, p10
+    edition, layer_id, fmt, crs, lang, encoding, p10, where
         As in `export_layer`.
 
     Raises
@@ -210,8 +225,31 @@ def export_bytes(
         archive = Path(folder, f"{edition.id}_{record.id}_{chosen.id}{ZIP}")
         with _telling(archive):
             main = Path(folder, f"{record.id}{chosen.suffix}")
-            zip_files(_write(edition, record, chosen, crs, main, lang, texts, p10=p10), archive)
+            zip_files(
+                _write(edition, record, chosen, crs, main, lang, texts, p10=p10, where=where),
+                archive,
+            )
             return Export(archive.read_bytes(), archive.name, "application/zip")
+
+
+def _selected(
+    frame: gpd.GeoDataFrame, record: LayerRecord, where: Mapping[str, Collection[str]] | None
+) -> gpd.GeoDataFrame:
+    for column, values in (where or {}).items():
+        if column not in frame.columns or column == frame.geometry.name:
+            there = ", ".join(one.name for one in record.fields)
+            raise ColumnError(
+                f"Expected a column of `{record.id}` ({there}); `{column}` came. Name one of these."
+            )
+        frame = frame[frame[column].fillna("").astype(str).isin(list(values))]
+    if frame.empty:
+        said = "; ".join(
+            f"{column} {', '.join(values)}" for column, values in (where or {}).items()
+        )
+        raise EmptyError(
+            f"Expected features of `{record.id}` with {said}; there are none. Choose other values."
+        )
+    return frame
 
 
 def takes_p10(record: LayerRecord) -> bool:
@@ -278,6 +316,7 @@ def _write(
     encoding: str,
     *,
     p10: bool,
+    where: Mapping[str, Collection[str]] | None,
 ) -> list[Path]:
     """Write the main file and what accompanies it; give all of them, the main one first."""
     folder = main.parent
@@ -291,7 +330,7 @@ def _write(
         )
     if record.kind == "vector":
         target = target_crs(fmt, crs, edition.crs)
-        frame = edition.frame(record.id)
+        frame = _selected(edition.frame(record.id), record, where)
         features, off = len(frame), int((frame.geometry.isna() | frame.geometry.is_empty).sum())
         operations = _operations(edition, record, target, _area(frame))
         if p10:

@@ -15,7 +15,7 @@ import streamlit as st
 
 from geo import AtlasError, crs_name
 from layers import schema, wording
-from layers.formats import CRS_CHOICES
+from layers.formats import crs_choices
 from layers.importing import Imported, import_file
 from layers.own import own_layers
 from layers.reading import VECTOR_SUFFIXES
@@ -65,7 +65,7 @@ def bring(edition: Edition) -> None:
         return
     left, right = st.columns([1, 1.5], gap="large")
     with left:
-        options = _options()
+        options = _options(edition)
     try:
         with st.spinner(_("Reading")):
             came = _brought(edition, files, options)
@@ -82,10 +82,10 @@ def bring(edition: Edition) -> None:
     _confirm(came, Path(files[0].name).stem)
 
 
-def _options() -> dict[str, Any]:
+def _options(edition: Edition) -> dict[str, Any]:
     """Draw what can be set by hand; give the values, None where the file decides."""
     systems = {_AUTO: _("as the file says, else guessed")}
-    systems |= {one.id: one.title(lang()) for one in CRS_CHOICES}
+    systems |= {one.id: one.title(lang()) for one in crs_choices(edition.crs)}
     systems[_OTHER] = _("another: name it")
     crs = st.selectbox(
         _("Coordinate system"), list(systems), format_func=systems.__getitem__, key="bring-crs"

@@ -16,7 +16,7 @@ import rasterio
 from pyproj import Transformer
 from pyproj.transformer import TransformerGroup
 
-from geo import CrsError, parse_crs, reproject
+from geo import ColumnError, CrsError, EmptyError, parse_crs, reproject
 from layers import FileError, FormatError, UnknownLayerError, open_edition, writing
 from layers._drivers import DBF_TEXT_BYTES, short_names, write_csv, write_gdal
 from layers.reading import read_vector
@@ -550,3 +550,27 @@ def test_a_workbook_gives_a_text_too_long_for_a_cell_beside(small_edition, tmp_p
 def test_a_table_goes_into_a_workbook(small_edition, tmp_path):
     path = export_layer(small_edition, "projects", "xlsx", None, tmp_path / "p.xlsx")[0]
     assert list(pd.read_excel(path)["name_ru"]) == ["Реактор", "'-2+3"]
+
+
+def test_a_selection_goes_out_alone(small_edition, tmp_path):
+    wanted = small_edition.frame("parks")
+    kind = wanted["park_type"].iloc[0]
+    path = export_layer(
+        small_edition, "parks", "gpkg", None, tmp_path / "p.gpkg", where={"park_type": [kind]}
+    )[0]
+    came = pyogrio.read_dataframe(path, layer="parks")
+    assert list(came["id"]) == list(wanted.loc[wanted["park_type"] == kind, "id"])
+    assert 0 < len(came) < len(wanted)
+
+
+@pytest.mark.parametrize(
+    ("where", "error", "said"),
+    [
+        ({"nothing": ["x"]}, ColumnError, "`nothing` came"),
+        ({"park_type": ["nothing"]}, EmptyError, "park_type nothing; there are none"),
+    ],
+)
+def test_a_selection_that_is_none_is_refused(small_edition, tmp_path, where, error, said):
+    with pytest.raises(error, match=said):
+        export_layer(small_edition, "parks", "gpkg", None, tmp_path / "p.gpkg", where=where)
+    assert not list(tmp_path.iterdir())

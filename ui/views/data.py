@@ -33,6 +33,8 @@ with st.container(key="data"):
         with right:
             downloads.html_map_button(edition)
         shelf.overview(edition)
+        with st.container(key="take-all"):
+            downloads.bundle(edition)
     else:
         left, right = st.columns([1, 0.46], gap="large")
         with left:
