@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from geo import AtlasError, crs_name, parse_crs, watched
-from layers import Edition, LayerRecord, building, open_edition
+from layers import Edition, LayerRecord, building, open_edition, wording
 from layers import method_words as words
 from layers import statistics as stats
 from layers.bundle import write_bundle
@@ -198,9 +198,7 @@ def _print_statistic(statistic: Statistic) -> None:
     answer = statistic.as_dict()
     _print_table(answer["rows"])
     for one in statistic.headlines:
-        figure = one.figure
-        ends = "" if figure.low is None else f" ({_cell(figure.low)} to {_cell(figure.high)})"
-        print(f"\n{one.label}: {_cell(figure.value)}{ends} {figure.unit}".rstrip(), end="")
+        print(f"\n{one.label}: {wording.written(one.figure, 'en')}", end="")
     method = answer["method"]
     layers = ", ".join(f"{one['id']} ({one['sha256'][:8]})" for one in method["layers"])
     precision = method["precision"] or "not stated"

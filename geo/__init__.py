@@ -25,7 +25,7 @@ from geo.crs import (
     require_measuring,
 )
 from geo.diversity import class_mix
-from geo.figure import PRECISION_M, Figure, LayerRef, Method, worst_precision
+from geo.figure import PRECISION_M, SHARE, Figure, LayerRef, Method, worst_precision
 from geo.landcover import class_areas
 from geo.landuse import UNCLASSIFIED, area_by_class, land_in_zones
 from geo.network import Network, build_network, nearest_over_network, snap_distance_m
@@ -38,6 +38,7 @@ __all__ = [
     "ALL_TYPES",
     "OUTSIDE",
     "PRECISION_M",
+    "SHARE",
     "UNCLASSIFIED",
     "AtlasError",
     "ColumnError",

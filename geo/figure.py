@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from geo._errors import ValueRangeError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-__all__ = ["PRECISION_M", "Figure", "LayerRef", "Method", "worst_precision"]
+__all__ = ["PRECISION_M", "SHARE", "Figure", "LayerRef", "Method", "worst_precision"]
 
 PRECISION_M: dict[str, float] = {
     "exact": 10.0,
@@ -19,6 +19,9 @@ PRECISION_M: dict[str, float] = {
     "settlement": 2000.0,
 }
 """How far a feature may lie from its true place, in metres, by the word for it."""
+
+SHARE: Final = "share"
+"""Unit of a figure that is a share from 0 to 1; it is written in percent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +117,8 @@ class Figure:
     value
         The number.
     unit
-        Its unit ("people", "ha", "m"), or "" for a share.
+        Its unit ("people", "ha", "m"), `SHARE` for a share from 0 to 1, or "" for a plain number
+        or a count of what the label names.
     low, high
         The 5th and 95th percentile under positional precision; None where not computed.
     method
@@ -154,7 +158,7 @@ class Figure:
         Examples
         --------
         >>> card = Method("coverage", "served / total", "EPSG:32645", ())
-        >>> Figure(0.41, "", 0.38, 0.45, card).as_dict()["high"]
+        >>> Figure(0.41, SHARE, 0.38, 0.45, card).as_dict()["high"]
         0.45
         """
         return {

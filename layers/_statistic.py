@@ -80,7 +80,7 @@ class Statistic:
         column
             The column of the number, `served` or `distance_m`.
         unit
-            Its unit, a key of translation; empty for a share.
+            Its unit, a key of translation; `geo.SHARE` for a share, empty for a plain number.
         where
             Values that name the one row, by column: `by="medical", radius_m=1000`.
 

@@ -200,7 +200,7 @@ class Look:
         Column of the layer that colours it; empty for one colour.
     kind
         "classes": a colour a value (a type's own colour where it is one). "steps": five steps of
-        one hue. "diverging": below and above zero, orange and blue. "pass": true or false.
+        one hue. "diverging": below and above zero, blue and orange. "pass": true or false.
     title
         What the legend says of the column.
     """

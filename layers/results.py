@@ -7,6 +7,7 @@ not handed on. Files are written beside and renamed when they are whole.
 from __future__ import annotations
 
 import json
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from layers._statistic import Statistic
     from layers.measure import Measure
 
-__all__ = ["METHOD_SUFFIX", "RESULT_SUFFIXES", "write_result"]
+__all__ = ["METHOD_SUFFIX", "RESULT_SUFFIXES", "result_bytes", "write_result"]
 
 RESULT_SUFFIXES: Final = (".csv", ".json", ".gpkg", ".geojson")
 """What a result can be written as."""
@@ -75,6 +76,18 @@ def write_result(statistic: Statistic, path: str | Path, measure: Measure) -> Pa
 
     written_whole(target, write)
     return target
+
+
+def result_bytes(statistic: Statistic, suffix: str, measure: Measure) -> bytes:
+    """Give the answer of a measure as the bytes of a file: see `write_result`.
+
+    Raises
+    ------
+    FormatError
+        The suffix is none of `RESULT_SUFFIXES`, or the measure has no layer to write.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        return write_result(statistic, Path(folder) / f"{measure.id}{suffix}", measure).read_bytes()
 
 
 def _write(statistic: Statistic, path: Path, suffix: str, measure: Measure) -> None:

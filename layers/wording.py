@@ -2,33 +2,55 @@
 
 Texts come from the files `locale/<language>/LC_MESSAGES/*.po`, read when first asked for; each text
 stands in one of them. English is the language of the keys. Numbers follow CLDR: 1,234.5 in English,
-1 234,5 with a no-break space (U+00A0) in Russian.
+1 234,5 with a no-break space (U+00A0) in Russian; below zero stands a minus (U+2212), no hyphen.
 """
 
 from __future__ import annotations
 
 import gettext
 import io
+import math
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from babel.messages import Catalog, mofile, pofile
-from babel.numbers import format_decimal, format_percent
 
+from geo import SHARE
 from layers._errors import LanguageError
 from layers.vocabulary import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["interval", "length", "msg", "number", "people", "percent", "plural", "translator"]
+    from geo import Figure
+
+__all__ = [
+    "figure",
+    "interval",
+    "length",
+    "msg",
+    "number",
+    "people",
+    "percent",
+    "plural",
+    "translator",
+    "written",
+]
 
 LOCALE: Final = Path(__file__).resolve().parent.parent / "locale"
-NARROW_SPACE: Final = "\u202f"
 WHOLE_BELOW: Final = 1000
 METRES_BELOW: Final = 995
+WHOLE_FROM: Final = 100
+TENS: Final = 10
+TENTHS: Final = 0.1
+FINEST: Final = 4
 SPACE: Final = "\u00a0"
+MINUS: Final = "\u2212"
+_MARKS: Final = {
+    "en": str.maketrans("-", MINUS),
+    "ru": str.maketrans("-,.", f"{MINUS}{SPACE},"),
+}
 
 
 def msg(text: str) -> str:
@@ -109,21 +131,31 @@ def number(value: float, lang: str, digits: int = 0) -> str:
     >>> number(1234.56, "ru", 1).replace(SPACE, "_")
     '1_234,6'
     """
-    pattern = "#,##0" + ("." + "#" * digits if digits else "")
-    return _plain(format_decimal(value, format=pattern, locale=lang))
+    if not math.isfinite(value):
+        return "NaN" if math.isnan(value) else f"{MINUS * (value < 0)}\u221e"
+    text = f"{value:,.{digits}f}"
+    if digits:
+        text = text.rstrip("0").rstrip(".")
+    text = "0" if text == "-0" else text
+    return text.translate(_MARKS[lang])
 
 
-def percent(share: float, lang: str, digits: int = 0) -> str:
+def percent(share: float, lang: str, digits: int | None = 0) -> str:
     """Write a share from 0 to 1 in percent, the sign after a no-break space in Russian.
+
+    `digits` None writes two figures that count: shares may be very small.
 
     Examples
     --------
-    >>> percent(0.413, "en")
-    '41%'
+    >>> percent(0.413, "en"), percent(0.0132, "en", 1)
+    ('41%', '1.3%')
+    >>> percent(0.413, "en", None), percent(0.00071, "en", None)
+    ('41%', '0.071%')
     """
-    pattern = "#,##0" + ("." + "#" * digits if digits else "")
-    sign = "%" if lang == "en" else f"{SPACE}%"
-    return _plain(format_percent(share, format=f"{pattern}%", locale=lang)).removesuffix("%") + sign
+    if digits is None:
+        size = math.floor(math.log10(abs(share) * 100)) if share else 1
+        digits = min(max(1 - size, 0), FINEST)
+    return number(share * 100, lang, digits) + ("%" if lang == "en" else f"{SPACE}%")
 
 
 def people(count: float, lang: str) -> str:
@@ -143,16 +175,56 @@ def people(count: float, lang: str) -> str:
     return number(whole, lang)
 
 
+def figure(value: float, unit: str, lang: str) -> str:
+    """Write the number of a figure as its unit asks: people rounded, shares in percent.
+
+    Examples
+    --------
+    >>> figure(325_571, "people", "en"), figure(0.0007, "share", "en"), figure(88.413, "ha", "en")
+    ('326,000', '0.07%', '88.4')
+    """
+    if unit == "people":
+        return people(value, lang)
+    if unit == SHARE:
+        return percent(value, lang, None)
+    whole = float(value).is_integer() or not math.isfinite(value) or abs(value) >= WHOLE_FROM
+    fine = 1 if abs(value) >= TENS else 2 if abs(value) >= TENTHS else FINEST
+    return number(value, lang, 0 if whole else fine)
+
+
+def written(one: Figure, lang: str) -> str:
+    """Write a figure in a line: number, interval in brackets, unit; a share's unit is its sign.
+
+    Examples
+    --------
+    >>> from geo import Figure, Method
+    >>> card = Method("coverage", "", "EPSG:32645", ())
+    >>> written(Figure(0.42, "share", 0.31, 0.48, card), "en")
+    '42% (31–48%)'
+    >>> written(Figure(7.5, "ha", None, None, card), "en")
+    '7.5 ha'
+    """
+    ends = ""
+    if one.low is not None and one.high is not None:
+        ends = f" ({interval(one.low, one.high, lambda end: figure(end, one.unit, lang))})"
+    unit = "" if one.unit == SHARE else translator(lang)(one.unit)
+    return f"{figure(one.value, one.unit, lang)}{ends} {unit}".rstrip()
+
+
 def interval(low: float, high: float, write: Callable[[float], str]) -> str:
-    """Write an interval with a dash, once only where both ends read the same.
+    """Write an interval with a dash, once only where both ends read the same, one sign of percent.
 
     Examples
     --------
     >>> interval(38, 45, lambda value: number(value, "en"))
     '38–45'
+    >>> interval(0.38, 0.45, lambda value: percent(value, "en"))
+    '38–45%'
     """
     first, last = write(low), write(high)
-    return first if first == last else f"{first}–{last}"
+    if first == last:
+        return first
+    return f"{first.removesuffix('%').rstrip(SPACE)}–{last}"
 
 
 def length(metres: float, lang: str) -> str:
@@ -167,7 +239,3 @@ def length(metres: float, lang: str) -> str:
     if metres < METRES_BELOW:
         return f"{number(round(metres, -1), lang)}{SPACE}{say('m')}"
     return f"{number(metres / 1000, lang, 1)}{SPACE}{say('km')}"
-
-
-def _plain(text: str) -> str:
-    return text.replace(NARROW_SPACE, SPACE)

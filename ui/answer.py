@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -9,12 +10,13 @@ import pandas as pd
 import streamlit as st
 
 from layers import wording
+from layers.results import result_bytes
 from layers.workbook import table_xlsx
 from layers.writing import table_csv
-from reports.charts import drawn
+from reports.charts import drawn, size_of
 from ui import statmap
 from ui.features import as_geojson
-from ui.figures import card, card_rows, hint, measured, section
+from ui.figures import card, card_rows, hint, measured, notes, section
 from ui.i18n import _, lang
 from ui.picture import picture
 
@@ -24,20 +26,26 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from pandas.io.formats.style import Styler
 
-    from geo import Figure
     from layers import Edition
-    from layers.measure import Column, Measure
+    from layers.measure import Chart, Column, Measure
     from layers.statistics import Statistic
     from reports.charts import Titles
 
 __all__ = ["headlines", "pictures", "table"]
 
-STYLED = 600
-"""Rows whose numbers are written one by one; longer tables leave that to the browser."""
+STYLED = 100_000
+"""Cells whose numbers are written one by one; greater tables leave that to the browser."""
 
-WHOLE_FROM = 100
-FINE_BELOW = 0.1
+PERCENT = 100
+UNKNOWN = "–"
 A_LINE = 4
+SHORT = 10
+TALL = 420
+MAP_TALL = 480.0
+HEADING = 60.0
+"""About how tall the map with its legend, and a chart's heading, are in pixels."""
+
+HALF = 540.0
 FACETS = 12
 
 
@@ -51,14 +59,8 @@ def headlines(statistic: Statistic) -> None:
         strict=False,
     ):
         with column:
-            measured(f"headline-{at}", one.figure, _(one.label), partial(_large, one.figure))
-
-
-def _large(figure: Figure, value: float) -> str:
-    if figure.unit == "people":
-        return wording.people(value, lang())
-    whole = float(value).is_integer() or abs(value) >= WHOLE_FROM
-    return wording.number(value, lang(), 0 if whole else 2 if abs(value) >= FINE_BELOW else 4)
+            write = partial(wording.figure, unit=one.figure.unit, lang=lang())
+            measured(f"headline-{at}", one.figure, _(one.label), write)
 
 
 def pictures(
@@ -72,22 +74,28 @@ def pictures(
     """Draw the map and the charts, side by side where there is a map."""
     charts = [found for chart in measure.charts for found in _found(chart, rows, titles)]
     shown = layer is not None and len(layer) > 0
-    places = st.columns(2, gap="medium")
+    halves, filled = st.columns(2, gap="medium"), [0.0, 0.0]
     if shown and layer is not None:
-        with places[0]:
+        filled[0] = MAP_TALL
+        with halves[0]:
             statmap.draw(edition, measure, layer, titles, key)
-    for at, (title, svg) in enumerate(charts[:FACETS]):
-        with places[(at + 1) % 2 if shown and at else (1 if shown else at % 2)]:
-            section(title)
+    for at, (title, unit, svg) in enumerate(charts[:FACETS]):
+        wide, tall = size_of(svg)
+        side = filled.index(min(filled))
+        filled[side] += (tall + HEADING) * (wide <= HALF)
+        with halves[side] if wide <= HALF else st.container():
+            section(title, unit)
             picture(svg, f"picture-{measure.id}-{at}")
     if len(charts) > FACETS:
         hint(_("More pictures than fit here: choose one area to see its own."))
 
 
-def _found(chart: Any, rows: pd.DataFrame, titles: Titles) -> list[tuple[str, str]]:
+def _found(chart: Chart, rows: pd.DataFrame, titles: Titles) -> list[tuple[str, str, str]]:
     name = _(chart.title)
+    unit = "" if chart.share else titles.unit(chart.value)
+    unit = "" if name.endswith(f", {unit}") else unit
     return [
-        (f"{facet}. {name}" if facet else name, svg)
+        (f"{facet}. {name}" if facet else name, unit, svg)
         for facet, svg in drawn(chart, rows, titles, lang())
     ]
 
@@ -103,10 +111,16 @@ def table(
     columns = [one for one in measure.columns if one.name in rows.columns]
     named = pd.DataFrame({_(one.title): _said(rows[one.name], one, titles) for one in columns})
     section(_("All rows"))
-    tall = min(420, 38 + 35 * max(len(named), 1))
-    st.dataframe(_written(named, columns), hide_index=True, width="stretch", height=tall)
-    for note in statistic.notes:
-        hint(_(note))
+    numbers, config = _written(named, columns)
+    st.dataframe(
+        numbers,
+        hide_index=True,
+        width="stretch",
+        height="auto" if len(named) <= SHORT else TALL,
+        column_config=config,
+        placeholder=UNKNOWN,
+    )
+    notes([_(one) for one in statistic.notes])
     name = measure.id.replace("_", "-")
     with st.container(horizontal=True):
         st.download_button(
@@ -137,6 +151,15 @@ def table(
                 on_click="ignore",
                 key=f"geojson-{measure.id}",
             )
+            shown = replace(statistic, layer=placed)
+            st.download_button(
+                _("Layer as GeoPackage"),
+                data=lambda: result_bytes(shown, ".gpkg", measure),
+                file_name=f"{name}.gpkg",
+                mime="application/geopackage+sqlite3",
+                on_click="ignore",
+                key=f"gpkg-{measure.id}",
+            )
         with st.popover(_("How it was computed")):
             card(_(measure.title), statistic.method)
 
@@ -152,21 +175,31 @@ def _said(values: pd.Series, column: Column, titles: Titles) -> pd.Series:
     )
 
 
-def _written(named: pd.DataFrame, columns: list[Column]) -> Styler | pd.DataFrame:
+def _written(
+    named: pd.DataFrame, columns: list[Column]
+) -> tuple[Styler | pd.DataFrame, dict[str, Any]]:
     """Write numbers as the language does; sorting still goes by their values."""
-    if len(named) > STYLED:
-        return named.round({_(one.title): one.digits + 2 * one.share for one in columns})
-    formats = {
-        _(one.title): partial(_cell, one)
+    numeric = {
+        title: one
         for one in columns
-        if pd.api.types.is_numeric_dtype(named[_(one.title)])
+        if pd.api.types.is_numeric_dtype(named[title := _(one.title)])
+        and not pd.api.types.is_bool_dtype(named[title])
     }
-    return named.style.format(formats)
+    if named.size <= STYLED:
+        return named.style.format({name: partial(_cell, one) for name, one in numeric.items()}), {}
+    shares = {name: named[name] * PERCENT for name, one in numeric.items() if one.share}
+    formats = {
+        name: f"%.{one.digits or 1}f %%" if one.share else f"%.{one.digits}f"
+        for name, one in numeric.items()
+    }
+    return named.assign(**shares), {
+        name: st.column_config.NumberColumn(format=found) for name, found in formats.items()
+    }
 
 
 def _cell(column: Column, value: float) -> str:
     if pd.isna(value):
-        return ""
+        return UNKNOWN
     if column.share:
         return wording.percent(value, lang(), 1)
     return wording.number(value, lang(), column.digits)

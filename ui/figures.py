@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from geo import SHARE
 from layers import wording
 from ui.i18n import _, lang
 
@@ -29,6 +30,7 @@ __all__ = [
     "hint",
     "markdown",
     "measured",
+    "notes",
     "section",
 ]
 
@@ -68,9 +70,10 @@ def heading(name: str, eyebrow: str, colour: str, tags: Iterable[str] = ()) -> N
     )
 
 
-def section(title: str) -> None:
-    """Draw the small heading above a part of a panel."""
-    st.html(f"<h2 class='section'>{escape(title)}</h2>")
+def section(title: str, unit: str = "") -> None:
+    """Draw the small heading above a part of a panel, and the unit of what stands there."""
+    unit = f"<i>, {escape(unit)}</i>" if unit else ""
+    st.html(f"<h2 class='section'>{escape(title)}{unit}</h2>")
 
 
 def facts(rows: Iterable[tuple[str, str]]) -> None:
@@ -87,6 +90,12 @@ def facts(rows: Iterable[tuple[str, str]]) -> None:
 def hint(text: str) -> None:
     """Draw a sentence that says what to do next, or how to read what stands above."""
     st.html(f"<p class='hint'>{escape(text)}</p>")
+
+
+def notes(texts: Iterable[str]) -> None:
+    """Draw what a reader must know besides, a line each."""
+    items = "".join(f"<li>{escape(one)}</li>" for one in texts)
+    st.html(f"<ul class='notes'>{items}</ul>" * bool(items))
 
 
 def figure(
@@ -114,7 +123,8 @@ def measured(key: str, one: Figure, label: str, write: Callable[[float], str]) -
     interval = ""
     if one.low is not None and one.high is not None:
         interval = wording.interval(one.low, one.high, write)
-    figure(key, write(one.value), _(one.unit), label, interval=interval, method=one.method)
+    unit = "" if one.unit == SHARE else _(one.unit)
+    figure(key, write(one.value), unit, label, interval=interval, method=one.method)
 
 
 def card(title: str, method: Method | Mapping[str, str]) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from geo import PRECISION_M
+from geo import PRECISION_M, SHARE
 from geo.coverage import ALL_TYPES
 from layers import wording
 from layers.vocabulary import ID, NAME, POPULATION, in_language
@@ -165,7 +165,7 @@ def _people(edition: Edition, selection: Selection, radius_m: int) -> None:
     if POPULATION not in edition.records:
         return
     statistic = cached.reach_of(edition.sha256, selection.layer_id, selection.feature_id, radius_m)
-    share = statistic.figure("served_share", "").value
+    share = statistic.figure("served_share", SHARE).value
     label = _("People within {radius}, {share} of the agglomeration")
     words = {
         "radius": wording.length(radius_m, lang()),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -11,6 +12,7 @@ import streamlit as st
 
 from geo import parse_crs, reproject
 from layers import wording
+from layers.measure import Column
 from ui import computed, keys, legend, routes
 from ui.figures import escape
 from ui.i18n import _, lang
@@ -21,20 +23,22 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
 
     from layers import Edition
-    from layers.measure import Column, Look, Measure
+    from layers.measure import Look, Measure
     from reports.charts import Titles
 
 __all__ = ["draw"]
 
 BASE = ("water", "rivers", "streets", "municipalities", "settlements")
 BLUES = ("#DCE9F6", "#A6CBE6", "#5FA3CF", "#2171B5", "#08306B")
-DIVERGING = ("#B35806", "#F1A340", "#F2EFE9", "#92C5DE", "#2166AC")
+DIVERGING = ("#2166AC", "#92C5DE", "#F2EFE9", "#F1A340", "#B35806")
+"""Cold below zero, hot above."""
+
 PASS = {"true": "#2166AC", "false": "#D95F02"}
 HOVERED = 8
 SURE = 1.96
 """The z-score from which a value is surely not by chance, at 95 %."""
-FINE_BELOW = 10
 NULL = "#CFD8DC"
+PERCENT = "%\u00a0"
 
 
 def draw(
@@ -43,7 +47,8 @@ def draw(
     """Draw the layer over the base, and name its colours below."""
     placed = layer[layer.geometry.notna() & ~layer.geometry.is_empty]
     look = measure.look
-    values, rows = _coloured(placed, look, titles)
+    shown = next((one for one in measure.columns if look and one.name == look.column), None)
+    values, rows = _coloured(placed, look, titles, shown)
     source = computed.deposit((key, lang()), lambda: _slim(placed, measure.columns, values, titles))
     sources, layers = _base(edition)
     sources["computed"] = source
@@ -85,14 +90,14 @@ def _base(edition: Edition) -> tuple[dict[str, Any], list[dict[str, Any]]]:
 
 
 def _coloured(
-    frame: gpd.GeoDataFrame, look: Look | None, titles: Titles
+    frame: gpd.GeoDataFrame, look: Look | None, titles: Titles, shown: Column | None
 ) -> tuple[np.ndarray, list[tuple[str, str]]]:
     """Give each feature its place in the legend, and the legend's titles and colours."""
     if look is None or not look.column or look.column not in frame.columns or frame.empty:
         return np.zeros(len(frame), dtype=int), [(_("Result"), BLUES[3])]
     column = frame[look.column]
     if look.kind in {"steps", "diverging"} and pd.api.types.is_numeric_dtype(column):
-        return _steps(column, look, titles)
+        return _steps(column, look, shown or Column(look.column, "", 2))
     codes, found = pd.factorize(column.astype(object), use_na_sentinel=False)
     rows = []
     for at, one in enumerate(found):
@@ -107,7 +112,7 @@ def _coloured(
 
 
 def _steps(
-    column: pd.Series, look: Look, titles: Titles
+    column: pd.Series, look: Look, shown: Column
 ) -> tuple[np.ndarray, list[tuple[str, str]]]:
     values = column.to_numpy(dtype=float)
     known = values[np.isfinite(values)]
@@ -125,8 +130,7 @@ def _steps(
         codes[~np.isfinite(values)] = len(unique)
         picked = BLUES[-len(unique) :] if len(unique) > 1 else BLUES[3:4]
         rows = [
-            (titles.title(look.column, float(one), lang()), colour)
-            for one, colour in zip(unique, picked, strict=True)
+            (_number(shown, float(one)), colour) for one, colour in zip(unique, picked, strict=True)
         ]
         return codes, [*rows, *([(_("unknown"), NULL)] * bool((~np.isfinite(values)).any()))]
     else:
@@ -135,14 +139,11 @@ def _steps(
     codes = np.clip(np.searchsorted(edges, values, side="right") - 1, 0, len(edges) - 2)
     missing = ~np.isfinite(values)
     codes[missing] = len(edges) - 1
-    digits = 2 if np.abs(edges).max() < FINE_BELOW or look.kind == "diverging" else 0
-    rows = [
-        (
-            f"{wording.number(low, lang(), digits)} – {wording.number(high, lang(), digits)}",
-            colour,
-        )
-        for low, high, colour in zip(edges[:-1], edges[1:], colours, strict=True)
-    ]
+    ends = [_number(shown, float(one)) for one in edges]
+    steps = [f"{low.rstrip(PERCENT)} – {high}" for low, high in pairwise(ends)]
+    if look.kind == "diverging":
+        steps[0], steps[-1] = f"< {ends[1]}", f"> {ends[-2]}"
+    rows = list(zip(steps, colours, strict=True))
     return codes, [*rows, *([(_("unknown"), NULL)] * bool(missing.any()))]
 
 
@@ -169,10 +170,14 @@ def _slim(
 
 def _cell(column: Column, value: Any, titles: Titles) -> str:
     if isinstance(value, float) and not pd.isna(value):
-        if column.share:
-            return wording.percent(value, lang(), 1)
-        return wording.number(value, lang(), column.digits)
+        return _number(column, value)
     return titles.title(column.name, value, lang())
+
+
+def _number(column: Column, value: float) -> str:
+    if column.share:
+        return wording.percent(value, lang(), 0 if value in (0, 1) else 1)
+    return wording.number(value, lang(), column.digits)
 
 
 def _layers(colours: list[str], kinds: set[str]) -> list[Mapping[str, Any]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import geopandas as gpd
 import shapely
 
-from geo import ValueRangeError, fitting_utm
+from geo import SHARE, ValueRangeError, fitting_utm
 from geo.allocation import UNALLOCATED
 from geo.allocation import allocation as allocated_to
 from geo.allocation_zones import network_zones, straight_zones
@@ -206,7 +206,7 @@ def _headlines(found: Statistic) -> tuple[Headline, ...]:
     none = {"id": UNALLOCATED, "by": rows["by"].iloc[-1]}
     return (
         Headline(LARGEST, found.figure("allocated", msg("people"), **of_top)),
-        Headline(MOST, found.figure("share", "", **of_top)),
+        Headline(MOST, found.figure("share", SHARE, **of_top)),
         Headline(NOBODY, found.figure("allocated", msg("people"), **none)),
     )
 

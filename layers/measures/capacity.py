@@ -14,7 +14,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geo import Figure, ValueRangeError, fitting_utm
+from geo import SHARE, Figure, ValueRangeError, fitting_utm
 from geo.capacity import Allocation, least_cost, nearest_first
 from geo.resampling import ends
 from geo.uncertainty import DRAWS
@@ -398,7 +398,7 @@ def _headlines(
         return Headline(label, Figure(value, unit, low, high, card))
 
     return (
-        line(msg("With a place, mean over the types"), method, _share, ""),
+        line(msg("With a place, mean over the types"), method, _share, SHARE),
         line(msg("Without a place, in the type that lacks most"), method, _lacking, msg("people")),
         line(msg("Mean way, nearest first"), "nearest_first", _mean, unit),
         line(msg("Mean way, least total distance"), "least_cost", _mean, unit),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from geo import ALL_TYPES, fitting_utm
+from geo import ALL_TYPES, SHARE, fitting_utm
 from geo.conflicts import ANY_CONFLICT, OTHER_USE, conflicts, water_strips
 from layers import method_words as words
 from layers._statistic import SEED, described
@@ -218,7 +218,7 @@ def land_conflicts(
     ends = (every["area_ha_low"], every["area_ha_high"]) if draws else (None, None)
     heads = [
         Head(msg("Land of the territories in conflict"), every["area_ha"], msg("ha"), *ends),
-        Head(msg("Share of their land"), every["share"]),
+        Head(msg("Share of their land"), every["share"], SHARE),
     ]
     labels = ((STRIP, msg("Along water")), (OTHER_USE, msg("On land of another use")))
     for kind, label in labels:

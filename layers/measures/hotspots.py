@@ -85,9 +85,6 @@ SPOTS: Final = {
 }
 NOT_JUDGED: Final = msg("not judged")
 
-INDEX: Final = "I"
-"""Unit of Moran's index, which is a number from about -1 to 1."""
-
 
 def hotspots(
     demand: Input,
@@ -252,7 +249,7 @@ def _headlines(found: Statistic, moran: float, *, counted: bool) -> tuple[Headli
     def within(*spots: str) -> Figure:
         return Figure(float(rows.loc[[*spots], column].sum()), unit, None, None, found.method)
 
-    index = Figure(moran, INDEX, None, None, found.method)
+    index = Figure(moran, "", None, None, found.method)
     return (
         Headline(msg("In hot spots, 95 % or surer"), within(SPOTS[99], SPOTS[95])),
         Headline(msg("In cold spots, 95 % or surer"), within(SPOTS[-99], SPOTS[-95])),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import geopandas as gpd
 import pandas as pd
 
-from geo import ALL_TYPES, UNCLASSIFIED, fitting_utm
+from geo import ALL_TYPES, SHARE, UNCLASSIFIED, fitting_utm
 from geo.diversity import area_per_head, people_in_zones
 from geo.landuse import land_in_zones
 from layers import method_words as words
@@ -142,7 +142,7 @@ def landuse(
     known_ha = float(rows.loc[rows["class"] != UNCLASSIFIED, "area_ha"].sum())
     heads_up = (
         Head(msg("Land of the zones"), total_ha, msg("ha")),
-        Head(msg("Of it with a known use"), known_ha / total_ha),
+        Head(msg("Of it with a known use"), known_ha / total_ha, SHARE),
         Head(msg("Land under two polygons or more"), found.overlapped_ha, msg("ha")),
     )
     layer = land_in_zones(uses.frame, areas.frame, class_column=class_column, zone_column=name)
@@ -206,7 +206,7 @@ def landuse_overlaps(
     heads_up = (
         Head(msg("Pairs of polygons that overlap"), found.pairs),
         Head(msg("Land under two polygons or more"), found.overlapped_ha, msg("ha")),
-        Head(msg("Share of the layer lost"), found.lost_ha / total_ha),
+        Head(msg("Share of the layer lost"), found.lost_ha / total_ha, SHARE),
     )
     layer = gpd.GeoDataFrame(found.pieces, crs=uses.frame.crs)
     return finished(statistic, heads_up, layer=layer)

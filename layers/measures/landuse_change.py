@@ -9,7 +9,7 @@ from __future__ import annotations
 import warnings
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from geo import OverlapWarning, fitting_utm
+from geo import SHARE, OverlapWarning, fitting_utm
 from geo.change import class_balance, laid_over, land_change
 from layers import method_words as words
 from layers._statistic import described
@@ -247,7 +247,7 @@ def _finished(found: Change, statistic: Statistic, rows: Any, source: str = "") 
     balance = class_balance(found.matrix.drop(columns="zone", errors="ignore"))
     heads = (
         Head(msg("Land that changes its class"), changed_ha, msg("ha")),
-        Head(msg("Share of all land"), changed_ha / total_ha if total_ha else 0.0),
+        Head(msg("Share of all land"), changed_ha / total_ha if total_ha else 0.0, SHARE),
         Head(msg("Only changes places"), float(balance["swap_ha"].sum()) / 2, msg("ha")),
     )
     return finished(statistic, heads, source=source, layer=found.land, rows=rows)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from geo import UNCLASSIFIED, fitting_utm
+from geo import SHARE, UNCLASSIFIED, fitting_utm
 from geo.diversity import class_mix
 from layers import method_words as words
 from layers._statistic import Statistic, described
@@ -127,7 +127,7 @@ def mix(
     heads = (
         Head(msg("Mix of all zones together"), whole["mix_possible"]),
         Head(msg("As many classes as if all were equal"), whole["hill_1"]),
-        Head(msg("Chance that two places differ in use"), whole["simpson"]),
+        Head(msg("Chance that two places differ in use"), whole["simpson"], SHARE),
     )
     layer = areas.frame[[name, areas.frame.geometry.name]].rename(columns={name: "zone"})
     layer = layer.merge(rows, on="zone", validate="one_to_one")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from geo import fitting_utm
+from geo import SHARE, fitting_utm
 from geo.network import MAX_SNAP_M
 from geo.network_parts import network_parts as parts_of
 from geo.network_parts import served_by_parts
@@ -131,9 +131,9 @@ def _name_column(streets: gpd.GeoDataFrame) -> str | None:
 
 
 def _headlines(found: Statistic, parts: int, *, beyond: bool) -> tuple[Headline, ...]:
-    largest = found.figure("share", "", part=1)
+    largest = found.figure("share", SHARE, part=1)
     said = [
-        Headline(COUNT, replace(largest, value=float(parts))),
+        Headline(COUNT, replace(largest, value=float(parts), unit="")),
         Headline(IN_LARGEST, largest),
     ]
     if beyond:

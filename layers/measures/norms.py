@@ -14,7 +14,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geo import Figure, ValueRangeError, fitting_utm
+from geo import SHARE, Figure, ValueRangeError, fitting_utm
 from geo.norms import Norm, checked_norms, provision
 from geo.resampling import ends
 from geo.uncertainty import DRAWS, coverage_interval
@@ -387,7 +387,7 @@ def _finished(rows: pd.DataFrame, found: pd.DataFrame, zoned: bool) -> pd.DataFr
 
 
 def _headlines(rows: pd.DataFrame, card: Method) -> tuple[Headline, ...]:
-    met = Figure(float(rows["passes"].mean()), "", None, None, card)
+    met = Figure(float(rows["passes"].mean()), SHARE, None, None, card)
     found = [Headline(msg("Norms met, of all districts and types"), met)]
     worst = rows.loc[rows["uncovered"].idxmax()]
     low, high = (worst["total"] - worst[one] for one in ("served_high", "served_low"))

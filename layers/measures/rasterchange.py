@@ -9,7 +9,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from geo import UNCLASSIFIED, Figure, ValueRangeError
+from geo import SHARE, UNCLASSIFIED, Figure, ValueRangeError
 from geo.change import class_balance
 from geo.rasterchange import change_areas, changed_cells
 from layers import method_words as words
@@ -231,7 +231,7 @@ def _headlines(rows: pd.DataFrame, statistic: Statistic) -> tuple[Headline, ...]
     changed_ha = float(known.loc[known["from"] != known["to"], "area_ha"].sum())
     figures = [(msg("Land that changed"), changed_ha, msg("ha"))]
     if total_ha > 0:
-        figures.append((msg("Share that changed"), changed_ha / total_ha, ""))
+        figures.append((msg("Share that changed"), changed_ha / total_ha, SHARE))
     return tuple(
         Headline(label, Figure(value, unit, None, None, statistic.method))
         for label, value, unit in figures

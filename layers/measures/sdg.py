@@ -9,7 +9,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geo import ColumnError, EmptyError, fitting_utm
+from geo import SHARE, ColumnError, EmptyError, fitting_utm
 from geo.change import laid_over
 from geo.landuse import area_by_class
 from geo.overlaps import resolve_overlaps
@@ -367,12 +367,13 @@ def sdg_11_7_1(
     )
     total, built_ha = float(rows["total"].sum()), float(rows["built_ha"].sum())
     space_ha = float(rows["open_ha"].sum() + rows["streets_ha"].sum())
-    heads = [Head(msg("Open space and streets, share of built-up land"), space_ha / built_ha)]
+    share = space_ha / built_ha
+    heads = [Head(msg("Open space and streets, share of built-up land"), share, SHARE)]
     if total:
         near = [float(rows[column].sum()) / total for column in ("served", "walk_served")]
-        heads.append(Head(msg("People within the walk in a straight line"), near[0]))
+        heads.append(Head(msg("People within the walk in a straight line"), near[0], SHARE))
         if streets:
-            heads.append(Head(msg("People within the walk over streets"), near[1]))
+            heads.append(Head(msg("People within the walk over streets"), near[1], SHARE))
     layer = spaces.drop(columns=METRES)
     return finished(statistic, heads, source=ACCESS_SOURCE, layer=layer)
 
@@ -452,7 +453,14 @@ MEASURES: Final = (
         roles=(
             Role("past", msg("Built-up land, past"), ("polygon",), ("landuse", "built_up")),
             Role("present", msg("Built-up land, present"), ("polygon",), ("landuse", "built_up")),
-            Role("area", msg("Area"), ("polygon",), ("municipalities",), optional=True, usual=True),
+            Role(
+                "area",
+                msg("Area of study"),
+                ("polygon",),
+                ("municipalities",),
+                optional=True,
+                usual=True,
+            ),
         ),
         settings=(
             Setting("people_past", PEOPLE_PAST, "number", None, least=1),

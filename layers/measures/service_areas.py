@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import shapely
 
-from geo import ALL_TYPES, fitting_utm
+from geo import ALL_TYPES, SHARE, fitting_utm
 from geo.coverage import OUTSIDE
 from geo.isochrones import Direction, isochrones, rings
 from geo.network_coverage import served_over_network
@@ -177,7 +177,7 @@ def service_areas(
         replace(found, rows=whole),
         (
             (SERVED_ALL, "served", msg("people")),
-            (SHARE_ALL, "served_share", ""),
+            (SHARE_ALL, "served_share", SHARE),
             (AREA_ALL, "area_ha", msg("ha")),
         ),
         by=ALL_TYPES,

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo import Figure, ValueRangeError
+from geo import SHARE, Figure, ValueRangeError
 from geo.colocation import colocation_across
 from geo.synergy import nearest_of_types, pair_figures
 from geo.uncertainty import DRAWS
@@ -249,7 +249,7 @@ def _lines(ground: Ground, ways: Ways, rows: pd.DataFrame, pair: int) -> gpd.Geo
 
 def _headlines(found: Statistic, overall: pd.DataFrame) -> tuple[Headline, ...]:
     nobody = float((found.rows["reached_share"] == 0).sum())
-    everything = replace(found, rows=overall).figure(COMPLETE, "")
+    everything = replace(found, rows=overall).figure(COMPLETE, SHARE)
     return (
         Headline(
             msg("Median distance of the pair that lies furthest apart"),

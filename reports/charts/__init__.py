@@ -4,13 +4,15 @@ Labels stand beside what they name; there are no boxes, no third dimension, and 
 blue and orange. Widths of text are estimated, and long labels are broken into lines, never cut.
 """
 
-from reports.charts.drawn import Titles, drawn
+from reports.charts.drawn import PALETTE, Titles, drawn
 from reports.charts.flow import Band, flow
 from reports.charts.grid import Cell, heat
 from reports.charts.series import Line, lines, rings
 from reports.charts.strips import Bar, bars, stack
+from reports.charts.svg import size_of
 
 __all__ = [
+    "PALETTE",
     "Band",
     "Bar",
     "Cell",
@@ -22,5 +24,6 @@ __all__ = [
     "heat",
     "lines",
     "rings",
+    "size_of",
     "stack",
 ]

@@ -21,9 +21,29 @@ if TYPE_CHECKING:
 
     from layers.measure import Chart
 
-__all__ = ["Titles", "drawn"]
+__all__ = ["PALETTE", "Titles", "drawn"]
 
-PALETTE: Final = ("#2166AC", "#E6AB02", "#332288", "#44AA99", "#5D4037", "#D95F02", "#88A0B0")
+PALETTE: Final = (
+    "#2166AC",
+    "#E6AB02",
+    "#332288",
+    "#44AA99",
+    "#5D4037",
+    "#D95F02",
+    "#88A0B0",
+    "#AA4499",
+    "#999933",
+    "#CC6677",
+    "#117733",
+    "#DDCC77",
+)
+UNIT_LENGTH: Final = 8
+"""Longest word after a title's last comma that is its unit."""
+
+NO_DECIMAL: Final = 10_000
+ONE_DECIMAL: Final = 1_000
+"""Numbers from which a chart writes no decimal, and one at the most."""
+
 TOTALS: Final = (ALL_TYPES, ANY_CONFLICT)
 """Rows that stand for all the others: no part of a whole."""
 
@@ -33,11 +53,17 @@ MOST: Final = 40
 
 @dataclass(frozen=True, slots=True)
 class Titles:
-    """What values are called and how they are coloured: by column, then by value as text."""
+    """What values are called and how they are coloured: by column, then by value as text.
+
+    `heads` are the titles of columns; `spare` gives values without a colour of their own one of a
+    few, the same in every picture.
+    """
 
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     colours: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     digits: Mapping[str, int] = field(default_factory=dict)
+    heads: Mapping[str, str] = field(default_factory=dict)
+    spare: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def title(self, column: str, value: object, lang: str) -> str:
         """Give what a value is called; numbers as the language writes them, yes or no."""
@@ -50,9 +76,26 @@ class Titles:
             return wording.number(value, lang, 0 if float(value).is_integer() else 2)
         return "–" if pd.isna(value) else wording.translator(lang)(str(value))
 
-    def colour(self, column: str, value: object, at: int = 0) -> str:
-        """Give the colour of a value, one of a few where it has none of its own."""
-        return self.colours.get(column, {}).get(str(value)) or PALETTE[at % len(PALETTE)]
+    def colour(self, column: str, value: object, at: int | None = None) -> str:
+        """Give the colour of a value; without one of its own the first of a few.
+
+        Where pictures must tell values apart, `at` is the place of one that `spare` does not know.
+        """
+        own = self.colours.get(column, {}).get(str(value))
+        if own is None and at is not None:
+            own = self.spare.get(column, {}).get(str(value))
+        return own or PALETTE[(at or 0) % len(PALETTE)]
+
+    def unit(self, column: str) -> str:
+        """Give the unit of a column: the short word after the last comma of its title.
+
+        Examples
+        --------
+        >>> Titles(heads={"area_ha": "Area, ha", "mix": "Mix"}).unit("area_ha")
+        'ha'
+        """
+        _, comma, last = self.heads.get(column, "").rpartition(", ")
+        return last if comma and len(last) <= UNIT_LENGTH and " " not in last else ""
 
 
 def drawn(chart: Chart, rows: pd.DataFrame, titles: Titles, lang: str) -> list[tuple[str, str]]:
@@ -86,7 +129,7 @@ def drawn(chart: Chart, rows: pd.DataFrame, titles: Titles, lang: str) -> list[t
 def _picture(chart: Chart, rows: pd.DataFrame, titles: Titles, lang: str) -> str:
     if rows.empty:
         return ""
-    title, write = wording.translator(lang)(chart.title), _writer(chart, titles, lang)
+    title, write = wording.translator(lang)(chart.title), _writer(chart, rows, titles, lang)
     if chart.kind == "bars":
         return _bars(chart, rows, titles, lang)
     if chart.kind == "flow":
@@ -118,16 +161,20 @@ def _picture(chart: Chart, rows: pd.DataFrame, titles: Titles, lang: str) -> str
             cells,
             title,
             write,
+            titles.heads.get(chart.series, ""),
         )
     return _nested(chart, rows, titles, lang)
 
 
 def _bars(chart: Chart, rows: pd.DataFrame, titles: Titles, lang: str) -> str:
-    title, write = wording.translator(lang)(chart.title), _writer(chart, titles, lang)
+    title = wording.translator(lang)(chart.title)
     if rows[chart.category].duplicated().any():
         wanted = [one for one in (chart.value, chart.against) if one]
         rows = rows.groupby(chart.category, sort=False)[wanted].median().reset_index()
         title = f"{title} ({wording.translator(lang)('median')})"
+    if chart.facet and (rows[chart.value] < 0).any():
+        rows = rows[rows[chart.value] != 0]
+    write = _writer(chart, rows, titles, lang)
     found = [
         Bar(
             titles.title(chart.category, one[chart.category], lang),
@@ -143,7 +190,7 @@ def _bars(chart: Chart, rows: pd.DataFrame, titles: Titles, lang: str) -> str:
 
 
 def _nested(chart: Chart, rows: pd.DataFrame, titles: Titles, lang: str) -> str:
-    title, write = wording.translator(lang)(chart.title), _writer(chart, titles, lang)
+    title, write = wording.translator(lang)(chart.title), _writer(chart, rows, titles, lang)
     if chart.kind == "lines":
         series = []
         for at, (name, part) in enumerate(rows.groupby(chart.series or chart.category, sort=False)):
@@ -157,7 +204,8 @@ def _nested(chart: Chart, rows: pd.DataFrame, titles: Titles, lang: str) -> str:
                     _band(chart, ordered),
                 )
             )
-        return lines(series, title, write, lambda x: wording.number(x, lang))
+        below = titles.heads.get(chart.category, "")
+        return lines(series, title, write, lambda x: wording.number(x, lang), below)
     table = {
         titles.title(chart.category, name, lang): {
             titles.title(chart.series, key, lang): float(value)
@@ -200,8 +248,12 @@ def _end(row: Mapping[str, object], column: str) -> float | None:
     return None if value is None or pd.isna(value) else float(value)  # type: ignore[arg-type, call-overload]
 
 
-def _writer(chart: Chart, titles: Titles, lang: str) -> Callable[[float], str]:
+def _writer(chart: Chart, rows: pd.DataFrame, titles: Titles, lang: str) -> Callable[[float], str]:
     if chart.share:
         return lambda value: wording.percent(value, lang)
-    digits = titles.digits.get(chart.value, 0)
+    most, digits = float(rows[chart.value].abs().max()), titles.digits.get(chart.value, 0)
+    if most >= NO_DECIMAL:
+        digits = 0
+    elif most >= ONE_DECIMAL:
+        digits = min(digits, 1)
     return lambda value: wording.number(value, lang, digits)

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Band", "flow"]
 
-WIDTH: Final = 620.0
-LABEL: Final = 170.0
+WIDTH: Final = 540.0
+LABEL: Final = 150.0
 NODE: Final = 10.0
 TALL: Final = 300.0
 SPACE: Final = 30.0
@@ -96,5 +96,5 @@ def _band(
         f'<path d="M{x0:.1f},{start:.2f}C{half:.1f},{start:.2f} {half:.1f},{end:.2f} '
         f"{x1:.1f},{end:.2f}V{end + thick:.2f}C{half:.1f},{end + thick:.2f} {half:.1f},"
         f'{start + thick:.2f} {x0:.1f},{start + thick:.2f}Z" fill="{svg.escape(colour)}" '
-        f'fill-opacity="0.45"><title>{svg.escape(tip)}</title></path>'
+        f'fill-opacity="0.7"><title>{svg.escape(tip)}</title></path>'
     )

@@ -12,9 +12,17 @@ if TYPE_CHECKING:
 
 __all__ = ["Cell", "heat"]
 
-WIDTH: Final = 620.0
-LABEL: Final = 170.0
+WIDTH: Final = 540.0
+WIDE: Final = 1000.0
+MANY: Final = 8
+"""Columns from which a table takes the whole width of a page."""
+
+LABEL: Final = 150.0
 HEAD: Final = 12.0
+SMALLEST: Final = 10.0
+"""Size of type below which heads stand upright instead."""
+
+UPRIGHT: Final = 130.0
 TALL: Final = 40.0
 DARK_FROM: Final = 0.55
 WHITE: Final = (255, 255, 255)
@@ -36,29 +44,21 @@ def heat(
     cells: Mapping[tuple[str, str], Cell],
     title: str,
     write: svg.Write,
+    corner: str = "",
 ) -> str:
     """Draw a cell a row and column: its number, the interval below; empty where there is none.
 
-    The colour goes from white at zero (or the least value, where it is below) to blue.
+    The colour goes from white at zero (or the least value, where it is below) to blue. `corner`
+    says what the heads of the columns are; heads too long for their columns stand upright.
     """
-    wide = (WIDTH - LABEL) / max(len(columns), 1)
-    longest = max((len(word) for one in columns for word in one.split(" ")), default=1)
-    small = min(HEAD, (wide - 4) / longest / svg.EM)
-    heads = [svg.wrapped(one, wide - 4, small) for one in columns]
-    top = max((len(one) for one in heads), default=1) * HEAD * 1.2 + 8
+    width = WIDE if len(columns) >= MANY else WIDTH
+    wide = (width - LABEL) / max(len(columns), 1)
+    heads, top = _heads(columns, wide)
     values = [one.value for one in cells.values()]
     least, most = min([0.0, *values]), max(values, default=1.0)
-    parts = [
-        svg.text(
-            LABEL + wide * (at + 0.5),
-            top / 2,
-            head,
-            anchor="middle",
-            size=small,
-            fill=svg.INK_SECOND,
-        )
-        for at, head in enumerate(heads)
-    ]
+    said = svg.wrapped(corner, LABEL - 10, HEAD)
+    parts = [svg.text(0, top - len(said) * HEAD * 0.6 - 4, said, size=HEAD, fill=svg.INK_SECOND)]
+    parts += heads
     y = top
     for row in rows:
         lines = svg.wrapped(row, LABEL - 10)
@@ -72,7 +72,29 @@ def heat(
                     _cell(LABEL + wide * at, y, wide, tall, one, depth, write, f"{row}, {column}")
                 )
         y += tall
-    return svg.document(WIDTH, y + 2, title, parts)
+    return svg.document(width, y + 2, title, parts)
+
+
+def _heads(columns: Sequence[str], wide: float) -> tuple[list[str], float]:
+    """Write each column's head above its middle; give their height too."""
+    words = [word for one in columns for word in one.split(" ")]
+    longest = max((svg.text_width(one, HEAD) for one in words), default=1.0)
+    upright = longest * SMALLEST / HEAD > wide - 4
+    size = HEAD if upright else min(HEAD, HEAD * (wide - 4) / longest)
+    lines = [svg.wrapped(one, UPRIGHT if upright else wide - 4, size) for one in columns]
+    tall = max((len(one) for one in lines), default=1) * HEAD * 1.2
+    if upright:
+        tall = max(svg.text_width(line, size) for one in lines for line in one)
+    parts = []
+    for at, one in enumerate(lines):
+        x = LABEL + wide * (at + 0.5)
+        if upright:
+            head = svg.text(0, 0, one, size=size, fill=svg.INK_SECOND)
+            parts.append(f'<g transform="translate({x:.1f} {tall:.1f}) rotate(-90)">{head}</g>')
+        else:
+            middle = tall / 2 + 4
+            parts.append(svg.text(x, middle, one, anchor="middle", size=size, fill=svg.INK_SECOND))
+    return parts, tall + 8
 
 
 def _cell(
@@ -83,7 +105,7 @@ def _cell(
     number, under = write(one.value), ""
     if one.low is not None and one.high is not None:
         low, high = write(one.low), write(one.high)
-        under = low if low == high else f"{low}–{high}"
+        under = svg.between(low, high)
     fill = "#" + "".join(f"{part:02X}" for part in mixed)
     tip = f"{of}: {number}" + (f" ({under})" if under else "")
     size = min(15.0, (wide - 6) / max(len(number), 1) / svg.EM)

@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 
 __all__ = ["Line", "lines", "rings"]
 
-WIDTH: Final = 620.0
+WIDTH: Final = 540.0
 TALL: Final = 260.0
-LABEL: Final = 160.0
+LABEL: Final = 140.0
 LEFT: Final = 70.0
 TOP: Final = 14.0
-RADIUS: Final = 62.0
-CELL: Final = 155.0
+RADIUS: Final = 54.0
+CELL: Final = 135.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +32,13 @@ class Line:
     band: tuple[tuple[float, float, float], ...] = field(default=())
 
 
-def lines(series: Sequence[Line], title: str, write: svg.Write, write_x: svg.Write) -> str:
-    """Draw series over a number, each named at its end; labels are moved apart, never overlap."""
+def lines(
+    series: Sequence[Line], title: str, write: svg.Write, write_x: svg.Write, across_is: str = ""
+) -> str:
+    """Draw series over a number, each named at its end; labels are moved apart, never overlap.
+
+    `across_is` says what the number below is.
+    """
     drawn = [one for one in series if one.points]
     xs = [x for one in drawn for x, _ in one.points] or [0.0]
     ys = [y for one in drawn for _, y in one.points]
@@ -74,7 +79,12 @@ def lines(series: Sequence[Line], title: str, write: svg.Write, write_x: svg.Wri
         middle = max(down(one.points[-1][1]), lowest + half)
         lowest = middle + half
         parts.append(svg.text(LEFT + wide + 10, middle, words, size=12, fill=one.colour))
-    return svg.document(WIDTH, max(TOP + TALL + 30, lowest + 6), title, parts)
+    parts.append(
+        svg.text(
+            LEFT + wide, TOP + TALL + 34, across_is, anchor="end", size=12, fill=svg.INK_SECOND
+        )
+    )
+    return svg.document(WIDTH, max(TOP + TALL + 48, lowest + 6), title, parts)
 
 
 def rings(

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Bar", "bars", "stack"]
 
-WIDTH: Final = 620.0
-LABEL: Final = 190.0
+WIDTH: Final = 540.0
+LABEL: Final = 165.0
 GAP: Final = 10.0
 THICK: Final = 18.0
 LINE: Final = svg.SIZE * 1.2
@@ -82,8 +82,8 @@ def _with_interval(one: Bar, write: svg.Write) -> str:
     number = write(one.value)
     if one.low is None or one.high is None:
         return number
-    low, high = write(one.low), write(one.high)
-    return number if low == high == number else f"{number} ({low}–{high})"
+    ends = svg.between(write(one.low), write(one.high))
+    return number if ends == number else f"{number} ({ends})"
 
 
 def stack(

@@ -15,8 +15,10 @@ __all__ = [
     "INK_SECOND",
     "ORANGE",
     "Write",
+    "between",
     "document",
     "rect",
+    "size_of",
     "text",
     "text_width",
     "wrapped",
@@ -45,21 +47,51 @@ def text_width(words: str, size: float = SIZE) -> float:
     return len(words) * EM * size
 
 
+def between(low: str, high: str) -> str:
+    """Write an interval of numbers already written: once where both are alike, one sign of percent.
+
+    Examples
+    --------
+    >>> between("31%", "48%")
+    '31–48%'
+    """
+    return high if low == high else f"{low.removesuffix('%').rstrip()}–{high}"
+
+
+def size_of(picture: str) -> tuple[float, float]:
+    """Give the width and the height that a picture of ours was drawn in.
+
+    Examples
+    --------
+    >>> size_of(document(540, 120, "", []))
+    (540.0, 120.0)
+    """
+    wide, tall = picture.partition('viewBox="0 0 ')[2].partition('"')[0].split(" ")
+    return float(wide), float(tall)
+
+
 def wrapped(words: str, width: float, size: float = SIZE) -> list[str]:
-    """Break words into lines no wider than `width`; a word that is wider stands alone.
+    """Break words into lines no wider than `width`, at spaces, and wider ones at their hyphens.
+
+    A word that is wider still stands alone.
 
     Examples
     --------
     >>> wrapped("research and educational", 100)
     ['research and', 'educational']
+    >>> wrapped("semi-detached houses", 80)
+    ['semi-', 'detached', 'houses']
     """
     lines: list[str] = []
     for word in str(words).split(" "):
         longer = f"{lines[-1]} {word}" if lines else word
         if lines and text_width(longer, size) <= width:
             lines[-1] = longer
-        else:
+        elif text_width(word, size) <= width:
             lines.append(word)
+        else:
+            *heads, tail = word.split("-")
+            lines += [*(f"{head}-" for head in heads), tail]
     return lines
 
 

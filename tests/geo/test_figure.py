@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from geo import PRECISION_M, Figure, LayerRef, Method, ValueRangeError, worst_precision
+from geo import PRECISION_M, SHARE, Figure, LayerRef, Method, ValueRangeError, worst_precision
 
 CARD = Method(
     measure="coverage",
@@ -18,7 +18,7 @@ CARD = Method(
 
 
 def test_a_figure_goes_to_json_and_back():
-    figure = Figure(0.41, "", 0.38, 0.45, CARD)
+    figure = Figure(0.41, SHARE, 0.38, 0.45, CARD)
     read = json.loads(json.dumps(figure.as_dict()))
     assert read["low"] == 0.38
     assert read["method"]["layers"][1] == {

@@ -10,7 +10,7 @@ from dataclasses import replace
 import geopandas as gpd
 import pytest
 
-from geo import ValueRangeError
+from geo import SHARE, ValueRangeError
 from layers import statistics as stats
 from layers.measure import FAMILIES, NOTHING, Measure, Setting
 from layers.wording import translator
@@ -97,9 +97,16 @@ def test_a_method_card_speaks_russian(measure, computed):
     say, found = translator("ru"), computed(measure)
     card = [found.method.formula, *found.method.parameters, *found.notes]
     card += [one.label for one in found.headlines]
-    card += [one.figure.unit for one in found.headlines if one.figure.unit]
+    card += [one.figure.unit for one in found.headlines if one.figure.unit != SHARE]
     for word in card:
         assert say(word) != word or not LATIN_WORD.search(word), word
+
+
+def test_a_headline_that_is_a_share_has_its_unit(measure, computed):
+    for one in computed(measure).headlines:
+        named = "share" in one.label.lower()
+        assert not named or one.figure.unit == SHARE, one.label
+        assert one.figure.unit != SHARE or 0 <= one.figure.value <= 1, one.label
 
 
 def test_a_layer_to_draw_has_its_look(measure, computed, small_edition):

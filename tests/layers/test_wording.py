@@ -19,7 +19,7 @@ NBSP = "\u00a0"
         (1234567, 0, "1,234,567", f"1{NBSP}234{NBSP}567"),
         (0, 0, "0", "0"),
         (0.125, 2, "0.12", "0,12"),
-        (-5.5, 1, "-5.5", "-5,5"),
+        (-5.5, 1, "\u22125.5", "\u22125,5"),
     ],
 )
 def test_numbers_follow_the_language(value, digits, english, russian):

@@ -76,9 +76,9 @@ def computed(measure: Measure, layers: dict, settings: dict) -> Statistic:
         place.empty()
 
 
-st.html(f"<h1 class='title'>{escape(_('Statistics'))}</h1>")
-side, main = st.columns([1, 3.4], gap="medium")
+side, main = st.columns([1, 3.2], gap="medium")
 with side, st.container(key="controls"):
+    st.html(f"<h1 class='title'>{escape(_('Statistics'))}</h1>")
     measure = chosen_measure()
     controls.forget_others(measure)
     layers = controls.layers(edition, measure)
@@ -97,7 +97,7 @@ with main:
         for one in rows["zone"].dropna().unique():
             zones[str(one)] = titles.title("zone", one, lang())
         with side:
-            only = controls.select(_("Area"), zones, f"{measure.id}.only")
+            only = controls.select(titles.heads["zone"], zones, f"{measure.id}.only")
         if only:
             rows = rows[rows["zone"].astype(str) == only]
             if layer is not None and "zone" in layer.columns:
