@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from geo import fitting_utm
+from geo import SHARE, fitting_utm
 from geo.access import gravity, spread
 from geo.decay import decay_weights
 from geo.uncertainty import DRAWS
@@ -37,7 +37,7 @@ SOURCE: Final = "M. Wachs, T. G. Kumagai, Physical Accessibility as a Social Ind
 ENOUGH: Final = msg("Amount that is enough")
 REACHED: Final = msg("Supply within reach")
 MEAN: Final = msg("Supply within reach, mean over people")
-SHARE: Final = msg("Share of people who reach at least one")
+AT_LEAST_ONE: Final = msg("Share of people who reach at least one")
 _ROUNDING: Final = 1e-9
 
 
@@ -161,8 +161,8 @@ def opportunities(
         layer=case.layer("reached", found.scores),
         headlines=(
             found.headline(MEAN, "reached_mean", "", method),
-            found.headline(SHARE, "any_share", "", method),
-            found.headline(msg("Share of people who reach enough"), "enough_share", "", method),
+            found.headline(AT_LEAST_ONE, "any_share", SHARE, method),
+            found.headline(msg("Share of people who reach enough"), "enough_share", SHARE, method),
         ),
     )
 
@@ -198,7 +198,7 @@ MEASURES: Final = (
         charts=(
             Chart(
                 "bars",
-                SHARE,
+                AT_LEAST_ONE,
                 "by",
                 "any_share",
                 low="any_share_low",

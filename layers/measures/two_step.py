@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from geo import fitting_utm
+from geo import SHARE, fitting_utm
 from geo.access import spread
 from geo.access import two_step as supply_a_head
 from geo.decay import STEPS, DecayKind, decay_weights
@@ -188,7 +188,9 @@ def two_step(
             found.headline(
                 msg("Supply per 10,000 people, median over people"), "per_10k_median", "", method
             ),
-            found.headline(msg("Share of people who reach no supply"), "nothing_share", "", method),
+            found.headline(
+                msg("Share of people who reach no supply"), "nothing_share", SHARE, method
+            ),
             found.headline(msg("Supply that anyone reaches"), "supply_used", "", method),
         ),
     )
