@@ -41,8 +41,11 @@ _BY_KEY: Bounded[_Deposit] = Bounded(limit=_MAX_LAYERS)
 _BY_DIGEST: Bounded[_Deposit] = Bounded(limit=_MAX_LAYERS)
 
 
-def deposit(key: Hashable, make: Callable[[], gpd.GeoDataFrame]) -> dict[str, Any]:
-    """Keep a layer for the browser to fetch, and give the map's source of it.
+def deposit(key: Hashable, make: Callable[[], gpd.GeoDataFrame]) -> tuple[str, dict[str, Any]]:
+    """Keep a layer for the browser to fetch; give the name and the description of its source.
+
+    The name has the hash in it: a map that is given other tiles under a name it knows keeps the
+    old ones, and never comes to rest.
 
     Parameters
     ----------
@@ -53,10 +56,10 @@ def deposit(key: Hashable, make: Callable[[], gpd.GeoDataFrame]) -> dict[str, An
     """
     found = _BY_KEY.get(key, lambda: _kept(make()))
     _BY_DIGEST.get(found.digest, lambda: found)
-    address = f"{COMPUTED}{found.digest}"
+    address, name = f"{COMPUTED}{found.digest}", f"computed-{found.digest}"
     if found.tiles is None:
-        return {"type": "geojson", "data": f"{address}.geojson", "tolerance": 0}
-    return {
+        return name, {"type": "geojson", "data": f"{address}.geojson", "tolerance": 0}
+    return name, {
         "type": "vector",
         "tiles": [address + "/{z}/{x}/{y}.mvt"],
         "minzoom": 0,

@@ -49,11 +49,13 @@ def draw(
     look = measure.look
     shown = next((one for one in measure.columns if look and one.name == look.column), None)
     values, rows = _coloured(placed, look, titles, shown)
-    source = computed.deposit((key, lang()), lambda: _slim(placed, measure.columns, values, titles))
+    name, source = computed.deposit(
+        (key, lang()), lambda: _slim(placed, measure.columns, values, titles)
+    )
     sources, layers = _base(edition)
-    sources["computed"] = source
+    sources[name] = source
     kinds = set(placed.geom_type.str.removeprefix("Multi"))
-    layers += _layers([colour for _title, colour in rows], kinds)
+    layers += _layers(name, [colour for _title, colour in rows], kinds)
     box = reproject(placed, parse_crs("EPSG:4326")).total_bounds.tolist()
     view = edition.view
     with st.container(key="statmap"):
@@ -62,7 +64,7 @@ def draw(
                 view={"zoom": view.zoom, "lon": view.lon, "lat": view.lat},
                 sources=sources,
                 layers=symbols.drawing_order(layers),
-                hover=[one["id"] for one in layers if one["source"] == "computed"],
+                hover=[one["id"] for one in layers if one["source"] == name],
                 lang=lang(),
                 fly={"key": str(measure.id), "bounds": box},
                 nonce=st.session_state[keys.RUN],
@@ -180,16 +182,16 @@ def _number(column: Column, value: float) -> str:
     return wording.number(value, lang(), column.digits)
 
 
-def _layers(colours: list[str], kinds: set[str]) -> list[Mapping[str, Any]]:
+def _layers(source: str, colours: list[str], kinds: set[str]) -> list[Mapping[str, Any]]:
     colour: Any = colours[0] if colours else BLUES[3]
     if len(colours) > 1:
         cases = [part for at, one in enumerate(colours[1:], start=1) for part in (at, one)]
         colour = ["match", ["get", "value"], *cases, colours[0]]
     found: list[Mapping[str, Any]] = []
     if "Polygon" in kinds:
-        found.append(_layer("fill", "fill", {"fill-color": colour, "fill-opacity": 0.75}))
+        found.append(_layer(source, "fill", "fill", {"fill-color": colour, "fill-opacity": 0.75}))
     if "LineString" in kinds:
-        found.append(_layer("line", "line", {"line-color": colour, "line-width": 2}))
+        found.append(_layer(source, "line", "line", {"line-color": colour, "line-width": 2}))
     if "Point" in kinds:
         paint = {
             "circle-color": colour,
@@ -197,16 +199,16 @@ def _layers(colours: list[str], kinds: set[str]) -> list[Mapping[str, Any]]:
             "circle-stroke-color": "#FFFFFF",
             "circle-stroke-width": 1.5,
         }
-        found.append(_layer("point", "circle", paint))
+        found.append(_layer(source, "point", "circle", paint))
     return found
 
 
-def _layer(name: str, kind: str, paint: Mapping[str, Any]) -> dict[str, Any]:
+def _layer(source: str, name: str, kind: str, paint: Mapping[str, Any]) -> dict[str, Any]:
     shape = {"fill": "Polygon", "line": "LineString", "circle": "Point"}[kind]
     return {
         "id": f"computed-{name}",
         "type": kind,
-        "source": "computed",
+        "source": source,
         "filter": ["==", ["geometry-type"], shape],
         "paint": dict(paint),
     }
