@@ -92,6 +92,17 @@ def test_each_word_stands_in_one_catalogue():
     assert not {key: names for key, names in owners.items() if len(names) > 1}
 
 
+def test_every_word_of_a_catalogue_is_said_somewhere():
+    said = {
+        node.value
+        for room in ("geo", "layers", "reports", "ui")
+        for path in (ROOT / room).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    assert not set(known_words()) - said
+
+
 def test_placeholders_are_kept():
     for message in catalogue():
         if isinstance(message.id, str) and message.id:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = ["headlines", "pictures", "table"]
 
-STYLED = 100_000
+STYLED = 40_000
 """Cells whose numbers are written one by one; greater tables leave that to the browser."""
 
 PERCENT = 100
@@ -168,11 +168,8 @@ def _said(values: pd.Series, column: Column, titles: Titles) -> pd.Series:
     counted = pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values)
     if counted and not titles.words.get(column.name):
         return values
-    return pd.Series(
-        ["" if pd.isna(one) else titles.title(column.name, one, lang()) for one in values],
-        index=values.index,
-        dtype=object,
-    )
+    said = {one: titles.title(column.name, one, lang()) for one in values.dropna().unique()}
+    return values.map(said).astype(object).where(values.notna(), "")
 
 
 def _written(
@@ -186,20 +183,22 @@ def _written(
         and not pd.api.types.is_bool_dtype(named[title])
     }
     if named.size <= STYLED:
-        return named.style.format({name: partial(_cell, one) for name, one in numeric.items()}), {}
-    shares = {name: named[name] * PERCENT for name, one in numeric.items() if one.share}
-    formats = {
-        name: f"%.{one.digits or 1}f %%" if one.share else f"%.{one.digits}f"
+        return named.style.format(
+            {name: partial(_cell, one, lang()) for name, one in numeric.items()}
+        ), {}
+    plain = {
+        name: (named[name] * PERCENT).round(1) if one.share else named[name].round(one.digits)
         for name, one in numeric.items()
     }
-    return named.assign(**shares), {
-        name: st.column_config.NumberColumn(format=found) for name, found in formats.items()
+    return named.assign(**plain), {
+        name: st.column_config.NumberColumn(format="%.1f %%" if one.share else "localized")
+        for name, one in numeric.items()
     }
 
 
-def _cell(column: Column, value: float) -> str:
+def _cell(column: Column, say: str, value: float) -> str:
     if pd.isna(value):
         return UNKNOWN
     if column.share:
-        return wording.percent(value, lang(), 1)
-    return wording.number(value, lang(), column.digits)
+        return wording.percent(value, say, 1)
+    return wording.number(value, say, column.digits)

@@ -6,11 +6,11 @@ for another one.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
-from geo._progress import watched
+from geo import watched
 from layers import EditionError, statistics
 from layers.programme import read_programme
 from layers.vocabulary import ID, POPULATION
@@ -37,6 +37,9 @@ __all__ = [
 
 
 Pairs = tuple[tuple[str, Any], ...]
+
+DRAWS: Final = 40
+"""Random draws behind an interval on the page, where an answer is waited for; the card says so."""
 
 _STATISTICS: Bounded[Statistic] = Bounded(limit=96)
 """Answers as they are, not copies: nobody changes their frames. Stopped work leaves nothing."""
@@ -66,7 +69,7 @@ def statistic(
     def make() -> Statistic:
         with watched(watcher):
             return statistics.edition_statistic(
-                _edition(sha256), measure_id, dict(layers), dict(settings)
+                _edition(sha256), measure_id, dict(layers), dict(settings), draws=DRAWS
             )
 
     return _STATISTICS.get((sha256, measure_id, layers, settings), make)

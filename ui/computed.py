@@ -11,6 +11,9 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+import shapely
+
+from geo import parse_crs, reproject
 from ui.bounded import Bounded
 from ui.features import as_geojson
 from ui.tiles import MAX_ZOOM, TileSet
@@ -33,12 +36,14 @@ _CLASS: Final = "value"
 @dataclass(frozen=True, slots=True)
 class _Deposit:
     digest: str
-    zipped: bytes | None
-    tiles: TileSet | None
+    frame: gpd.GeoDataFrame
+    bounds: tuple[float, ...]
 
 
 _BY_KEY: Bounded[_Deposit] = Bounded(limit=_MAX_LAYERS)
 _BY_DIGEST: Bounded[_Deposit] = Bounded(limit=_MAX_LAYERS)
+_BODIES: Bounded[bytes] = Bounded(limit=_MAX_LAYERS)
+_TILES: Bounded[TileSet] = Bounded(limit=_MAX_LAYERS)
 
 
 def deposit(key: Hashable, make: Callable[[], gpd.GeoDataFrame]) -> tuple[str, dict[str, Any]]:
@@ -57,32 +62,43 @@ def deposit(key: Hashable, make: Callable[[], gpd.GeoDataFrame]) -> tuple[str, d
     found = _BY_KEY.get(key, lambda: _kept(make()))
     _BY_DIGEST.get(found.digest, lambda: found)
     address, name = f"{COMPUTED}{found.digest}", f"computed-{found.digest}"
-    if found.tiles is None:
+    if not _tiled(found):
         return name, {"type": "geojson", "data": f"{address}.geojson", "tolerance": 0}
     return name, {
         "type": "vector",
         "tiles": [address + "/{z}/{x}/{y}.mvt"],
         "minzoom": 0,
         "maxzoom": MAX_ZOOM,
-        "bounds": list(found.tiles.bounds),
+        "bounds": list(found.bounds),
     }
 
 
 def withdraw(digest: str) -> bytes | None:
     """Give the gzipped GeoJSON of a hash; None where none is held."""
     found = _BY_DIGEST.find(digest)
-    return found.zipped if found else None
+    if found is None or _tiled(found):
+        return None
+    return _BODIES.get(digest, lambda: gzip.compress(as_geojson(found.frame), 6, mtime=0))
 
 
 def tiles_of(digest: str) -> TileSet | None:
     """Give the layer of a hash ready to be cut into tiles; None where none is held."""
     found = _BY_DIGEST.find(digest)
-    return found.tiles if found else None
+    if found is None or not _tiled(found):
+        return None
+    return _TILES.get(digest, lambda: TileSet(found.frame, _CLASS))
+
+
+def _tiled(one: _Deposit) -> bool:
+    return len(one.frame) > _MAX_FEATURES
 
 
 def _kept(frame: gpd.GeoDataFrame) -> _Deposit:
-    body = as_geojson(frame)
-    digest = hashlib.sha256(body).hexdigest()[:16]
-    if len(frame) > _MAX_FEATURES:
-        return _Deposit(digest, None, TileSet(frame, _CLASS))
-    return _Deposit(digest, gzip.compress(body, 6, mtime=0), None)
+    """Hash what the browser will get; it is written when it is asked for, in another thread."""
+    digest = hashlib.sha256(str(frame.crs).encode())
+    for shape in shapely.to_wkb(frame.geometry.to_numpy()):
+        digest.update(shape)
+    for name, values in frame.drop(columns=frame.geometry.name).items():
+        digest.update(f"{name}:{values.tolist()}".encode())
+    box = reproject(frame, parse_crs("EPSG:4326")).total_bounds
+    return _Deposit(digest.hexdigest()[:16], frame, tuple(round(float(edge), 6) for edge in box))

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 
 __all__ = [
-    "AREA",
     "ATLAS",
     "DEFAULT_RADIUS_M",
     "FLY",
@@ -17,8 +16,6 @@ __all__ = [
     "MAPPING",
     "MAPPING_FILE",
     "MEASURE",
-    "OF",
-    "ORIGINS",
     "OWN",
     "PANEL",
     "PROJECTS",
@@ -28,7 +25,6 @@ __all__ = [
     "SEARCH",
     "SELECTED",
     "SHADE",
-    "ZONES",
     "visible",
 ]
 
@@ -49,11 +45,7 @@ PANEL = "_panel"
 RADIUS = "radius"
 SHADE = "shade"
 MEASURE = "measure"
-OF = "of"
-ORIGINS = "from"
 OWN = "_own"
-AREA = "area"
-ZONES = "zones"
 RADII_M = (500, 1000, 2000, 3000, 5000)
 DEFAULT_RADIUS_M = 1000
 

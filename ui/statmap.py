@@ -11,7 +11,6 @@ import pandas as pd
 import streamlit as st
 
 from geo import parse_crs, reproject
-from layers import wording
 from layers.measure import Column
 from ui import computed, keys, legend, routes
 from ui.figures import escape
@@ -99,7 +98,7 @@ def _coloured(
         return np.zeros(len(frame), dtype=int), [(_("Result"), BLUES[3])]
     column = frame[look.column]
     if look.kind in {"steps", "diverging"} and pd.api.types.is_numeric_dtype(column):
-        return _steps(column, look, shown or Column(look.column, "", 2))
+        return _steps(column, look, titles, shown or Column(look.column, "", 2))
     codes, found = pd.factorize(column.astype(object), use_na_sentinel=False)
     rows = []
     for at, one in enumerate(found):
@@ -114,7 +113,7 @@ def _coloured(
 
 
 def _steps(
-    column: pd.Series, look: Look, shown: Column
+    column: pd.Series, look: Look, titles: Titles, shown: Column
 ) -> tuple[np.ndarray, list[tuple[str, str]]]:
     values = column.to_numpy(dtype=float)
     known = values[np.isfinite(values)]
@@ -131,9 +130,7 @@ def _steps(
         codes = np.searchsorted(unique, values)
         codes[~np.isfinite(values)] = len(unique)
         picked = BLUES[-len(unique) :] if len(unique) > 1 else BLUES[3:4]
-        rows = [
-            (_number(shown, float(one)), colour) for one, colour in zip(unique, picked, strict=True)
-        ]
+        rows = list(zip(titles.written(unique, shown, lang()), picked, strict=True))
         return codes, [*rows, *([(_("unknown"), NULL)] * bool((~np.isfinite(values)).any()))]
     else:
         edges = np.unique(np.quantile(known, np.linspace(0, 1, len(BLUES) + 1)))
@@ -141,7 +138,7 @@ def _steps(
     codes = np.clip(np.searchsorted(edges, values, side="right") - 1, 0, len(edges) - 2)
     missing = ~np.isfinite(values)
     codes[missing] = len(edges) - 1
-    ends = [_number(shown, float(one)) for one in edges]
+    ends = titles.written(edges, shown, lang())
     steps = [f"{low.rstrip(PERCENT)} – {high}" for low, high in pairwise(ends)]
     if look.kind == "diverging":
         steps[0], steps[-1] = f"< {ends[1]}", f"> {ends[-2]}"
@@ -155,8 +152,7 @@ def _slim(
     """Keep the place in the legend, and what the pointer shows: one line a column."""
     shown = [one for one in columns if one.name in frame.columns][:HOVERED]
     texts = [
-        [f"{_(one.title)}: {_cell(one, value, titles)}" for value in frame[one.name]]
-        for one in shown
+        titles.written(frame[one.name], one, lang(), before=f"{_(one.title)}: ") for one in shown
     ]
     lines = ["\n".join(row) for row in zip(*texts, strict=True)] if texts else [""] * len(frame)
     return gpd.GeoDataFrame(
@@ -168,18 +164,6 @@ def _slim(
         geometry=frame.geometry.to_numpy(),
         crs=frame.crs,
     )
-
-
-def _cell(column: Column, value: Any, titles: Titles) -> str:
-    if isinstance(value, float) and not pd.isna(value):
-        return _number(column, value)
-    return titles.title(column.name, value, lang())
-
-
-def _number(column: Column, value: float) -> str:
-    if column.share:
-        return wording.percent(value, lang(), 0 if value in (0, 1) else 1)
-    return wording.number(value, lang(), column.digits)
 
 
 def _layers(source: str, colours: list[str], kinds: set[str]) -> list[Mapping[str, Any]]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from geo import ALL_TYPES, fitting_utm, served, service_area
+from geo import ALL_TYPES, SHARE, fitting_utm, served, service_area
 from geo.isochrones import rings
 from geo.uncertainty import DRAWS, coverage_interval
 from layers import method_words as words
@@ -224,7 +224,7 @@ def coverage_with_map(
         replace(whole, method=found.method),
         (
             (SERVED_ALL, "served", msg("people")),
-            (SHARE_ALL, "served_share", ""),
+            (SHARE_ALL, "served_share", SHARE),
             (AREA_ALL, "area_ha", msg("ha")),
         ),
         by=ALL_TYPES,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import geopandas as gpd
 import numpy as np
 
-from geo import Figure, fitting_utm
+from geo import SHARE, Figure, fitting_utm
 from geo.nearness import nearness
 from geo.network import ACCESS_KMH, MAX_SNAP_M, build_network, nearest_over_network
 from geo.proximity import nearest
@@ -222,7 +222,7 @@ def proximity_with_map(
     low_m, high_m = near.median_ends_m
     low, high = near.share_ends
     median = Figure(near.median_m, msg("m"), low_m, high_m, found.method)
-    share = Figure(near.share, "", low, high, found.method)
+    share = Figure(near.share, SHARE, low, high, found.method)
     return replace(
         found,
         layer=_any_type(with_ids(origins, id_column).frame, id_column or ID, found.rows),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from geo import ALL_TYPES, fitting_utm
+from geo import ALL_TYPES, SHARE, fitting_utm
 from geo.sensitivity import NETWORK
 from geo.sensitivity import sensitivity as shares_by_radius
 from geo.uncertainty import DRAWS
@@ -145,8 +145,8 @@ def sensitivity(
         draws=draws,
         seed=seed,
     )
-    straight = ((STRAIGHT_AT, "served_share", ""), (ELASTICITY_AT, "elasticity", ""))
-    over = ((STREETS_AT, "served_share", ""), (DIFFERENCE_AT, "difference", ""))
+    straight = ((STRAIGHT_AT, "served_share", SHARE), (ELASTICITY_AT, "elasticity", ""))
+    over = ((STREETS_AT, "served_share", SHARE), (DIFFERENCE_AT, "difference", SHARE))
     said = headlines(found, straight, by=ALL_TYPES, radius_m=middle_m, way=STRAIGHT)
     if net is not None:
         said += headlines(found, over, by=ALL_TYPES, radius_m=middle_m, way=mode)

@@ -17,9 +17,9 @@ from reports.charts.series import Line, lines, rings
 from reports.charts.strips import Bar, bars, stack
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
-    from layers.measure import Chart
+    from layers.measure import Chart, Column
 
 __all__ = ["PALETTE", "Titles", "drawn"]
 
@@ -85,6 +85,26 @@ class Titles:
         if own is None and at is not None:
             own = self.spare.get(column, {}).get(str(value))
         return own or PALETTE[(at or 0) % len(PALETTE)]
+
+    def written(
+        self, values: Iterable[object], column: Column, lang: str, before: str = ""
+    ) -> list[str]:
+        """Write the values of a column as tables do, `before` in front; each value but once."""
+        kept: dict[object, str] = {}
+        texts = []
+        for value in values:
+            text = kept.get(value)
+            if text is None:
+                text = kept[value] = before + self._cell(value, column, lang)
+            texts.append(text)
+        return texts
+
+    def _cell(self, value: object, column: Column, lang: str) -> str:
+        if not isinstance(value, float) or pd.isna(value):
+            return self.title(column.name, value, lang)
+        if column.share:
+            return wording.percent(value, lang, 0 if value in (0, 1) else 1)
+        return wording.number(value, lang, column.digits)
 
     def unit(self, column: str) -> str:
         """Give the unit of a column: the short word after the last comma of its title.

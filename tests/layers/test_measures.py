@@ -104,9 +104,9 @@ def test_a_method_card_speaks_russian(measure, computed):
 
 def test_a_headline_that_is_a_share_has_its_unit(measure, computed):
     for one in computed(measure).headlines:
-        named = "share" in one.label.lower()
+        named = re.search(r"^(their )?share\b|share of|to the share", one.label.lower())
         assert not named or one.figure.unit == SHARE, one.label
-        assert one.figure.unit != SHARE or 0 <= one.figure.value <= 1, one.label
+        assert one.figure.unit != SHARE or -1 <= one.figure.value <= 1, one.label
 
 
 def test_a_layer_to_draw_has_its_look(measure, computed, small_edition):

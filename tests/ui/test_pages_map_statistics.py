@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 import shutil
 from pathlib import Path
@@ -10,8 +11,10 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from geo import SHARE
 from layers import open_edition, wording
 from layers.measures import MEASURES
+from layers.statistics import edition_statistic
 from layers.vocabulary import PARK_TYPES
 from ui import cached, keys, legend
 
@@ -32,6 +35,8 @@ def page(name="", lang="en", **query):
 
 
 PAGES = "views"
+REFUSED = {"sdg_11_7_1": "expected land of the open classes"}
+"""Measures that find nothing to measure on the small edition, and what they say."""
 
 
 def words(app):
@@ -148,7 +153,18 @@ def test_every_measure_opens_on_the_small_edition(measure, small_edition, monkey
     """Layers that the small edition lacks give one message, never a traceback."""
     monkeypatch.setenv("ATLAS_EDITION", str(small_edition.root))
     app = page("statistics", measure=measure)
-    assert app.title or words(app)
+    alarms = [one.proto.body for one in app.get("html") if "role='alert'" in one.proto.body]
+    expected = {role.layers[0] for role in MEASURES[measure].roles if not role.optional}
+    lacking = expected - small_edition.records.keys()
+    if lacking:
+        (message,) = alarms
+        assert any(f"`{one}`" in html.unescape(message) for one in lacking), message
+    elif measure in REFUSED:
+        (message,) = alarms
+        assert REFUSED[measure] in html.unescape(message)
+    else:
+        assert not alarms
+        assert len(app.dataframe[-1].value) > 0
 
 
 def test_coverage_rows_sum_by_municipality_to_the_whole():
@@ -176,6 +192,32 @@ def test_settings_come_from_the_address_and_go_back_to_it():
     assert app.query_params["coverage.radii_m"] == "700,1500"
     app.text_input(key="coverage.radii_m-box").set_value("1000; 2000; 5000").run()
     assert "coverage.radii_m" not in app.query_params
+
+
+def test_a_table_comes_from_the_address_and_stays_in_it():
+    asked = {"measure": "sdg_11_7_1", "sdg_11_7_1.open_classes": "forest"}
+    usual, other = page("statistics", measure="sdg_11_7_1"), page("statistics", **asked)
+    assert other.query_params["sdg_11_7_1.open_classes"] in ("forest", ["forest"])
+    assert "sdg_11_7_1.open_classes" not in usual.query_params
+    open_ha = wording.translator("en")(
+        next(one.title for one in MEASURES["sdg_11_7_1"].columns if one.name == "open_ha")
+    )
+    assert other.dataframe[-1].value[open_ha].sum() > usual.dataframe[-1].value[open_ha].sum()
+
+
+def test_headlines_that_are_shares_are_written_in_percent():
+    statistic = edition_statistic(open_edition(), "landuse_change")
+    share = next(one for one in statistic.headlines if one.figure.unit == SHARE)
+    shown = figures(page("statistics", measure="landuse_change"))
+    assert shown[wording.translator("en")(share.label)] == f"{share.figure.value * 100:.2g}%"
+
+
+def test_a_long_table_has_shares_in_percent(monkeypatch):
+    monkeypatch.setattr("ui.answer.STYLED", 0)
+    title = wording.translator("en")("Share")
+    plain = page("statistics", measure="landcover").dataframe[-1]
+    assert plain.value[title].sum() == pytest.approx(300, abs=2), "three zones of 100 %"
+    assert json.loads(plain.proto.columns)[title]["type_config"]["format"] == "%.1f %%"
 
 
 def test_numbers_that_cannot_be_read_are_said_in_the_one_place_for_errors():

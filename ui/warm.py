@@ -1,0 +1,34 @@
+"""What pages need late and what takes long to import, imported while nobody waits for it."""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import threading
+from typing import Final
+
+__all__ = ["LATE", "warm"]
+
+LATE: Final = (
+    "scipy.stats",
+    "pandas.io.formats.style",
+    "openpyxl",
+    "libpysal.graph",
+    "esda.getisord",
+)
+"""Packages that a page imports only when it is asked for a measure, a table or a file."""
+
+
+def warm() -> threading.Thread:
+    """Import `LATE` in a thread of its own; what is missing is said in the log, and by the page."""
+    thread = threading.Thread(target=_import, name="warm", daemon=True)
+    thread.start()
+    return thread
+
+
+def _import() -> None:
+    for name in LATE:
+        try:
+            importlib.import_module(name)
+        except ImportError as error:
+            logging.getLogger(__name__).warning("%s cannot be imported: %s", name, error)
