@@ -18,7 +18,7 @@ import shapely
 from geo import reproject
 from layers._placing import ZIP_DATE
 from layers.qgis_style import VERSION, qml
-from layers.vocabulary import GROUPS
+from layers.vocabulary import SHOWN_GROUPS
 from layers.wording import msg, translator
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ def _add_tree(root: ET.Element, layers: Sequence[ProjectLayer], lang: str) -> No
     """Add the legend: a group a group of the catalogue, points over lines over polygons."""
     say = translator(lang)
     tree = ET.SubElement(root, "layer-tree-group")
-    for group in GROUPS:
+    for group in SHOWN_GROUPS:
         members = [one for one in layers if one.record.group == group]
         if not members:
             continue

@@ -30,6 +30,7 @@ __all__ = [
     "POPULATION",
     "PRECISION",
     "PRECISIONS",
+    "SHOWN_GROUPS",
     "SOURCE",
     "SPEED_KMH",
     "STATUS",
@@ -67,8 +68,12 @@ ONEWAY: Final = "oneway"
 WIDTH_M: Final = "width_m"
 
 OWN: Final = "own"
-GROUPS: Final = (OWN, "parks", "clusters", "programme", "base", "statistics")
-"""Groups of layers in the order of the legend; first what a person brought."""
+GROUPS: Final = ("parks", "clusters", "programme", "base", "statistics")
+"""Groups of a catalogue's layers in the order of the legend."""
+
+SHOWN_GROUPS: Final = (OWN, *GROUPS)
+"""The same with what a person brought, which comes first."""
+
 KINDS: Final = ("vector", "raster", "table", "document")
 GEOMETRIES: Final = ("point", "line", "polygon")
 HATCHES: Final = ("none", "diagonal", "dots", "crossed", "plus", "horizontal")

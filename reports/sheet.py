@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from layers.vocabulary import GEOMETRIES, GROUPS
+from layers.vocabulary import GEOMETRIES, SHOWN_GROUPS
 from reports import terms
 from reports.drawing import Drawing, Entry, by_class, one_by_one
 
@@ -105,7 +105,7 @@ def lay_out(edition: Edition, lang: str) -> Sheet:
         and record.style.classes
         and not {record.id, record.group} & set(LEFT_OUT)
     }
-    legend = [_group(group, list(drawings.values()), lang) for group in GROUPS]
+    legend = [_group(group, list(drawings.values()), lang) for group in SHOWN_GROUPS]
     return Sheet(
         drawings=tuple(sorted(drawings.values(), key=lambda one: _height(one.record))),
         legend=tuple(group for group in legend if group.entries),

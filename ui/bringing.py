@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 __all__ = ["bring"]
 
+TITLE: Final = "bring-title"
+
 _AUTO: Final = ""
 _OTHER: Final = "other"
 _ENCODINGS: Final = ("utf-8", "cp1251", "cp866", "utf-16")
@@ -276,7 +278,7 @@ def _confirm(came: Imported, stem: str) -> None:
     section(_("Into the atlas"))
     left, right = st.columns([2, 1], vertical_alignment="bottom")
     with left:
-        title = st.text_input(_("What to call it"), value=stem, max_chars=80, key="bring-title")
+        st.text_input(_("What to call it"), value=stem, max_chars=80, key=TITLE)
     with right:
         st.button(
             _("Put it on the map"),
@@ -284,12 +286,13 @@ def _confirm(came: Imported, stem: str) -> None:
             width="stretch",
             key="bring-take",
             on_click=_take,
-            args=(came, title.strip() or stem),
+            args=(came, stem),
         )
 
 
-def _take(came: Imported, title: str) -> None:
-    layers = own_layers(came, title)
+def _take(came: Imported, stem: str) -> None:
+    """Take the layer under the title that stands in its box now, also if it was just written."""
+    layers = own_layers(came, st.session_state[TITLE].strip() or stem)
     own.take(layers)
     st.session_state.pop(keys.MAPPING, None)
     address.put(keys.LAYER, layers[0].record.id)

@@ -38,8 +38,8 @@ def draw(edition: Edition, frame: gpd.GeoDataFrame, key: Hashable) -> None:
         Names the content of `frame` as long as the server runs.
     """
     there = frame[frame.geometry.notna() & ~frame.geometry.is_empty]
-    source = computed.deposit(("preview", key), lambda: _bare(there))
-    sources, layers = {"preview": source}, []
+    name, source = computed.deposit(("preview", key), lambda: _bare(there))
+    sources, layers = {name: source}, []
     for layer_id in _OUTLINE:
         if layer_id in edition.records and edition.record(layer_id).style.classes:
             sources |= routes.sources(edition, layer_id)
@@ -51,7 +51,7 @@ def draw(edition: Edition, frame: gpd.GeoDataFrame, key: Hashable) -> None:
                 classes_on=None,
                 selected=None,
             )
-    layers += _features()
+    layers += _features(name)
     view = edition.view
     box = reproject(there[[there.geometry.name]], parse_crs("EPSG:4326")).total_bounds.tolist()
     with st.container(key="preview"):
@@ -75,7 +75,7 @@ def _bare(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     )
 
 
-def _features() -> list[dict[str, object]]:
+def _features(source: str) -> list[dict[str, object]]:
     paints = {
         "fill": ("Polygon", {"fill-color": _COLOUR, "fill-opacity": _OPACITY}),
         "line": ("", {"line-color": _COLOUR, "line-width": 1.5}),
@@ -85,7 +85,7 @@ def _features() -> list[dict[str, object]]:
         {
             "id": f"preview-{kind}",
             "type": kind,
-            "source": "preview",
+            "source": source,
             "paint": paint,
             **({"filter": ["==", ["geometry-type"], shape]} if shape else {}),
         }

@@ -11,7 +11,7 @@ import streamlit as st
 
 from layers import wording
 from layers.own import is_own
-from layers.vocabulary import GROUPS
+from layers.vocabulary import SHOWN_GROUPS
 from reports import terms
 from reports.shapes import has_place
 from ui import address, keys
@@ -64,7 +64,7 @@ def is_bringing() -> bool:
 
 def listed(edition: Edition) -> Iterator[tuple[str, list[LayerRecord]]]:
     """Give the records by group, groups in the order of the legend."""
-    for group in GROUPS:
+    for group in SHOWN_GROUPS:
         records = [one for one in edition.records.values() if one.group == group]
         if records:
             yield group, records
