@@ -22,6 +22,7 @@ from geo.synergy import Pairs, pair_up
 from layers import method_words as words
 from layers.inputs import METRES, placed, with_ids, with_metres
 from layers.measure import Choice, Column, Role, Setting
+from layers.measures import _declared as declared
 from layers.travel import MODES, mode_setting, network_of, speed_setting
 from layers.vocabulary import CLUSTER, PARK_TYPE
 from layers.wording import msg
@@ -88,7 +89,7 @@ REACHED: Final = (
 PAIR_ROLES: Final = (
     Role("parks", msg("Parks"), ("point", "line", "polygon"), ("parks",)),
     Role("sites", msg("Sites of clusters"), ("point", "line", "polygon"), ("sites",), untyped=True),
-    Role("network", msg("Streets"), ("line",), ("streets",), optional=True, usual=True),
+    declared.NETWORK,
 )
 """The inputs of both measures."""
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from geo import UNCLASSIFIED, EmptyError, Figure, area_by_class
 from geo.overlaps import resolve_overlaps
 from layers._statistic import Headline
-from layers.measure import Choice, Column, Role, Setting
+from layers.measure import Choice, Role, Setting
+from layers.measures import _declared as declared
 from layers.wording import msg
 
 if TYPE_CHECKING:
@@ -28,7 +29,6 @@ __all__ = [
     "ORDERS",
     "PRIORITY",
     "USES",
-    "ZONE_COLUMN",
     "Head",
     "class_areas",
     "finished",
@@ -68,9 +68,6 @@ _SHOWN: Final = 5
 CLASS_COLUMN: Final = Setting(
     "class_column", msg("Column of classes"), "column", of="uses", flag="class", on_page=False
 )
-ZONE_COLUMN: Final = Setting(
-    "zone_column", msg("Column of names"), "column", of="zones", on_page=False
-)
 ORDER: Final = Setting(
     "order",
     ORDER_TITLE,
@@ -78,9 +75,7 @@ ORDER: Final = Setting(
     "rows",
     choices=tuple(Choice(value, title) for value, title in ORDERS.items()),
 )
-PRIORITY: Final = Setting(
-    "priority", PRIORITY_TITLE, "table", (), columns=(Column("class", msg("Class")),)
-)
+PRIORITY: Final = Setting("priority", PRIORITY_TITLE, "table", (), columns=(declared.CLASS,))
 
 
 def listed(table: Iterable[Sequence[Any]]) -> list[Any]:

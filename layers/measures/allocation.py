@@ -18,6 +18,7 @@ from layers._over_streets import direction_setting, reached_by
 from layers._statistic import SEED, Headline, Statistic, described
 from layers.inputs import METRES, placed, with_ids, with_metres
 from layers.measure import Chart, Choice, Column, Look, Measure, Role, Setting
+from layers.measures import _declared as declared
 from layers.travel import STRAIGHT, mode_setting, network_of, speed_setting
 from layers.vocabulary import ID, SPEED_KMH
 from layers.wording import msg
@@ -219,9 +220,9 @@ MEASURES: Final = (
         lead=msg("How many people, and what land, have each park as their nearest?"),
         function=allocation,
         roles=(
-            Role("demand", msg("Demand"), ("point", "line", "polygon"), ("population",)),
-            Role("supply", msg("Supply"), ("point", "line", "polygon"), ("parks", "sites")),
-            Role("network", msg("Streets"), ("line",), ("streets",), optional=True, usual=True),
+            declared.DEMAND,
+            declared.SUPPLY,
+            declared.NETWORK,
             Role(
                 "area",
                 msg("Area parted"),
@@ -245,17 +246,17 @@ MEASURES: Final = (
             ),
             direction_setting(),
             speed_setting(),
-            Setting("by", msg("Column of types"), "column", of="supply", on_page=False),
-            Setting("weight", msg("Column of people"), "column", of="demand", on_page=False),
+            declared.BY_COLUMN,
+            declared.WEIGHT_COLUMN,
         ),
         columns=(
-            Column("by", msg("Type")),
+            declared.TYPE,
             Column("id", msg("Place")),
             Column("allocated", msg("People allocated")),
             Column("allocated_low", msg("Allocated, low")),
             Column("allocated_high", msg("Allocated, high")),
-            Column("share", msg("Share"), 1, share=True),
-            Column("area_ha", msg("Area, ha"), 1),
+            declared.SHARE,
+            declared.AREA_HA,
             Column("distance_mean_m", msg("Mean distance, m")),
             Column("distance_p90_m", msg("Distance of nine tenths, m")),
             Column("time_mean_min", msg("Mean time, min"), 1),

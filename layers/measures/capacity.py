@@ -21,7 +21,8 @@ from geo.uncertainty import DRAWS
 from layers import method_words as words
 from layers._statistic import SEED, Headline, Statistic, described
 from layers.inputs import placed, with_ids
-from layers.measure import Chart, Choice, Column, Look, Measure, Role, Setting
+from layers.measure import Chart, Choice, Column, Look, Measure, Setting
+from layers.measures import _declared as declared
 from layers.measures._ways import (
     Zoned,
     people_of,
@@ -426,10 +427,10 @@ MEASURES: Final = (
         lead=msg("Who is served, and who remains, where each supply can take only so many?"),
         function=capacity,
         roles=(
-            Role("demand", msg("Demand"), ("point", "line", "polygon"), ("population",)),
-            Role("supply", msg("Supply"), ("point", "line", "polygon"), ("parks", "sites")),
-            Role("zones", msg("Areas"), ("polygon",), ("municipalities",), optional=True),
-            Role("network", msg("Streets"), ("line",), ("streets",), optional=True, usual=True),
+            declared.DEMAND,
+            declared.SUPPLY,
+            declared.AREAS,
+            declared.NETWORK,
         ),
         settings=(
             Setting("method", HOW, "choice", "nearest_first", choices=METHODS),
@@ -440,21 +441,21 @@ MEASURES: Final = (
             Setting("per_ha", PER_HA, "number", least=0),
             Setting("places_column", PLACES_COLUMN, "column", of="supply", on_page=False),
             Setting("rows_of", msg("Rows"), "choice", "types", choices=ROWS),
-            Setting("by", msg("Column of types"), "column", of="supply", on_page=False),
-            Setting("weight", msg("Column of people"), "column", of="demand", on_page=False),
+            declared.BY_COLUMN,
+            declared.WEIGHT_COLUMN,
             Setting(
                 "id_column", msg("Column of ids"), "column", of="supply", flag="id", on_page=False
             ),
-            Setting("zone_column", msg("Column of names"), "column", of="zones", on_page=False),
+            declared.ZONE_COLUMN,
             speed_setting(),
         ),
         columns=(
-            Column("zone", msg("Zone")),
-            Column("by", msg("Type")),
+            declared.ZONE,
+            declared.TYPE,
             Column("id", msg("Place")),
             Column("capacity", msg("Capacity, people")),
             Column("used_share", msg("Places taken"), 1, share=True),
-            Column("total", msg("People in all")),
+            declared.TOTAL,
             Column("taken", msg("People with a place")),
             Column("taken_low", msg("People with a place, low")),
             Column("taken_high", msg("People with a place, high")),

@@ -14,6 +14,7 @@ from layers import method_words as words
 from layers._statistic import SEED, Headline, Statistic, described
 from layers.inputs import METRES, placed, with_metres
 from layers.measure import Chart, Column, Measure, Role, Setting
+from layers.measures import _declared as declared
 from layers.measures.colocation import EACH_MOVED, TIMES
 from layers.wording import msg
 
@@ -152,7 +153,7 @@ def clustering(
 _ENDS: Final = ("mean_m_low", "mean_m_high", "neighbour_ratio_low", "neighbour_ratio_high")
 
 _COLUMNS: Final = (
-    Column("by", msg("Type")),
+    declared.TYPE,
     Column("places", msg("Places")),
     Column("neighbour_ratio", msg("Nearest-neighbour ratio"), 2),
     Column("neighbour_ratio_low", msg("Nearest-neighbour ratio, low"), 2),

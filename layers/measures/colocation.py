@@ -15,6 +15,7 @@ from layers import method_words as words
 from layers._statistic import SEED, Headline, Statistic, described
 from layers.inputs import METRES, placed
 from layers.measure import Chart, Column, Look, Measure, Role, Setting
+from layers.measures import _declared as declared
 from layers.wording import msg
 
 if TYPE_CHECKING:
@@ -216,7 +217,7 @@ MEASURES: Final = (
             Setting("permutations", DEALT, "whole", PERMUTATIONS, least=0, most=99_999),
         ),
         columns=(
-            Column("by", msg("Type")),
+            declared.TYPE,
             Column("near", msg("Type of the neighbour")),
             Column("places", msg("Places")),
             Column("neighbours", msg("Places of the neighbour's type")),

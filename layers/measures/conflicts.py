@@ -10,6 +10,7 @@ from layers import method_words as words
 from layers._statistic import SEED, described
 from layers.inputs import METRES, placed, with_ids, with_metres
 from layers.measure import Chart, Column, Look, Measure, Role, Setting
+from layers.measures import _declared as declared
 from layers.measures._uses import CLASS_COLUMN, USES, Head, finished
 from layers.vocabulary import ID
 from layers.wording import msg
@@ -90,8 +91,6 @@ LAND_STAYS: Final = msg(
     "placed is not in it."
 )
 SINGLY: Final = msg("Territories that overlap each other count singly in the sum.")
-_BY: Final = Column("by", msg("Type"))
-_CLASS: Final = Column("class", msg("Class"))
 
 
 def land_conflicts(
@@ -264,7 +263,7 @@ MEASURES: Final = (
                 ),
             ),
             Setting("lake_strip_m", LAKE_STRIP, "number", 50.0, least=0),
-            Setting("fits", FITTING, "table", FITS, columns=(_BY, _CLASS)),
+            Setting("fits", FITTING, "table", FITS, columns=(declared.TYPE, declared.CLASS)),
             Setting("by", msg("Column of types"), "column", of="territories", on_page=False),
             CLASS_COLUMN,
             Setting("river_column", msg("Column of rivers"), "column", of="rivers", on_page=False),
@@ -273,11 +272,11 @@ MEASURES: Final = (
         ),
         columns=(
             Column("territory", msg("Territory")),
-            _BY,
+            declared.TYPE,
             Column("kind", msg("Kind of conflict")),
-            _CLASS,
-            Column("area_ha", msg("Area, ha"), 1),
-            Column("share", msg("Share"), 1, share=True),
+            declared.CLASS,
+            declared.AREA_HA,
+            declared.SHARE,
             Column("area_ha_low", msg("Area, low, ha"), 1),
             Column("area_ha_high", msg("Area, high, ha"), 1),
         ),

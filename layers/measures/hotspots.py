@@ -20,6 +20,7 @@ from layers import method_words as words
 from layers._statistic import SEED, Headline, Statistic, described
 from layers.inputs import placed, with_ids
 from layers.measure import Chart, Choice, Column, Look, Measure, Role, Setting
+from layers.measures import _declared as declared
 from layers.vocabulary import ID
 from layers.wording import msg
 
@@ -291,7 +292,7 @@ MEASURES: Final = (
             Setting("nearest", NEAREST, "whole", 8, least=1, most=1000),
             Setting("correct", msg("Correct p for the number of features"), "yes", default=True),
             Setting("permutations", PERMUTED, "whole", 0, least=0, most=9999),
-            Setting("weight", msg("Column of people"), "column", of="demand", on_page=False),
+            declared.WEIGHT_COLUMN,
         ),
         columns=(
             Column("spot", msg("Hot or cold")),

@@ -8,7 +8,8 @@ from geo.landcover import class_areas
 from layers import method_words as words
 from layers._statistic import Statistic, described
 from layers.inputs import placed, with_ids
-from layers.measure import Chart, Choice, Column, Measure, Role, Setting
+from layers.measure import Chart, Choice, Measure, Role, Setting
+from layers.measures import _declared as declared
 from layers.rasters import NO_INTERVAL, class_names, require_raster_crs
 from layers.vocabulary import ID
 from layers.wording import msg
@@ -113,13 +114,13 @@ MEASURES: Final = (
                 EXACT,
                 choices=(Choice(EXACT, msg("by their part")), Choice("centre", msg("by centre"))),
             ),
-            Setting("zone_column", msg("Column of names"), "column", of="zones", on_page=False),
+            declared.ZONE_COLUMN,
         ),
         columns=(
-            Column("zone", msg("Zone")),
-            Column("class", msg("Class")),
-            Column("area_ha", msg("Area, ha"), 1),
-            Column("share", msg("Share"), 1, share=True),
+            declared.ZONE,
+            declared.CLASS,
+            declared.AREA_HA,
+            declared.SHARE,
         ),
         charts=(Chart("stack", msg("Area by class"), "zone", "area_ha", "class"),),
     ),

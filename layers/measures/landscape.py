@@ -16,6 +16,7 @@ from layers import method_words as words
 from layers._statistic import Headline, Statistic, described
 from layers.inputs import placed, with_ids
 from layers.measure import Chart, Choice, Column, Look, Measure, Role, Setting
+from layers.measures import _declared as declared
 from layers.rasters import NO_INTERVAL, class_names, outlined, require_raster_crs
 from layers.vocabulary import ID
 from layers.wording import msg
@@ -265,9 +266,6 @@ _NEIGHBOURS: Final = Setting(
     "8",
     choices=tuple(Choice(value, title) for value, title in _AROUND.items()),
 )
-_ZONE_COLUMN: Final = Setting(
-    "zone_column", msg("Column of names"), "column", of="zones", on_page=False
-)
 
 MEASURES: Final = (
     Measure(
@@ -286,12 +284,12 @@ MEASURES: Final = (
                 "left_out",
                 choices=tuple(Choice(value, title) for value, title in _BOUNDARIES.items()),
             ),
-            _ZONE_COLUMN,
+            declared.ZONE_COLUMN,
         ),
         columns=(
-            Column("zone", msg("Zone")),
-            Column("class", msg("Class")),
-            Column("area_ha", msg("Area, ha"), 1),
+            declared.ZONE,
+            declared.CLASS,
+            declared.AREA_HA,
             Column("pland_percent", msg("Share of the landscape (PLAND), %"), 2),
             Column("np", msg("Patches (NP)")),
             Column("pd_per_100ha", msg("Patches in 100 ha (PD)"), 3),
@@ -312,12 +310,12 @@ MEASURES: Final = (
         lead=msg("Where do the patches of each class lie, how are they shaped, how far apart?"),
         function=landscape_patches,
         roles=_ROLES,
-        settings=(_NEIGHBOURS, _ZONE_COLUMN),
+        settings=(_NEIGHBOURS, declared.ZONE_COLUMN),
         columns=(
-            Column("zone", msg("Zone")),
-            Column("class", msg("Class")),
+            declared.ZONE,
+            declared.CLASS,
             Column("patch", msg("Patch")),
-            Column("area_ha", msg("Area, ha"), 1),
+            declared.AREA_HA,
             Column("perimeter_m", msg("Perimeter, m")),
             Column("shape", msg("Shape index (SHAPE)"), 2),
             Column("frac", msg("Fractal dimension (FRAC)"), 3),

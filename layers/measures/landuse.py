@@ -13,14 +13,14 @@ from geo.landuse import land_in_zones
 from layers import method_words as words
 from layers._statistic import Statistic, described
 from layers.inputs import placed, with_ids
-from layers.measure import Chart, Column, Look, Measure, Role, Setting
+from layers.measure import Chart, Column, Look, Measure, Role
+from layers.measures import _declared as declared
 from layers.measures._uses import (
     CLASS_COLUMN,
     NO_INTERVAL,
     ORDER,
     PRIORITY,
     USES,
-    ZONE_COLUMN,
     Head,
     class_areas,
     finished,
@@ -235,14 +235,14 @@ MEASURES: Final = (
             ORDER,
             PRIORITY,
             CLASS_COLUMN,
-            Setting("weight", msg("Column of people"), "column", of="demand", on_page=False),
-            ZONE_COLUMN,
+            declared.WEIGHT_COLUMN,
+            declared.ZONE_COLUMN,
         ),
         columns=(
-            Column("zone", msg("Zone")),
-            Column("class", msg("Class")),
-            Column("area_ha", msg("Area, ha"), 1),
-            Column("share", msg("Share"), 1, share=True),
+            declared.ZONE,
+            declared.CLASS,
+            declared.AREA_HA,
+            declared.SHARE,
             Column("m2_per_head", msg("Land per head, m²"), 1),
         ),
         charts=(Chart("stack", msg("Area by class"), "zone", "area_ha", "class"),),
@@ -262,8 +262,8 @@ MEASURES: Final = (
             Column("lost", msg("Class that loses")),
             Column("kept", msg("Class that keeps the land")),
             Column("pairs", msg("Pairs")),
-            Column("area_ha", msg("Area, ha"), 1),
-            Column("share", msg("Share"), 1, share=True),
+            declared.AREA_HA,
+            declared.SHARE,
         ),
         charts=(Chart("heat", msg("Hectares lost, class to class"), "lost", "area_ha", "kept"),),
         look=Look("lost", "classes", msg("Class that loses")),

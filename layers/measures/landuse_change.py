@@ -15,7 +15,8 @@ from layers import method_words as words
 from layers._statistic import described
 from layers.inputs import placed, with_ids
 from layers.measure import Chart, Choice, Column, Look, Measure, Role, Setting
-from layers.measures._uses import NO_INTERVAL, ZONE_COLUMN, Head, finished
+from layers.measures import _declared as declared
+from layers.measures._uses import NO_INTERVAL, Head, finished
 from layers.vocabulary import ID
 from layers.wording import msg
 
@@ -271,11 +272,11 @@ _SETTINGS: Final = (
         TURNS_INTO,
         "table",
         BECOMES,
-        columns=(Column("by", msg("Type")), Column("class", msg("Class"))),
+        columns=(declared.TYPE, declared.CLASS),
     ),
     Setting("before_class", msg("Column of classes before"), "column", of="before", on_page=False),
     Setting("after_class", msg("Column of classes after"), "column", of="after", on_page=False),
-    ZONE_COLUMN,
+    declared.ZONE_COLUMN,
 )
 _LOOK: Final = Look("from", "classes", msg("Class before"))
 
@@ -301,11 +302,11 @@ MEASURES: Final = (
             *_SETTINGS,
         ),
         columns=(
-            Column("zone", msg("Zone")),
+            declared.ZONE,
             Column("from", msg("Before")),
             Column("to", msg("After")),
-            Column("area_ha", msg("Area, ha"), 1),
-            Column("share", msg("Share"), 1, share=True),
+            declared.AREA_HA,
+            declared.SHARE,
         ),
         charts=(
             Chart("flow", msg("From class to class, ha"), "from", "area_ha", "to", facet="zone"),
@@ -321,8 +322,8 @@ MEASURES: Final = (
         roles=_ROLES,
         settings=_SETTINGS,
         columns=(
-            Column("zone", msg("Zone")),
-            Column("class", msg("Class")),
+            declared.ZONE,
+            declared.CLASS,
             Column("before_ha", msg("Before, ha"), 1),
             Column("after_ha", msg("After, ha"), 1),
             Column("gain_ha", msg("Gain, ha"), 1),

@@ -10,13 +10,13 @@ from layers import method_words as words
 from layers._statistic import Statistic, described
 from layers.inputs import placed, with_ids
 from layers.measure import Chart, Column, Look, Measure, Role, Setting
+from layers.measures import _declared as declared
 from layers.measures._uses import (
     CLASS_COLUMN,
     NO_INTERVAL,
     ORDER,
     PRIORITY,
     USES,
-    ZONE_COLUMN,
     Head,
     class_areas,
     finished,
@@ -154,10 +154,10 @@ MEASURES: Final = (
             ORDER,
             PRIORITY,
             CLASS_COLUMN,
-            ZONE_COLUMN,
+            declared.ZONE_COLUMN,
         ),
         columns=(
-            Column("zone", msg("Zone")),
+            declared.ZONE,
             Column("mix_present", msg("Mix, classes present"), 3),
             Column("mix_possible", msg("Mix, classes possible"), 3),
             Column("classes_present", msg("Classes present")),

@@ -14,6 +14,7 @@ from layers._over_streets import FAR, MODE, PARTED, STREETS
 from layers._statistic import Headline, Statistic, described
 from layers.inputs import placed
 from layers.measure import Chart, Column, Look, Measure, Role, Setting
+from layers.measures import _declared as declared
 from layers.travel import MODES, mode_setting, network_of, speed_setting
 from layers.vocabulary import NAME, SPEED_KMH, in_language
 from layers.wording import msg
@@ -169,7 +170,7 @@ MEASURES: Final = (
             Column("part", msg("Part")),
             Column("name", msg("Street")),
             Column("length_km", msg("Length, km"), 1),
-            Column("share", msg("Share"), 1, share=True),
+            declared.SHARE,
             Column("nodes", msg("Junctions and ends")),
             Column("one_way_km", msg("Shut by one-ways, km"), 1),
             Column("places_using", msg("Places that use it")),

@@ -22,6 +22,7 @@ from layers import method_words as words
 from layers._statistic import SEED, Headline, Statistic, described
 from layers.inputs import METRES, placed, with_ids, with_metres
 from layers.measure import Chart, Column, Look, Measure, Role, Setting
+from layers.measures import _declared as declared
 from layers.measures._ways import (
     Zoned,
     people_of,
@@ -418,7 +419,7 @@ MEASURES: Final = (
         lead=msg("Does each district have enough of each type, near enough, and where not?"),
         function=norms,
         roles=(
-            Role("demand", msg("Demand"), ("point", "line", "polygon"), ("population",)),
+            declared.DEMAND,
             Role("supply", msg("Supply"), ("point", "line", "polygon"), ("parks",)),
             Role(
                 "zones",
@@ -428,7 +429,7 @@ MEASURES: Final = (
                 optional=True,
                 usual=True,
             ),
-            Role("network", msg("Streets"), ("line",), ("streets",), optional=True, usual=True),
+            declared.NETWORK,
         ),
         settings=(
             Setting(
@@ -439,8 +440,8 @@ MEASURES: Final = (
                 flag="norms",
                 columns=(
                     Column("type", msg("Type")),
-                    Column("radius_m", msg("Radius, m")),
-                    Column("minutes", msg("Minutes"), 1),
+                    declared.RADIUS_M,
+                    declared.MINUTES,
                     Column("units_per_1000", msg("Units for 1,000 people"), 2),
                     Column("ha_per_1000", msg("Hectares for 1,000 people"), 2),
                     Column("least_share", msg("Least share"), 2),
@@ -448,28 +449,28 @@ MEASURES: Final = (
                 ),
             ),
             mode_setting("car"),
-            Setting("by", msg("Column of types"), "column", of="supply", on_page=False),
-            Setting("weight", msg("Column of people"), "column", of="demand", on_page=False),
-            Setting("zone_column", msg("Column of names"), "column", of="zones", on_page=False),
+            declared.BY_COLUMN,
+            declared.WEIGHT_COLUMN,
+            declared.ZONE_COLUMN,
             speed_setting(),
         ),
         columns=(
-            Column("zone", msg("Zone")),
-            Column("by", msg("Type")),
-            Column("radius_m", msg("Radius, m")),
-            Column("minutes", msg("Minutes"), 1),
+            declared.ZONE,
+            declared.TYPE,
+            declared.RADIUS_M,
+            declared.MINUTES,
             Column("passes", msg("Met")),
             Column("sure", msg("Sure over the interval")),
-            Column("served_share", msg("Share"), 1, share=True),
-            Column("share_low", msg("Share, low"), 1, share=True),
-            Column("share_high", msg("Share, high"), 1, share=True),
+            declared.SERVED_SHARE,
+            declared.SHARE_LOW,
+            declared.SHARE_HIGH,
             Column("least_share", msg("Least share"), 1, share=True),
-            Column("served", msg("People within")),
-            Column("served_low", msg("People, low")),
-            Column("served_high", msg("People, high")),
-            Column("uncovered", msg("People beyond")),
+            declared.SERVED,
+            declared.SERVED_LOW,
+            declared.SERVED_HIGH,
+            declared.UNCOVERED,
             Column("short_people", msg("People lacking to the least share")),
-            Column("total", msg("People in all")),
+            declared.TOTAL,
             Column("units", msg("Units present")),
             Column("units_required", msg("Units required")),
             Column("short_units", msg("Units lacking")),

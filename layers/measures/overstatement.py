@@ -17,7 +17,8 @@ from layers import method_words as words
 from layers._over_streets import STREETS, direction_setting, headlines, minutes_setting, reached_by
 from layers._statistic import SEED, Statistic, described
 from layers.inputs import METRES, placed, with_metres
-from layers.measure import Chart, Column, Look, Measure, Role, Setting
+from layers.measure import Chart, Column, Look, Measure
+from layers.measures import _declared as declared
 from layers.travel import MODE_KMH, mode_setting, network_of, speed_setting
 from layers.vocabulary import SPEED_KMH
 from layers.wording import msg
@@ -168,8 +169,8 @@ MEASURES: Final = (
         lead=msg("How many people are near in a straight line, and yet not near over the streets?"),
         function=overstatement,
         roles=(
-            Role("demand", msg("Demand"), ("point", "line", "polygon"), ("population",)),
-            Role("supply", msg("Supply"), ("point", "line", "polygon"), ("parks", "sites")),
+            declared.DEMAND,
+            declared.SUPPLY,
             STREETS,
         ),
         settings=(
@@ -177,15 +178,15 @@ MEASURES: Final = (
             minutes_setting(),
             direction_setting(),
             speed_setting(),
-            Setting("by", msg("Column of types"), "column", of="supply", on_page=False),
-            Setting("weight", msg("Column of people"), "column", of="demand", on_page=False),
+            declared.BY_COLUMN,
+            declared.WEIGHT_COLUMN,
         ),
         columns=(
-            Column("by", msg("Type")),
-            Column("minutes", msg("Minutes"), 1),
-            Column("radius_m", msg("Radius, m")),
+            declared.TYPE,
+            declared.MINUTES,
+            declared.RADIUS_M,
             Column("straight", msg("People in a straight line")),
-            Column("served", msg("People within")),
+            declared.SERVED,
             Column("overstated", msg("Overstated, people")),
             Column("overstated_low", msg("Overstated, low")),
             Column("overstated_high", msg("Overstated, high")),
@@ -193,7 +194,7 @@ MEASURES: Final = (
             Column("ratio_low", msg("Times, low"), 2),
             Column("ratio_high", msg("Times, high"), 2),
             Column("straight_ha", msg("Area in a straight line, ha"), 1),
-            Column("area_ha", msg("Area, ha"), 1),
+            declared.AREA_HA,
             Column("ratio_ha", msg("Areas, times"), 2),
         ),
         charts=(

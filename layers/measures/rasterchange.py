@@ -16,6 +16,7 @@ from layers import method_words as words
 from layers._statistic import Headline, Statistic, described
 from layers.inputs import placed, with_ids
 from layers.measure import Chart, Choice, Column, Look, Measure, Role, Setting
+from layers.measures import _declared as declared
 from layers.measures.landcover import EDGES, EXACT, Edges
 from layers.measures.landuse_change import BALANCE_FORMULA, PONTIUS
 from layers.rasters import (
@@ -274,7 +275,7 @@ _SETTINGS: Final = (
         EXACT,
         choices=tuple(Choice(value, EDGE_TITLES[value]) for value in EDGES),
     ),
-    Setting("zone_column", msg("Column of names"), "column", of="zones", on_page=False),
+    declared.ZONE_COLUMN,
 )
 
 MEASURES: Final = (
@@ -287,11 +288,11 @@ MEASURES: Final = (
         roles=_ROLES,
         settings=_SETTINGS,
         columns=(
-            Column("zone", msg("Zone")),
+            declared.ZONE,
             Column("from", msg("Before")),
             Column("to", msg("After")),
-            Column("area_ha", msg("Area, ha"), 1),
-            Column("share", msg("Share"), 1, share=True),
+            declared.AREA_HA,
+            declared.SHARE,
         ),
         charts=(Chart("flow", msg("From class to class"), "from", "area_ha", "to", facet="zone"),),
         look=Look("to", "classes", msg("After")),
@@ -305,8 +306,8 @@ MEASURES: Final = (
         roles=_ROLES,
         settings=_SETTINGS,
         columns=(
-            Column("zone", msg("Zone")),
-            Column("class", msg("Class")),
+            declared.ZONE,
+            declared.CLASS,
             Column("before_ha", msg("Before, ha"), 1),
             Column("after_ha", msg("After, ha"), 1),
             Column("gain_ha", msg("Gain, ha"), 1),

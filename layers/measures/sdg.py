@@ -19,11 +19,11 @@ from layers import method_words as words
 from layers._statistic import SEED, described
 from layers.inputs import METRES, placed, with_ids, with_metres
 from layers.measure import Chart, Column, Look, Measure, Role, Setting
+from layers.measures import _declared as declared
 from layers.measures._uses import (
     CLASS_COLUMN,
     NO_INTERVAL,
     USES,
-    ZONE_COLUMN,
     Head,
     class_areas,
     finished,
@@ -98,7 +98,7 @@ FEW_STREETS: Final = msg(
     "reached than live near."
 )
 OPEN_MOVED: Final = msg("each open space, evenly within its precision; homes stay")
-_ONE_COLUMN: Final = (Column("class", msg("Class")),)
+_ONE_COLUMN: Final = (declared.CLASS,)
 _M2_PER_HA: Final = 10_000
 
 
@@ -502,8 +502,8 @@ MEASURES: Final = (
         roles=(
             USES,
             Role("zones", msg("Zones"), ("polygon",), ("municipalities",)),
-            Role("demand", msg("Demand"), ("point", "line", "polygon"), ("population",)),
-            Role("network", msg("Streets"), ("line",), ("streets",), optional=True, usual=True),
+            declared.DEMAND,
+            declared.NETWORK,
             Role("open_space", msg("Further open space"), ("polygon",), ("parks",), optional=True),
         ),
         settings=(
@@ -512,24 +512,24 @@ MEASURES: Final = (
             _classes("street_classes", STREETS_TITLE, STREETS),
             _classes("built_classes", BUILT_TITLE, BUILT),
             CLASS_COLUMN,
-            Setting("weight", msg("Column of people"), "column", of="demand", on_page=False),
-            ZONE_COLUMN,
+            declared.WEIGHT_COLUMN,
+            declared.ZONE_COLUMN,
         ),
         columns=(
-            Column("zone", msg("Zone")),
+            declared.ZONE,
             Column("open_share", msg("Open space and streets"), 1, share=True),
             Column("open_ha", msg("Open space, ha"), 1),
             Column("streets_ha", msg("Land of streets, ha"), 1),
             Column("built_ha", msg("Built-up area, ha"), 1),
-            Column("served", msg("People within")),
-            Column("served_share", msg("Share"), 1, share=True),
-            Column("share_low", msg("Share, low"), 1, share=True),
-            Column("share_high", msg("Share, high"), 1, share=True),
-            Column("served_low", msg("People, low")),
-            Column("served_high", msg("People, high")),
+            declared.SERVED,
+            declared.SERVED_SHARE,
+            declared.SHARE_LOW,
+            declared.SHARE_HIGH,
+            declared.SERVED_LOW,
+            declared.SERVED_HIGH,
             Column("walk_served", msg("People within a walk over streets")),
             Column("walk_share", msg("Share over streets"), 1, share=True),
-            Column("total", msg("People in all")),
+            declared.TOTAL,
         ),
         charts=(
             Chart(

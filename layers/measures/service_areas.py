@@ -17,7 +17,8 @@ from layers import method_words as words
 from layers._over_streets import STREETS, direction_setting, headlines, minutes_setting, reached_by
 from layers._statistic import SEED, Statistic, described
 from layers.inputs import METRES, placed, with_ids, with_metres
-from layers.measure import Chart, Choice, Column, Look, Measure, Role, Setting
+from layers.measure import Chart, Choice, Look, Measure, Setting
+from layers.measures import _declared as declared
 from layers.travel import mode_setting, network_of, speed_setting
 from layers.vocabulary import ID, SPEED_KMH
 from layers.wording import msg
@@ -211,10 +212,10 @@ MEASURES: Final = (
         lead=msg("How many people reach a park within so many minutes over the streets?"),
         function=service_areas,
         roles=(
-            Role("demand", msg("Demand"), ("point", "line", "polygon"), ("population",)),
-            Role("supply", msg("Supply"), ("point", "line", "polygon"), ("parks", "sites")),
+            declared.DEMAND,
+            declared.SUPPLY,
             STREETS,
-            Role("zones", msg("Areas"), ("polygon",), ("municipalities",), optional=True),
+            declared.AREAS,
         ),
         settings=(
             mode_setting(),
@@ -233,23 +234,23 @@ MEASURES: Final = (
             ),
             Setting("nested", msg("As rings"), "yes", default=True, flag="rings"),
             speed_setting(),
-            Setting("by", msg("Column of types"), "column", of="supply", on_page=False),
-            Setting("weight", msg("Column of people"), "column", of="demand", on_page=False),
-            Setting("zone_column", msg("Column of names"), "column", of="zones", on_page=False),
+            declared.BY_COLUMN,
+            declared.WEIGHT_COLUMN,
+            declared.ZONE_COLUMN,
         ),
         columns=(
-            Column("zone", msg("Zone")),
-            Column("by", msg("Type")),
-            Column("minutes", msg("Minutes"), 1),
-            Column("served", msg("People within")),
-            Column("served_share", msg("Share"), 1, share=True),
-            Column("share_low", msg("Share, low"), 1, share=True),
-            Column("share_high", msg("Share, high"), 1, share=True),
-            Column("served_low", msg("People, low")),
-            Column("served_high", msg("People, high")),
-            Column("uncovered", msg("People beyond")),
-            Column("total", msg("People in all")),
-            Column("area_ha", msg("Area, ha"), 1),
+            declared.ZONE,
+            declared.TYPE,
+            declared.MINUTES,
+            declared.SERVED,
+            declared.SERVED_SHARE,
+            declared.SHARE_LOW,
+            declared.SHARE_HIGH,
+            declared.SERVED_LOW,
+            declared.SERVED_HIGH,
+            declared.UNCOVERED,
+            declared.TOTAL,
+            declared.AREA_HA,
         ),
         charts=(
             Chart(

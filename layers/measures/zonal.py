@@ -18,6 +18,7 @@ from layers import method_words as words
 from layers._statistic import Headline, Statistic, described
 from layers.inputs import placed, with_ids
 from layers.measure import Chart, Choice, Column, Measure, Role, Setting
+from layers.measures import _declared as declared
 from layers.measures.landcover import EDGES, EXACT, Edges
 from layers.measures.rasterchange import EDGE_CELLS, EDGE_TITLES
 from layers.rasters import NO_INTERVAL, class_names, distance_raster, require_raster_crs
@@ -250,10 +251,10 @@ MEASURES: Final = (
                 EXACT,
                 choices=tuple(Choice(value, EDGE_TITLES[value]) for value in EDGES),
             ),
-            Setting("zone_column", msg("Column of names"), "column", of="zones", on_page=False),
+            declared.ZONE_COLUMN,
         ),
         columns=(
-            Column("zone", msg("Zone")),
+            declared.ZONE,
             Column("cells", msg("Cells with data"), 1),
             Column("mean", msg("Mean"), 2),
             Column("std", msg("Standard deviation"), 2),
