@@ -92,7 +92,7 @@ def pictures(
 
 def _found(chart: Chart, rows: pd.DataFrame, titles: Titles) -> list[tuple[str, str, str]]:
     name = _(chart.title)
-    unit = "" if chart.share else titles.unit(chart.value)
+    unit = "" if chart.share else titles.units.get(chart.value, "")
     unit = "" if name.endswith(f", {unit}") else unit
     return [
         (f"{facet}. {name}" if facet else name, unit, svg)

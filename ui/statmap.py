@@ -37,6 +37,7 @@ HOVERED = 8
 SURE = 1.96
 """The z-score from which a value is surely not by chance, at 95 %."""
 NULL = "#CFD8DC"
+WHOLE_FROM = 100
 PERCENT = "%\u00a0"
 
 
@@ -98,7 +99,8 @@ def _coloured(
         return np.zeros(len(frame), dtype=int), [(_("Result"), BLUES[3])]
     column = frame[look.column]
     if look.kind in {"steps", "diverging"} and pd.api.types.is_numeric_dtype(column):
-        return _steps(column, look, titles, shown or Column(look.column, "", 2))
+        digits = 0 if column.abs().max() >= WHOLE_FROM else 2
+        return _steps(column, look, titles, shown or Column(look.column, "", digits))
     codes, found = pd.factorize(column.astype(object), use_na_sentinel=False)
     rows = []
     for at, one in enumerate(found):

@@ -29,6 +29,9 @@ __all__ = ["titles_of"]
 PAPER = frozenset({"", "#FFFFFF", "#FFF", "#F7F5F0"})
 """Fills that are no colour: what has them is told apart by other means on the map."""
 
+UNITS = frozenset({"m", "km", "m²", "km²", "ha", "m/ha", "min", "%", "people", "times"})
+"""What stands after the comma of a column's title and is a unit."""
+
 CODED = frozenset({"class", "from", "to"})
 """Columns whose numbers are codes of classes."""
 
@@ -67,7 +70,13 @@ def titles_of(
         spare[column] = _spare(values, colours.get(column, {}))
     digits = {one.name: one.digits for one in measure.columns}
     heads = {one.name: _(one.title) for one in measure.columns}
-    return Titles(words, colours, digits, heads, spare)
+    units = {one.name: _unit(one.title, heads[one.name]) for one in measure.columns}
+    return Titles(words, colours, digits, heads, spare, units)
+
+
+def _unit(title: str, said: str) -> str:
+    """Give the unit after the last comma of a title, as the title is said in another language."""
+    return said.rpartition(", ")[2] if title.rpartition(", ")[2] in UNITS else ""
 
 
 def _texts(frames: Iterable[pd.DataFrame]) -> dict[str, tuple[dict[str, None], bool]]:

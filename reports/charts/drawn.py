@@ -37,9 +37,6 @@ PALETTE: Final = (
     "#117733",
     "#DDCC77",
 )
-UNIT_LENGTH: Final = 8
-"""Longest word after a title's last comma that is its unit."""
-
 NO_DECIMAL: Final = 10_000
 ONE_DECIMAL: Final = 1_000
 """Numbers from which a chart writes no decimal, and one at the most."""
@@ -55,8 +52,8 @@ MOST: Final = 40
 class Titles:
     """What values are called and how they are coloured: by column, then by value as text.
 
-    `heads` are the titles of columns; `spare` gives values without a colour of their own one of a
-    few, the same in every picture.
+    `heads` are the titles of columns, `units` what their numbers are counted in; `spare` gives
+    values without a colour of their own one of a few, the same in every picture.
     """
 
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -64,6 +61,7 @@ class Titles:
     digits: Mapping[str, int] = field(default_factory=dict)
     heads: Mapping[str, str] = field(default_factory=dict)
     spare: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    units: Mapping[str, str] = field(default_factory=dict)
 
     def title(self, column: str, value: object, lang: str) -> str:
         """Give what a value is called; numbers as the language writes them, yes or no."""
@@ -105,17 +103,6 @@ class Titles:
         if column.share:
             return wording.percent(value, lang, 0 if value in (0, 1) else 1)
         return wording.number(value, lang, column.digits)
-
-    def unit(self, column: str) -> str:
-        """Give the unit of a column: the short word after the last comma of its title.
-
-        Examples
-        --------
-        >>> Titles(heads={"area_ha": "Area, ha", "mix": "Mix"}).unit("area_ha")
-        'ha'
-        """
-        _, comma, last = self.heads.get(column, "").rpartition(", ")
-        return last if comma and len(last) <= UNIT_LENGTH and " " not in last else ""
 
 
 def drawn(chart: Chart, rows: pd.DataFrame, titles: Titles, lang: str) -> list[tuple[str, str]]:
