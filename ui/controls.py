@@ -48,7 +48,7 @@ def layers(edition: Edition, measure: Measure) -> dict[str, str]:
         ]
         usual = codes[0] if codes and (role.usual or not role.optional) else NOTHING
         if role.optional:
-            codes = sorted({*codes, NOTHING}, key=lambda one: (one != usual, one == NOTHING))
+            codes = sorted([*codes, NOTHING], key=lambda one: (one != usual, one == NOTHING))
         if len(codes) > 1:
             titles = {one: _layer_title(edition, one) for one in codes}
             value = select(_(role.title), titles, f"{measure.id}.{role.name}")

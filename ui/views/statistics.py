@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
     from layers.measure import Measure
     from layers.statistics import Statistic
 
-QUIET_UNTIL = 0.02
+QUIET_S = 0.4
+STEP_S = 0.25
+"""Seconds until work shows how far it has come, and between one showing and the next."""
 
 edition = current_edition()
 
@@ -59,10 +62,14 @@ def chosen_measure() -> Measure:
 
 def computed(measure: Measure, layers: dict, settings: dict) -> Statistic:
     """Compute, and show how far it has come; a changed control stops it."""
-    place = st.empty()
+    place, words = st.empty(), _("Computing")
+    due = time.monotonic() + QUIET_S
 
     def watch(share: float) -> None:
-        place.progress(min(max(share, QUIET_UNTIL), 1.0), text=_("Computing"))
+        nonlocal due
+        if time.monotonic() >= due:
+            place.progress(min(max(share, 0.0), 1.0), text=words)
+            due = time.monotonic() + STEP_S
 
     try:
         return cached.statistic(
@@ -85,8 +92,7 @@ with side, st.container(key="controls"):
     settings = controls.settings(edition, measure, layers)
 with main:
     st.html(f"<p class='lead'>{escape(_(measure.lead))}</p>")
-    with st.spinner(_("Computing")):
-        statistic = computed(measure, layers, settings)
+    statistic = computed(measure, layers, settings)
     rows, layer = statistic.rows, statistic.layer
     used = [controls.role_layer(edition, role, layers) for role in measure.roles]
     frames = [rows] if layer is None else [rows, layer]
