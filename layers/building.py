@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 
 from layers._errors import FileError
 from layers.building_files import write_edition
-from layers.building_steps import OVERPASS, Request, Steps
+from layers.building_request import OVERPASS, Request
+from layers.building_steps import Steps
 from layers.edition import Edition, open_edition
 
 if TYPE_CHECKING:

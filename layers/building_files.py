@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from pyproj import CRS
 
+    from layers.catalogue import View
     from layers.edition import Edition
 
 __all__ = ["Facts", "write_edition"]
@@ -84,6 +85,8 @@ class Facts:
         How many objects of the extract were left out or shortened, by what was wrong.
     tags
         The table of tags, kept in the edition.
+    view
+        Where the map opens; None fits the municipalities in.
     drawn
         True where the boundary was drawn around buildings.
     """
@@ -96,6 +99,7 @@ class Facts:
     open_data: frozenset[str]
     broken: Mapping[str, int]
     tags: Path
+    view: View | None = None
     drawn: bool = False
 
 
@@ -314,9 +318,8 @@ def _is_there(base: Edition, name: str, kind: str, area: shapely.Geometry) -> bo
 
 def _head(facts: Facts, zones: gpd.GeoDataFrame) -> dict[str, Any]:
     view: dict[str, float]
-    if facts.base is not None:
-        own = facts.base.view
-        view = {"zoom": own.zoom, "lon": own.lon, "lat": own.lat}
+    if facts.view is not None:
+        view = {"zoom": facts.view.zoom, "lon": facts.view.lon, "lat": facts.view.lat}
     else:
         west, south, east, north = zones.to_crs(WGS84).total_bounds.tolist()
         lat = (south + north) / 2

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -16,6 +14,7 @@ import shapely
 from geo import CrsError, crs_name, fitting_utm, parse_crs, require_measuring
 from layers._errors import FileError
 from layers.building_files import Facts
+from layers.building_request import OVERPASS, Request, file_of, is_vector, sha256_of
 from layers.building_words import DRAWN, file_source, osm_source
 from layers.edition import open_edition
 from layers.edition_records import pattern_records
@@ -29,7 +28,7 @@ from layers.osm.population import grid, read_totals, spread
 from layers.osm.reader import WGS84, Harvest, read_extract
 from layers.osm.streets import streets
 from layers.osm.tags import DEFAULT_TAGS, TagTable, read_tags
-from layers.reading import VECTOR_SUFFIXES, read_vector
+from layers.reading import read_vector
 from layers.vocabulary import Words
 
 if TYPE_CHECKING:
@@ -37,57 +36,10 @@ if TYPE_CHECKING:
 
     from pyproj import CRS
 
-__all__ = ["OVERPASS", "Request", "Steps"]
+__all__ = ["Steps"]
 
-OVERPASS: Final = "overpass"
 MARGIN_DEGREES: Final = 0.01
 BORDER_M: Final = 10.0
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What a new edition is to be made of.
-
-    Attributes
-    ----------
-    output
-        Its folder, not there yet.
-    osm
-        An extract (`.osm.pbf`), `overpass`, or empty: then only other files and `base` give layers.
-    overpass
-        The address of the Overpass server.
-    area
-        A file of boundaries, or names of boundaries in OpenStreetMap; empty with buildings of a
-        file: around them.
-    level
-        The administrative level of the municipalities within the boundaries named.
-    base
-        An edition that gives what OpenStreetMap does not.
-    totals, tags, buildings, sites
-        Files: totals by municipality, a table of tags, buildings and sites of another source.
-    crs
-        The measuring CRS; empty takes that of `base`, else the UTM zone that fits.
-    title, title_en
-        What the edition is called in Russian and in English; empty takes the name of the edition
-        built upon, else of the first municipality.
-    date
-        The date of the data, as YYYY-MM-DD; empty takes that of the file.
-    """
-
-    output: Path
-    osm: str = ""
-    overpass: str = ""
-    area: tuple[str, ...] = ()
-    level: int | None = None
-    base: str = ""
-    totals: str = ""
-    tags: str = ""
-    buildings: str = ""
-    sites: str = ""
-    crs: str = ""
-    title: str = ""
-    title_en: str = ""
-    date: str = ""
 
 
 class Steps:
@@ -143,20 +95,20 @@ class Steps:
         osm = self.asked.osm
         of_osm = osm_source(
             "Overpass" if osm == OVERPASS else Path(osm).name,
-            "" if osm in ("", OVERPASS) else _sha256(osm),
+            "" if osm in ("", OVERPASS) else sha256_of(osm),
             self._date,
         )
         sources = dict.fromkeys(built, of_osm) | {"landcover": of_osm}
         if self.asked.buildings:
-            of_file = file_source(Path(self.asked.buildings).name, _sha256(self.asked.buildings))
+            of_file = file_source(Path(self.asked.buildings).name, sha256_of(self.asked.buildings))
             sources |= dict.fromkeys(("buildings", "population"), of_file)
         if self.asked.sites:
-            sources["sites"] = file_source(Path(self.asked.sites).name, _sha256(self.asked.sites))
+            sources["sites"] = file_source(Path(self.asked.sites).name, sha256_of(self.asked.sites))
         if not self.asked.area:
             sources["municipalities"] = DRAWN
         elif self._of_file:
             sources["municipalities"] = file_source(
-                Path(self._of_file).name, _sha256(self._of_file)
+                Path(self._of_file).name, sha256_of(self._of_file)
             )
         free = {name for name, one in sources.items() if one is of_osm}
         return Facts(
@@ -168,6 +120,7 @@ class Steps:
             open_data=frozenset(free),
             broken=self._left_out(),
             tags=Path(self.asked.tags).expanduser() if self.asked.tags else DEFAULT_TAGS,
+            view=self.base.view if self.base is not None and self._is_here else None,
             drawn=not self.asked.area,
         )
 
@@ -192,14 +145,14 @@ class Steps:
             said = osmium.io.Reader(source).header().get("osmosis_replication_timestamp")
             if said:
                 return str(said)[:10]
-        file = _file_of(source or self.asked.area[0])
+        file = file_of(source or self.asked.area[0])
         return datetime.fromtimestamp(file.stat().st_mtime, UTC).date().isoformat()
 
     @cached_property
     def _of_file(self) -> str:
         """The file of boundaries that was handed over, empty where there is none."""
         area = self.asked.area
-        return area[0] if len(area) == 1 and _is_vector(area[0]) else ""
+        return area[0] if len(area) == 1 and is_vector(area[0]) else ""
 
     def _kept(self, name: str, make: Callable[[], gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
         """Give the layer of a step, made now or before the build was stopped."""
@@ -271,6 +224,15 @@ class Steps:
         return Words(english, self.asked.title or "Территория")
 
     @cached_property
+    def _is_here(self) -> bool:
+        """Whether the edition built upon opens its map in the area."""
+        if self.base is None:
+            return False
+        view = self.base.view
+        spot = gpd.GeoSeries.from_xy([view.lon], [view.lat], crs=WGS84).to_crs(self.crs)
+        return bool(shapely.intersects(self._area, spot.iloc[0]))
+
+    @cached_property
     def _reach(self) -> shapely.Geometry:
         """The area and what runs along its border: rivers and roads often are the border."""
         return shapely.buffer(self._area, BORDER_M)
@@ -280,7 +242,7 @@ class Steps:
         first = self._zones.iloc[0]
         if self.asked.title:
             return self._asked_title
-        if self.base is not None:
+        if self.base is not None and self._is_here:
             return Words(self.base.title("en"), self.base.title("ru"))
         return Words(str(first["name_en"]), str(first["name_ru"]))
 
@@ -383,19 +345,3 @@ class Steps:
         frame = self.base.frame(layer).to_crs(self.crs)
         placed = frame.geometry[frame.geometry.notna()].to_numpy()
         return bool(shapely.intersects(self._area, placed).any())
-
-
-def _file_of(spec: str) -> Path:
-    """Give the file of `FILE` or `FILE:layer`."""
-    whole = Path(spec).expanduser()
-    return whole if whole.is_file() else Path(spec.rpartition(":")[0]).expanduser()
-
-
-def _is_vector(spec: str) -> bool:
-    path = _file_of(spec)
-    return path.suffix.lower() in VECTOR_SUFFIXES and path.is_file()
-
-
-def _sha256(spec: str) -> str:
-    with _file_of(spec).open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

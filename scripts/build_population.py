@@ -12,7 +12,8 @@ in which its centre lies, where statistics count it, so that they find the same 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import sys
+from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
@@ -20,8 +21,9 @@ import pandas as pd
 import shapely
 from _edition import CRS, edition_folder, precision_class, read_layer, write_layer
 
-if TYPE_CHECKING:
-    from pathlib import Path
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from layers.osm.population import whole_people
 
 __all__ = ["main", "whole_people"]
 
@@ -50,23 +52,6 @@ def population(edition: Path) -> gpd.GeoDataFrame:
         weight = own.groupby("cell")["weight"].sum()
         people[weight.index] += whole_people(weight.to_numpy(), totals[pool])
     return _features(cells, pieces, people)
-
-
-def whole_people(weights: np.ndarray, total: int) -> np.ndarray:
-    """Share a number of people by weights into whole numbers, by largest remainder.
-
-    Parameters
-    ----------
-    weights
-        Positive weights.
-    total
-        How many people to share; the parts add up to it exactly.
-    """
-    exact = weights / weights.sum() * total
-    parts = np.floor(exact).astype(np.int64)
-    order = np.argsort(-np.round(exact - parts, 9), kind="stable")
-    parts[order[: total - int(parts.sum())]] += 1
-    return parts
 
 
 def _pools(homes: gpd.GeoDataFrame, places: gpd.GeoDataFrame) -> np.ndarray:

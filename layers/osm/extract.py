@@ -21,7 +21,15 @@ from layers._errors import FileError
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
-__all__ = ["Boundary", "Box", "boundary_relations", "cut", "cut_relations", "require_osm"]
+__all__ = [
+    "RELATION_TYPES",
+    "Boundary",
+    "Box",
+    "boundary_relations",
+    "cut",
+    "cut_relations",
+    "require_osm",
+]
 
 SUFFIXES: Final = (".pbf", ".osm", ".bz2", ".gz", ".xml")
 RELATION_TYPES: Final = ("multipolygon", "boundary")
@@ -187,7 +195,9 @@ def cut(source: Path, box: Box, keys: Collection[str], target: Path, scratch: Pa
     finally:
         index.unlink(missing_ok=True)
     for one in _objects(source, osmium.osm.RELATION, *wanted):
-        is_area = one.tags.get("type") in RELATION_TYPES and one.tags.get("boundary") is None
+        is_area = one.tags.get("type") in RELATION_TYPES and (
+            one.tags.get("boundary") != "administrative"
+        )
         if is_area and seen.contains_any_references(one):
             kept.add_relation(one.id)
     _write(source, kept, target)

@@ -16,6 +16,7 @@ import numpy as np
 import osmium
 import shapely
 
+from layers.osm.extract import RELATION_TYPES
 from layers.osm.tags import LISTS
 
 if TYPE_CHECKING:
@@ -139,7 +140,7 @@ def read_extract(path: Path, table: TagTable) -> Harvest:
         elif one.is_way():
             _take_way(found, one, tags, table, awaited)
         elif one.is_relation():
-            if one.tags.get("type") == "multipolygon" and _is_area(tags, table):
+            if one.tags.get("type") in RELATION_TYPES and _is_area(tags, table):
                 awaited.add(f"relation/{one.id}")
         elif one.is_area():
             _take_area(found, one, tags, table, awaited, shapes)

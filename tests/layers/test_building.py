@@ -243,6 +243,8 @@ def test_a_base_that_lies_elsewhere_gives_its_texts_only(tmp_path):
         )
     )
     assert {"programme", "clusters"} <= set(made.records)
+    assert made.title("ru") == "Далеко"
+    assert (made.view.lon, made.view.lat) == pytest.approx((83.1, 56.1), abs=0.01)
     assert {"streets", "parks", "projects", "landcover"}.isdisjoint(made.records)
 
 

@@ -8,7 +8,9 @@ import numpy as np
 import osmium
 import pytest
 import shapely
+from osmium.osm import mutable
 
+from geo import watched
 from layers import FileError
 from layers.osm.extract import Box, boundary_relations, cut, cut_relations, require_osm
 from layers.osm.reader import read_areas, read_extract
@@ -87,6 +89,28 @@ def test_a_cut_keeps_what_touches_the_box_and_all_members_of_its_relations(tmp_p
     assert ways == {1, 2, *ring}
     assert counts(written)["r"] == 1
     assert sorted(one.name for one in tmp_path.iterdir()) == ["all.osm.pbf", "cut.osm.pbf"]
+
+
+def test_a_relation_that_refers_to_relations_draws_in_none_of_their_members(tmp_path):
+    one = town()
+    number = max(one.relations) + 1
+    path = one.write(tmp_path / "whole.osm.pbf")
+    with osmium.SimpleWriter(str(tmp_path / "nested.osm.pbf")) as file:
+        for each in osmium.FileProcessor(str(path)):
+            file.add(each)
+        members = [("w", one.relations[1][0][0][0], "outer"), ("r", 2, "subarea")]
+        tags = {"type": "boundary", "boundary": "administrative", "name": "Край"}
+        file.add_relation(mutable.Relation(id=number, members=members, tags=tags))
+    cut_relations(tmp_path / "nested.osm.pbf", [number], tmp_path / "cut.osm.pbf")
+    assert counts(tmp_path / "cut.osm.pbf") == {"n": 2, "w": 1, "r": 2}
+
+
+def test_reading_tells_how_far_it_has_come(extract, tmp_path):
+    heard = []
+    with watched(heard.append):
+        cut(extract, AROUND, read_tags().keys(), tmp_path / "c.osm.pbf", tmp_path)
+    assert heard
+    assert all(0 <= share <= 1 for share in heard)
 
 
 def test_what_ends_too_early_is_told_and_leaves_nothing(extract, tmp_path):
