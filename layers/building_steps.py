@@ -273,7 +273,7 @@ class Steps:
         """Buildings with their floors, before anybody lives in them."""
         if self.asked.buildings:
             return buildings_of_file(self._building_file, self.crs, self.table)
-        return buildings(self._harvest.areas["building"].frame(self.crs), self.table)
+        return buildings(self._harvest.areas.pop("building").frame(self.crs), self.table)
 
     def _landuse(self) -> gpd.GeoDataFrame:
         titles = {
@@ -281,7 +281,7 @@ class Steps:
             for one in self.patterns["landuse"]["style"]["class"]
         }
         return mosaic(
-            self._harvest.areas["landuse"].frame(self.crs),
+            self._harvest.areas.pop("landuse").frame(self.crs),
             self._zones,
             self._buildings,
             self.table.parts["residential"],
@@ -303,7 +303,8 @@ class Steps:
 
     def _streets(self) -> gpd.GeoDataFrame:
         words = self.table.parts["maxspeed"]
-        return streets(self._harvest.roads, self.crs, words, self._reach)
+        roads, self._harvest.roads = self._harvest.roads, []
+        return streets(roads, self.crs, words, self._reach)
 
     def _settlements(self) -> gpd.GeoDataFrame:
         found = self._harvest.points["settlement"].frame(self.crs)

@@ -4,7 +4,8 @@
 largest remainder. A municipality without such buildings has its people on residential land
 (multi-storey land weighs 7 times low housing by area), one without such land at its settlements.
 Totals come from a table, from the boundary's tag `population`, or from the edition built upon;
-where nobody says, the total itself is an estimate: living floor area over the area a person.
+where nobody says, the total itself is an estimate: living floor area over the area a person, and
+without any such floor it stays unknown.
 """
 
 from __future__ import annotations
@@ -125,9 +126,9 @@ def spread(
     Returns
     -------
     tuple
-        The municipalities with every total filled in; the buildings with `population`; where
-        people live: `x, y, population, municipality, landuse_class, spread_over` (buildings,
-        land or settlements).
+        The municipalities with the totals filled in that can be; the buildings with `population`;
+        where people live: `x, y, population, municipality, landuse_class, spread_over`
+        (buildings, land or settlements).
     """
     given = POPULATION in buildings.columns
     zones = municipalities.copy()
@@ -137,6 +138,8 @@ def spread(
         mine = np.flatnonzero(homes[MUNICIPALITY].to_numpy() == zone.id)
         weight = homes[POPULATION if given else "living_m2"].to_numpy(dtype=float)[mine]
         total, basis = zone.population, zone.population_basis
+        if pd.isna(total) and weight.sum() == 0:
+            continue
         if pd.isna(total):
             per_person = float(table["people"]["m2_per_person"])
             total = round(weight.sum()) if given else round(weight.sum() / per_person)

@@ -56,7 +56,7 @@ class Things:
         self.ids.append(one)
         self.rules.append(rule)
         self.tags.append(tags)
-        self.wkb.append(wkb)
+        self.wkb.append(bytes.fromhex(wkb) if isinstance(wkb, str) else wkb)
 
     def frame(self, crs: Any) -> gpd.GeoDataFrame:
         """Give the objects as features in a CRS: `osm_id`, `rule`, `tags`, coordinates to 1 cm."""
@@ -133,8 +133,13 @@ def read_extract(path: Path, table: TagTable) -> Harvest:
     }
     shapes = osmium.geom.WKBFactory()
     awaited: set[str] = set()
+    texts: dict[str, str] = {}
     for one in _objects(path, keys):
-        tags = {tag.k: tag.v for tag in one.tags if tag.k in kept}
+        tags = {
+            texts.setdefault(tag.k, tag.k): texts.setdefault(tag.v, tag.v)
+            for tag in one.tags
+            if tag.k in kept
+        }
         if one.is_node():
             _add(found.points, f"node/{one.id}", tags, table, shapes.create_point(one))
         elif one.is_way():

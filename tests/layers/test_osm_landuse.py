@@ -215,6 +215,13 @@ def test_without_a_total_the_floor_area_a_person_decides():
     assert homes["population"].tolist() == [200]
 
 
+def test_without_a_total_and_without_homes_the_total_stays_unknown():
+    found, _, held = people(zones(square(0, 0, 1000)), houses(((0, 0, 2), 2)))
+    assert found["population"].isna().all()
+    assert held.empty
+    assert grid(held, found).empty
+
+
 def test_without_homes_people_are_on_residential_land_high_weighing_seven():
     whole = zones(square(0, 0, 1000), people=[800])
     land = frame(
