@@ -84,7 +84,7 @@ class Steps:
                 made[name] = self._kept(name, getattr(self, f"_{name}"))
         if self.asked.osm or self.asked.buildings:
             made |= self._people(made)
-        if not self._base_has("sites") and (self.asked.sites or self.asked.osm):
+        if self.asked.sites or (self.asked.osm and not self._base_has("sites")):
             made["sites"] = self._kept("sites", self._sites)
         if not self._base_has("parks") and self.asked.osm:
             made["parks"] = self._kept("parks", self._parks)
