@@ -95,7 +95,8 @@ def hint(text: str) -> None:
 def notes(texts: Iterable[str]) -> None:
     """Draw what a reader must know besides, a line each."""
     items = "".join(f"<li>{escape(one)}</li>" for one in texts)
-    st.html(f"<ul class='notes'>{items}</ul>" * bool(items))
+    if items:
+        st.html(f"<ul class='notes'>{items}</ul>")
 
 
 def figure(
