@@ -53,10 +53,10 @@ def heat(
     """
     width = WIDE if len(columns) >= MANY else WIDTH
     wide = (width - LABEL) / max(len(columns), 1)
-    heads, top = _heads(columns, wide)
+    said = svg.wrapped(corner, LABEL - 10, HEAD)
+    heads, top = _heads(columns, wide, len(said) * HEAD * 1.2)
     values = [one.value for one in cells.values()]
     least, most = min([0.0, *values]), max(values, default=1.0)
-    said = svg.wrapped(corner, LABEL - 10, HEAD)
     parts = [svg.text(0, top - len(said) * HEAD * 0.6 - 4, said, size=HEAD, fill=svg.INK_SECOND)]
     parts += heads
     y = top
@@ -75,8 +75,8 @@ def heat(
     return svg.document(width, y + 2, title, parts)
 
 
-def _heads(columns: Sequence[str], wide: float) -> tuple[list[str], float]:
-    """Write each column's head above its middle; give their height too."""
+def _heads(columns: Sequence[str], wide: float, least: float) -> tuple[list[str], float]:
+    """Write each column's head above its middle; give their height too, `least` or more."""
     words = [word for one in columns for word in one.split(" ")]
     longest = max((svg.text_width(one, HEAD) for one in words), default=1.0)
     upright = longest * SMALLEST / HEAD > wide - 4
@@ -85,6 +85,7 @@ def _heads(columns: Sequence[str], wide: float) -> tuple[list[str], float]:
     tall = max((len(one) for one in lines), default=1) * HEAD * 1.2
     if upright:
         tall = max(svg.text_width(line, size) for one in lines for line in one)
+    tall = max(tall, least)
     parts = []
     for at, one in enumerate(lines):
         x = LABEL + wide * (at + 0.5)

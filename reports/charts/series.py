@@ -18,6 +18,7 @@ TALL: Final = 260.0
 LABEL: Final = 140.0
 LEFT: Final = 70.0
 TOP: Final = 14.0
+GAP: Final = 8.0
 RADIUS: Final = 54.0
 CELL: Final = 135.0
 
@@ -37,7 +38,8 @@ def lines(
 ) -> str:
     """Draw series over a number, each named at its end; labels are moved apart, never overlap.
 
-    `across_is` says what the number below is.
+    Where numbers below would touch, some are left out, never the last; `across_is` says what they
+    are.
     """
     drawn = [one for one in series if one.points]
     xs = [x for one in drawn for x, _ in one.points] or [0.0]
@@ -57,11 +59,14 @@ def lines(
         + svg.rect(LEFT, down(y), wide, 0.5, svg.GREY)
         for y in dict.fromkeys((least, (least + most) / 2, most))
     ]
+    marks = sorted(set(xs))
+    room = max(svg.text_width(write_x(x), 12) for x in marks) + GAP
+    every = math.ceil(room * len(marks) / wide)
     parts += [
         svg.text(
             across(x), TOP + TALL + 16, write_x(x), anchor="middle", size=12, fill=svg.INK_SECOND
         )
-        for x in sorted(set(xs))
+        for x in marks[(len(marks) - 1) % every :: every]
     ]
     lowest = -math.inf
     for one in sorted(drawn, key=lambda item: down(item.points[-1][1])):
@@ -79,11 +84,12 @@ def lines(
         middle = max(down(one.points[-1][1]), lowest + half)
         lowest = middle + half
         parts.append(svg.text(LEFT + wide + 10, middle, words, size=12, fill=one.colour))
-    parts.append(
-        svg.text(
-            LEFT + wide, TOP + TALL + 34, across_is, anchor="end", size=12, fill=svg.INK_SECOND
+    if across_is:
+        parts.append(
+            svg.text(
+                LEFT + wide, TOP + TALL + 34, across_is, anchor="end", size=12, fill=svg.INK_SECOND
+            )
         )
-    )
     return svg.document(WIDTH, max(TOP + TALL + 48, lowest + 6), title, parts)
 
 

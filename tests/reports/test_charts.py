@@ -12,6 +12,7 @@ import pytest
 from geo.conflicts import ANY_CONFLICT
 from layers.measure import Chart
 from reports.charts import (
+    PALETTE,
     Band,
     Bar,
     Cell,
@@ -23,6 +24,7 @@ from reports.charts import (
     heat,
     lines,
     rings,
+    size_of,
     stack,
 )
 
@@ -159,3 +161,33 @@ def test_facets_are_one_picture_each_and_missing_columns_are_none():
     assert [name for name, _svg in drawn(chart, rows, Titles(), "en")] == ["a", "b"]
     assert drawn(Chart("bars", "t", "by", "absent"), rows, Titles(), "en") == []
     assert not re.search("nan", drawn(chart, rows, Titles(), "en")[0][1])
+
+
+def test_what_the_columns_are_is_never_cut_off():
+    told = heat(["a"], ["b"], {("a", "b"): Cell(1.0)}, "t", str, "Class that keeps the land")
+    tops = [float(y) - 12 for y in re.findall(r'<text x="0.0" y="([\d.]+)"', told)]
+    assert len(tops) == 3, "two lines of what the columns are, and the row's name"
+    assert min(tops) > 0
+
+
+def test_long_heads_stand_upright_and_many_columns_take_the_whole_width():
+    few, many = ["Telecommunications"] * 2, [f"Telecommunications {k}" for k in range(10)]
+    cells = {("a", one): Cell(1.0) for one in [*few, *many]}
+    assert "rotate(-90)" not in heat(["a"], few, cells, "t", str)
+    wide = heat(["a"], many, cells, "t", str)
+    assert "rotate(-90)" in wide
+    assert size_of(wide)[0] > size_of(heat(["a"], few, cells, "t", str))[0]
+
+
+def test_numbers_below_lines_do_not_touch_and_the_last_stays():
+    line = Line("l", tuple((float(x), 1.0) for x in range(1000, 31_000, 1000)))
+    below = [one for one in texts(lines([line], "t", str, lambda x: f"{x:,.0f}")) if "," in one]
+    assert below[-1] == "30,000"
+    assert 2 < len(below) < 15
+
+
+def test_values_of_no_colour_get_one_each_that_nobody_has():
+    titles = Titles(colours={"by": {"a": "#2166AC"}}, spare={"by": {"b": "#E6AB02"}})
+    assert titles.colour("by", "a", 5) == "#2166AC"
+    assert titles.colour("by", "b", 5) == "#E6AB02"
+    assert titles.colour("by", "c") == PALETTE[0]

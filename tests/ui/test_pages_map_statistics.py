@@ -137,6 +137,7 @@ def test_every_measure_runs_in_both_languages(measure, lang):
     assert wording.translator(lang)(MEASURES[measure].lead) in html.unescape(text)
     assert "role='alert'" not in "".join(one.proto.body for one in app.get("html"))
     assert len(app.dataframe) >= 1
+    assert not app.markdown, "what is written on the page is written as HTML, with intent"
 
 
 def test_a_table_in_the_address_is_the_one_that_counts():

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from layers.measure import Measure
     from layers.statistics import Statistic
 
+# Seconds until work shows how far it has come, and between one showing and the next.
 QUIET_S = 0.4
 STEP_S = 0.25
-"""Seconds until work shows how far it has come, and between one showing and the next."""
 
 edition = current_edition()
 
