@@ -15,6 +15,7 @@ __all__ = [
     "DEMAND",
     "MINUTES",
     "NETWORK",
+    "ORIGINS_ID_COLUMN",
     "RADIUS_M",
     "SERVED",
     "SERVED_HIGH",
@@ -24,6 +25,8 @@ __all__ = [
     "SHARE_HIGH",
     "SHARE_LOW",
     "SUPPLY",
+    "TARGETS",
+    "TARGETS_BY_COLUMN",
     "TOTAL",
     "TYPE",
     "UNCOVERED",
@@ -37,7 +40,15 @@ SUPPLY: Final = Role("supply", msg("Supply"), ("point", "line", "polygon"), ("pa
 NETWORK: Final = Role("network", msg("Streets"), ("line",), ("streets",), optional=True, usual=True)
 AREAS: Final = Role("zones", msg("Areas"), ("polygon",), ("municipalities",), optional=True)
 
+TARGETS: Final = Role("targets", msg("To"), ("point", "line", "polygon"), ("parks", "sites"))
+
 BY_COLUMN: Final = Setting("by", msg("Column of types"), "column", of="supply", on_page=False)
+TARGETS_BY_COLUMN: Final = Setting(
+    "by", msg("Column of types"), "column", of="targets", on_page=False
+)
+ORIGINS_ID_COLUMN: Final = Setting(
+    "id_column", msg("Column of ids"), "column", of="origins", flag="id", on_page=False
+)
 WEIGHT_COLUMN: Final = Setting(
     "weight", msg("Column of people"), "column", of="demand", on_page=False
 )

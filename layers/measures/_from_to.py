@@ -14,6 +14,7 @@ from layers import method_words as words
 from layers._statistic import Headline
 from layers.inputs import placed, with_ids
 from layers.measure import Column, Role, Setting
+from layers.measures._declared import NETWORK, ORIGINS_ID_COLUMN, TARGETS
 from layers.measures._ways import drawn_ways, over_streets, streets_of
 from layers.travel import STRAIGHT, speed_setting
 from layers.vocabulary import ID
@@ -39,8 +40,8 @@ ROLES: Final = (
         ("sites", "settlements", "population"),
         untyped=True,
     ),
-    Role("targets", msg("To"), ("point", "line", "polygon"), ("parks", "sites")),
-    Role("network", msg("Streets"), ("line",), ("streets",), optional=True, usual=True),
+    TARGETS,
+    NETWORK,
 )
 WAY_COLUMNS: Final = (
     Column("distance_m", msg("Distance, m")),
@@ -54,12 +55,7 @@ WAY_COLUMNS: Final = (
 
 def column_settings() -> tuple[Setting, ...]:
     """Declare the columns of ids, and the speed of cars."""
-    return (
-        Setting(
-            "id_column", msg("Column of ids"), "column", of="origins", flag="id", on_page=False
-        ),
-        speed_setting(),
-    )
+    return ORIGINS_ID_COLUMN, speed_setting()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -14,7 +14,19 @@ from geo.resampling import ends
 from layers import method_words as words
 from layers._statistic import Headline, Statistic, described
 from layers.inputs import placed, with_ids
-from layers.measure import Column, Role, Setting
+from layers.measure import Setting
+from layers.measures._declared import (
+    AREAS,
+    BY_COLUMN,
+    DEMAND,
+    NETWORK,
+    SUPPLY,
+    TOTAL,
+    TYPE,
+    WEIGHT_COLUMN,
+    ZONE,
+    ZONE_COLUMN,
+)
 from layers.measures._ways import (
     people_of,
     streets_of,
@@ -45,15 +57,15 @@ AMOUNT: Final = msg("Amount of each supply")
 AMOUNT_COLUMN: Final = msg("Column of the amount of supply")
 
 ROLES: Final = (
-    Role("demand", msg("Demand"), ("point", "line", "polygon"), ("population",)),
-    Role("supply", msg("Supply"), ("point", "line", "polygon"), ("parks", "sites")),
-    Role("zones", msg("Areas"), ("polygon",), ("municipalities",), optional=True),
-    Role("network", msg("Streets"), ("line",), ("streets",), optional=True, usual=True),
+    DEMAND,
+    SUPPLY,
+    AREAS,
+    NETWORK,
 )
 COLUMNS: Final = (
-    Column("zone", msg("Zone")),
-    Column("by", msg("Type")),
-    Column("total", msg("People in all")),
+    ZONE,
+    TYPE,
+    TOTAL,
 )
 
 
@@ -70,9 +82,9 @@ def column_settings() -> tuple[Setting, ...]:
     """Declare the columns of demand, supply and zones, and the speed of cars."""
     return (
         Setting("amount_column", AMOUNT_COLUMN, "column", of="supply", on_page=False),
-        Setting("by", msg("Column of types"), "column", of="supply", on_page=False),
-        Setting("weight", msg("Column of people"), "column", of="demand", on_page=False),
-        Setting("zone_column", msg("Column of names"), "column", of="zones", on_page=False),
+        BY_COLUMN,
+        WEIGHT_COLUMN,
+        ZONE_COLUMN,
         speed_setting(),
     )
 

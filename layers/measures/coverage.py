@@ -18,7 +18,27 @@ from layers import method_words as words
 from layers._over_streets import headlines
 from layers._statistic import SEED, Statistic, described
 from layers.inputs import METRES, placed, with_ids, with_metres
-from layers.measure import Chart, Column, Look, Measure, Role, Setting
+from layers.measure import Chart, Look, Measure, Setting
+from layers.measures._declared import (
+    AREA_HA,
+    AREAS,
+    BY_COLUMN,
+    DEMAND,
+    RADIUS_M,
+    SERVED,
+    SERVED_HIGH,
+    SERVED_LOW,
+    SERVED_SHARE,
+    SHARE_HIGH,
+    SHARE_LOW,
+    SUPPLY,
+    TOTAL,
+    TYPE,
+    UNCOVERED,
+    WEIGHT_COLUMN,
+    ZONE,
+    ZONE_COLUMN,
+)
 from layers.vocabulary import ID
 from layers.wording import msg
 
@@ -242,29 +262,29 @@ MEASURES: Final = (
         lead=msg("How many people live within a radius of a park, in a straight line?"),
         function=coverage_with_map,
         roles=(
-            Role("demand", msg("Demand"), ("point", "line", "polygon"), ("population",)),
-            Role("supply", msg("Supply"), ("point", "line", "polygon"), ("parks", "sites")),
-            Role("zones", msg("Areas"), ("polygon",), ("municipalities",), optional=True),
+            DEMAND,
+            SUPPLY,
+            AREAS,
         ),
         settings=(
             Setting("radii_m", msg("Radii, m"), "numbers", RADII_M, flag="radii"),
-            Setting("by", msg("Column of types"), "column", of="supply", on_page=False),
-            Setting("weight", msg("Column of people"), "column", of="demand", on_page=False),
-            Setting("zone_column", msg("Column of names"), "column", of="zones", on_page=False),
+            BY_COLUMN,
+            WEIGHT_COLUMN,
+            ZONE_COLUMN,
         ),
         columns=(
-            Column("zone", msg("Zone")),
-            Column("by", msg("Type")),
-            Column("radius_m", msg("Radius, m")),
-            Column("served", msg("People within")),
-            Column("served_share", msg("Share"), 1, share=True),
-            Column("share_low", msg("Share, low"), 1, share=True),
-            Column("share_high", msg("Share, high"), 1, share=True),
-            Column("served_low", msg("People, low")),
-            Column("served_high", msg("People, high")),
-            Column("uncovered", msg("People beyond")),
-            Column("total", msg("People in all")),
-            Column("area_ha", msg("Area, ha"), 1),
+            ZONE,
+            TYPE,
+            RADIUS_M,
+            SERVED,
+            SERVED_SHARE,
+            SHARE_LOW,
+            SHARE_HIGH,
+            SERVED_LOW,
+            SERVED_HIGH,
+            UNCOVERED,
+            TOTAL,
+            AREA_HA,
         ),
         charts=(
             Chart(

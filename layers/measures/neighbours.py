@@ -16,6 +16,7 @@ from geo.uncertainty import DRAWS
 from layers import method_words as words
 from layers._statistic import SEED, Statistic, described
 from layers.measure import Chart, Choice, Column, Look, Measure, Setting
+from layers.measures._declared import TARGETS_BY_COLUMN, TYPE
 from layers.measures._from_to import ROLES, WAY_COLUMNS, column_settings, from_to
 from layers.measures._ways import types_of, ways_between
 from layers.travel import STRAIGHT, mode_setting
@@ -267,12 +268,12 @@ MEASURES: Final = (
                 "among", OF, "choice", "all", choices=(Choice("all", ALL), Choice("type", EACH))
             ),
             mode_setting(STRAIGHT, straight=True),
-            Setting("by", msg("Column of types"), "column", of="targets", on_page=False),
+            TARGETS_BY_COLUMN,
             *column_settings(),
         ),
         columns=(
             Column("origin", msg("From")),
-            Column("by", msg("Type")),
+            TYPE,
             Column("rank", msg("Rank")),
             Column("target", msg("To")),
             Column("ties", msg("Equally near")),

@@ -12,7 +12,24 @@ from layers import method_words as words
 from layers._over_streets import headlines
 from layers._statistic import SEED, Statistic, described
 from layers.inputs import METRES, placed, with_ids, with_metres
-from layers.measure import Chart, Column, Look, Measure, Role, Setting
+from layers.measure import Chart, Column, Look, Measure, Setting
+from layers.measures._declared import (
+    AREA_HA,
+    AREAS,
+    BY_COLUMN,
+    DEMAND,
+    RADIUS_M,
+    SERVED,
+    SERVED_HIGH,
+    SERVED_LOW,
+    SUPPLY,
+    TOTAL,
+    TYPE,
+    UNCOVERED,
+    WEIGHT_COLUMN,
+    ZONE,
+    ZONE_COLUMN,
+)
 from layers.measures.coverage import RADII_M
 from layers.vocabulary import ID
 from layers.wording import msg
@@ -152,39 +169,39 @@ MEASURES: Final = (
         lead=msg("How many people do several parks reach, how many only one, and how many none?"),
         function=overlap,
         roles=(
-            Role("demand", msg("Demand"), ("point", "line", "polygon"), ("population",)),
-            Role("supply", msg("Supply"), ("point", "line", "polygon"), ("parks", "sites")),
-            Role("zones", msg("Areas"), ("polygon",), ("municipalities",), optional=True),
+            DEMAND,
+            SUPPLY,
+            AREAS,
         ),
         settings=(
             Setting("radii_m", msg("Radii, m"), "numbers", RADII_M, flag="radii"),
             Setting(
                 "map_radius_m", MAP_RADIUS, "number", least=1, most=1_000_000, flag="map-radius"
             ),
-            Setting("by", msg("Column of types"), "column", of="supply", on_page=False),
-            Setting("weight", msg("Column of people"), "column", of="demand", on_page=False),
-            Setting("zone_column", msg("Column of names"), "column", of="zones", on_page=False),
+            BY_COLUMN,
+            WEIGHT_COLUMN,
+            ZONE_COLUMN,
         ),
         columns=(
-            Column("zone", msg("Zone")),
-            Column("by", msg("Type")),
-            Column("radius_m", msg("Radius, m")),
+            ZONE,
+            TYPE,
+            RADIUS_M,
             Column("multiplicity", MULTIPLICITY),
             Column("gross", msg("People in all reaches")),
             Column("gross_low", msg("People in all reaches, low")),
             Column("gross_high", msg("People in all reaches, high")),
-            Column("served", msg("People within")),
-            Column("served_low", msg("People, low")),
-            Column("served_high", msg("People, high")),
+            SERVED,
+            SERVED_LOW,
+            SERVED_HIGH,
             Column("overlap", msg("Counted again, people")),
             Column("overlap_low", msg("Counted again, low")),
             Column("overlap_high", msg("Counted again, high")),
-            Column("uncovered", msg("People beyond")),
+            UNCOVERED,
             Column("uncovered_low", msg("People beyond, low")),
             Column("uncovered_high", msg("People beyond, high")),
-            Column("total", msg("People in all")),
+            TOTAL,
             Column("gross_ha", msg("Area of all reaches, ha"), 1),
-            Column("area_ha", msg("Area, ha"), 1),
+            AREA_HA,
             Column("overlap_ha", msg("Overlap, ha"), 1),
             Column("uncovered_ha", msg("Area beyond, ha"), 1),
             Column("total_ha", msg("Area in all, ha"), 1),

@@ -18,7 +18,9 @@ from layers._over_streets import street_notes
 from layers._statistic import SEED, Headline, Statistic, described
 from layers.inputs import METRES, placed, with_ids, with_metres
 from layers.measure import Chart, Column, Look, Measure, Role, Setting
+from layers.measures._declared import NETWORK, ORIGINS_ID_COLUMN, TARGETS, TARGETS_BY_COLUMN, TYPE
 from layers.measures._pairing import REACH_M
+from layers.travel import speed_setting
 from layers.vocabulary import ID, SPEED_KMH
 from layers.wording import msg
 
@@ -256,28 +258,18 @@ MEASURES: Final = (
                 ("point", "line", "polygon"),
                 ("settlements", "sites", "population"),
             ),
-            Role("targets", msg("To"), ("point", "line", "polygon"), ("parks", "sites")),
-            Role("network", msg("Streets"), ("line",), ("streets",), optional=True, usual=True),
+            TARGETS,
+            NETWORK,
         ),
         settings=(
             Setting("within_m", REACH_M, "number", 1000.0, least=0, flag="reach"),
-            Setting("by", msg("Column of types"), "column", of="targets", on_page=False),
-            Setting(
-                "speed_kmh",
-                msg("Speed, km/h"),
-                "speed",
-                SPEED_KMH,
-                of="network",
-                flag="speed",
-                on_page=False,
-            ),
-            Setting(
-                "id_column", msg("Column of ids"), "column", of="origins", flag="id", on_page=False
-            ),
+            TARGETS_BY_COLUMN,
+            speed_setting(),
+            ORIGINS_ID_COLUMN,
         ),
         columns=(
             Column("id", msg("Place")),
-            Column("by", msg("Type")),
+            TYPE,
             Column("nearest_id", msg("Nearest")),
             Column("distance_m", msg("Distance, m")),
             Column("distance_m_low", msg("Distance, low, m")),

@@ -6,14 +6,26 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from geo import ALL_TYPES, SHARE, fitting_utm
-from geo.sensitivity import NETWORK
+from geo.sensitivity import NETWORK as OVER_STREETS
 from geo.sensitivity import sensitivity as shares_by_radius
 from geo.uncertainty import DRAWS
 from layers import method_words as words
 from layers._over_streets import MODE, headlines, reached_by
 from layers._statistic import SEED, Statistic, described
 from layers.inputs import METRES, placed, with_metres
-from layers.measure import Chart, Column, Measure, Role, Setting
+from layers.measure import Chart, Column, Measure, Setting
+from layers.measures._declared import (
+    BY_COLUMN,
+    DEMAND,
+    NETWORK,
+    RADIUS_M,
+    SERVED_SHARE,
+    SHARE_HIGH,
+    SHARE_LOW,
+    SUPPLY,
+    TYPE,
+    WEIGHT_COLUMN,
+)
 from layers.travel import MODE_KMH, STRAIGHT, mode_setting, network_of
 from layers.wording import msg
 
@@ -116,7 +128,7 @@ def sensitivity(
         draws=draws,
         seed=seed,
     )
-    rows["way"] = rows["way"].replace(NETWORK, mode)
+    rows["way"] = rows["way"].replace(OVER_STREETS, mode)
     radii = rows["radius_m"].unique().tolist()
     middle_m = radii[(len(radii) - 1) // 2]
     spoken: dict[str, Any] = {MODE: STRAIGHT_TITLE}
@@ -161,9 +173,9 @@ MEASURES: Final = (
         lead=msg("How does the share of people served change with the radius and with the way?"),
         function=sensitivity,
         roles=(
-            Role("demand", msg("Demand"), ("point", "line", "polygon"), ("population",)),
-            Role("supply", msg("Supply"), ("point", "line", "polygon"), ("parks", "sites")),
-            Role("network", msg("Streets"), ("line",), ("streets",), optional=True, usual=True),
+            DEMAND,
+            SUPPLY,
+            NETWORK,
         ),
         settings=(
             Setting(
@@ -176,16 +188,16 @@ MEASURES: Final = (
                 ),
             ),
             Setting("radii_m", msg("Radii, m"), "numbers", RADII_M, flag="radii"),
-            Setting("by", msg("Column of types"), "column", of="supply", on_page=False),
-            Setting("weight", msg("Column of people"), "column", of="demand", on_page=False),
+            BY_COLUMN,
+            WEIGHT_COLUMN,
         ),
         columns=(
-            Column("by", msg("Type")),
-            Column("radius_m", msg("Radius, m")),
+            TYPE,
+            RADIUS_M,
             Column("way", MODE),
-            Column("served_share", msg("Share"), 1, share=True),
-            Column("share_low", msg("Share, low"), 1, share=True),
-            Column("share_high", msg("Share, high"), 1, share=True),
+            SERVED_SHARE,
+            SHARE_LOW,
+            SHARE_HIGH,
             Column("elasticity", msg("Elasticity by the radius"), 2),
             Column("elasticity_low", msg("Elasticity, low"), 2),
             Column("elasticity_high", msg("Elasticity, high"), 2),
