@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geo._boundary import Boundary, fitting_spacing_m
-from geo._draws import around
+from geo._draws import around, drawn_moves, metres_of_disc
+from geo._threads import in_threads
 
 if TYPE_CHECKING:
+    import pandas as pd
     from numpy.typing import NDArray
 
     from geo._points import ClumpedPoints
@@ -19,6 +21,28 @@ __all__ = ["drawn_classes", "served_in_draws"]
 
 
 def drawn_classes(
+    points: ClumpedPoints,
+    groups: list[Group],
+    radii_m: NDArray[np.float64],
+    precision: pd.Series | None,
+    draws: int,
+    seed: int,
+) -> list[NDArray[np.int16]]:
+    """Return for each group how many radii fall short: the stated places first, then each draw.
+
+    There are no draws where `precision` of the supply is None.
+    """
+    if precision is None:
+        spacing_m = fitting_spacing_m(radii_m)
+        return in_threads(
+            lambda one: Boundary(one.shapes, spacing_m).classes(points, radii_m)[None], groups
+        )
+    disc_m = metres_of_disc(precision)
+    moves = drawn_moves(disc_m, draws, seed)
+    return in_threads(lambda one: _of_group(points, one, radii_m, disc_m, moves), groups)
+
+
+def _of_group(
     points: ClumpedPoints,
     group: Group,
     radii_m: NDArray[np.float64],

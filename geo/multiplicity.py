@@ -21,11 +21,9 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo._boundary import Boundary, fitting_spacing_m
 from geo._buffers import buffers
 from geo._demand import OUTSIDE, exact_weights, zone_numbers
 from geo._drawn_classes import drawn_classes, served_in_draws
-from geo._draws import drawn_moves, metres_of_disc
 from geo._numbers import checked_radii
 from geo._points import ClumpedPoints
 from geo._threads import in_threads
@@ -207,15 +205,8 @@ def _classes(
         for group in groups
         for place in range(len(group.rows))
     ]
-    if precision is None:
-        spacing_m = fitting_spacing_m(radii_m)
-        found = in_threads(
-            lambda one: Boundary(one.shapes, spacing_m).classes(points, radii_m)[None], singles
-        )
-    else:
-        disc_m = metres_of_disc(supply[precision])
-        moves = drawn_moves(disc_m, draws, seed)
-        found = in_threads(lambda one: drawn_classes(points, one, radii_m, disc_m, moves), singles)
+    known = None if precision is None else supply[precision]
+    found = drawn_classes(points, singles, radii_m, known, draws, seed)
     return {int(one.rows[0]): classes for one, classes in zip(singles, found, strict=True)}
 
 

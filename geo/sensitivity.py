@@ -14,10 +14,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from geo._boundary import Boundary, fitting_spacing_m
 from geo._demand import exact_weights
 from geo._drawn_classes import drawn_classes, served_in_draws
-from geo._draws import drawn_moves, metres_of_disc
 from geo._errors import ValueRangeError
 from geo._numbers import checked_radii
 from geo._points import ClumpedPoints
@@ -165,15 +163,8 @@ def _straight(
     """Return demand within each radius: draws (the stated places first), types and all, radii."""
     points = ClumpedPoints(np.asarray(demand.geometry.array))
     groups = by_type(supply, by, "supply")
-    if precision is None:
-        spacing_m = fitting_spacing_m(radii_m)
-        classes = in_threads(
-            lambda one: Boundary(one.shapes, spacing_m).classes(points, radii_m)[None], groups
-        )
-    else:
-        disc_m = metres_of_disc(supply[precision])
-        moves = drawn_moves(disc_m, draws, seed)
-        classes = in_threads(lambda one: drawn_classes(points, one, radii_m, disc_m, moves), groups)
+    known = None if precision is None else supply[precision]
+    classes = drawn_classes(points, groups, radii_m, known, draws, seed)
     if groups[0].kind != ALL_TYPES:
         classes = [*classes, np.minimum.reduce(classes)]
     ordered, count = weights[points.order], len(radii_m)

@@ -98,21 +98,11 @@ def coverage_interval(
     if zones is not None:
         require(zones, "zones", kinds=POLYGONS, unique=zone_column)
     require_same_crs(demand=demand, supply=supply, zones=zones)
-    radius_of_disc = metres_of_disc(supply[precision])
-    moves = drawn_moves(radius_of_disc, draws, seed)
     points = ClumpedPoints(np.asarray(demand.geometry.array))
     weights = exact_weights(demand, weight)[points.order]
     groups = by_type(supply, by, "supply")
-
-    drawn = dict(
-        zip(
-            [group.kind for group in groups],
-            in_threads(
-                lambda group: drawn_classes(points, group, radii, radius_of_disc, moves), groups
-            ),
-            strict=True,
-        )
-    )
+    found = drawn_classes(points, groups, radii, supply[precision], draws, seed)
+    drawn = dict(zip([group.kind for group in groups], found, strict=True))
     drawn[ALL_TYPES] = np.minimum.reduce(list(drawn.values()))
     if zones is None:
         return _coverage_rows(drawn, weights, radii)
