@@ -61,7 +61,7 @@ def unpacked(archive: Path, folder: Path) -> list[Path]:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 room -= _copied(zipped, member, target, room, archive.name)
                 files.append(target)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
+    except (zipfile.BadZipFile, RuntimeError, OSError, EOFError) as error:
         raise FileError(
             f"Expected a zip archive that can be unpacked; reading `{archive.name}` failed: "
             f"{error}. Pack it anew, without a password."
