@@ -11,6 +11,7 @@ from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
+from pandas.api.types import is_numeric_dtype
 
 from layers._drivers import FORMULA_STARTS, Losses, flat_table, write_texts
 from layers._errors import FormatError
@@ -96,18 +97,16 @@ def write_xlsx(frame: pd.DataFrame, record: LayerRecord, path: Path, lang: str) 
     cut: list[tuple[str, str, str]] = []
     keys = table[ID] if ID in table.columns else table.index.to_series()
     for name in table.columns:
-        if table[name].dtype.kind in "OUT" or str(table[name].dtype) in {"str", "string"}:
-            texts = table[name]
-            long = np.array([isinstance(one, str) and len(one) > LONGEST for one in texts])
-            if long.any():
-                cut += [
-                    (str(key), str(name), text)
-                    for key, text in zip(keys[long], texts[long], strict=True)
-                ]
-                table[name] = [
-                    f"{text[: LONGEST - 2]}…" if is_long else text
-                    for text, is_long in zip(texts, long, strict=True)
-                ]
+        if is_numeric_dtype(table[name]):
+            continue
+        texts = table[name]
+        long = np.array([isinstance(one, str) and len(one) > LONGEST for one in texts], dtype=bool)
+        if not long.any():
+            continue
+        cut += [
+            (str(key), str(name), text) for key, text in zip(keys[long], texts[long], strict=True)
+        ]
+        table[name] = texts.where(~long, texts.astype(str).str.slice(stop=LONGEST - 2) + "…")
     _ = translator(lang)
     about = {
         _("Layer"): record.title(lang),
