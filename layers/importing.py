@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pyogrio
 import shapely
 
@@ -26,13 +27,12 @@ from layers.repair import repaired
 from layers.schema import Mapping, guessed_mapping, mapped
 
 if TYPE_CHECKING:
-    import pandas as pd
     from pyproj import CRS
 
     from geo import OperationNote
     from layers.edition import Edition
 
-__all__ = ["Imported", "edition_area", "import_file", "write_import"]
+__all__ = ["Imported", "edition_area", "import_file", "plain_columns", "write_import"]
 
 GPKG: Final = ".gpkg"
 REPORT: Final = ".repairs.csv"
@@ -256,11 +256,9 @@ def write_import(
         raise FormatError(
             f"Expected a path that ends in `{GPKG}`; `{target.name}` came. Rename it."
         )
-    columns = {
-        str(name): values.map(str) if values.dtype == object else values
-        for name, values in came.frame.drop(columns=came.frame.geometry.name).items()
-    }
-    frame = gpd.GeoDataFrame(columns, geometry=came.frame.geometry, crs=came.frame.crs)
+    frame = gpd.GeoDataFrame(
+        plain_columns(came.frame), geometry=came.frame.geometry, crs=came.frame.crs
+    )
 
     def write(folder: Path) -> list[str]:
         pyogrio.write_dataframe(
@@ -280,6 +278,18 @@ def write_import(
         kept = Path(mapping_path).expanduser()
         written += written_whole(kept, lambda folder: _text(folder / kept.name, came))
     return written
+
+
+def plain_columns(frame: gpd.GeoDataFrame) -> dict[str, pd.Series]:
+    """Give the columns of a frame by name, lists and the like as text; what is missing stays so."""
+    return {
+        str(name): values.map(_plain) if values.dtype == object else values
+        for name, values in frame.drop(columns=frame.geometry.name).items()
+    }
+
+
+def _plain(value: object) -> object:
+    return value if isinstance(value, str) or pd.isna(value) is True else str(value)
 
 
 def _text(path: Path, came: Imported) -> list[str]:

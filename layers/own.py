@@ -12,23 +12,23 @@ from typing import TYPE_CHECKING, Final
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 import shapely
 
 from geo import crs_name
 from layers.catalogue import Field, LayerRecord
 from layers.edition import Edition
+from layers.importing import plain_columns
+from layers.schema import TITLES
 from layers.styles import Style, StyleClass
 from layers.vocabulary import (
-    CLUSTER,
     GEOMETRIES,
     ID,
+    LANGUAGES,
     NAME,
     OWN,
-    PARK_TYPE,
-    STATUS,
     Words,
 )
+from layers.wording import translator
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,16 +41,6 @@ _PREFIX: Final = "own_"
 _COLOURS: Final = ("#B5179E", "#C2185B", "#7B1FA2")
 """Colours that no class of the atlas has."""
 _DIGITS: Final = 10
-_TITLES: Final = {
-    ID: Words("Identifier", "Обозначение"),
-    f"{NAME}_ru": Words("Name in Russian", "Название на русском"),
-    f"{NAME}_en": Words("Name in English", "Название на английском"),
-    PARK_TYPE: Words("Park type", "Тип парка"),
-    CLUSTER: Words("Cluster", "Кластер"),
-    "area_ha": Words("Area, ha", "Площадь, га"),
-    STATUS: Words("Status", "Состояние"),
-}
-"""What the atlas's fields are called; other columns keep their names."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -162,26 +152,22 @@ def _with_text_ids(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     said = frame[ID].astype(str) if ID in frame.columns else None
     good = said is not None and frame[ID].notna().all() and said.is_unique
     ids = said.to_numpy() if good and said is not None else [str(n + 1) for n in range(len(frame))]
-    columns = {
-        str(name): values.map(_text) if values.dtype == object else values
-        for name, values in frame.drop(columns=frame.geometry.name).items()
-        if name != ID
-    }
-    if said is not None and not good:
-        columns[f"{ID}_came"] = frame[ID].map(_text)
+    columns = plain_columns(frame)
+    came = columns.pop(ID, None)
+    if came is not None and not good:
+        columns[f"{ID}_came"] = came
     shapes = frame.geometry.to_numpy()
     return gpd.GeoDataFrame({ID: ids, **columns}, geometry=shapes, crs=frame.crs).reset_index(
         drop=True
     )
 
 
-def _text(value: object) -> object:
-    return value if isinstance(value, str) or pd.isna(value) is True else str(value)
-
-
 def _field(frame: gpd.GeoDataFrame, name: str) -> Field:
     kinds = {"i": "int", "u": "int", "f": "float"}
-    titles = _TITLES.get(name, Words(name, name))
+    said = TITLES.get(name)
+    titles = (
+        Words(**{one: translator(one)(said) for one in LANGUAGES}) if said else Words(name, name)
+    )
     return Field(name, kinds.get(frame[name].dtype.kind, "text"), "", titles)
 
 

@@ -16,6 +16,7 @@ from geo import ColumnError
 from layers._errors import FileError
 from layers.p10 import type_of_class
 from layers.vocabulary import CLUSTER, ID, NAME, PARK_TYPE, PARK_TYPES, STATUS, STATUSES
+from layers.wording import msg
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-__all__ = ["FIELDS", "Mapping", "guessed_mapping", "mapped", "read_mapping", "words_of"]
+__all__ = ["FIELDS", "TITLES", "Mapping", "guessed_mapping", "mapped", "read_mapping", "words_of"]
 
 FIELDS: Final[dict[str, tuple[str, ...]]] = {
     ID: ("id", "fid", "objectid", "globalid", "gid", "code", "код", "номер", "ид"),
@@ -35,6 +36,17 @@ FIELDS: Final[dict[str, tuple[str, ...]]] = {
     STATUS: ("status", "state", "статус", "состояние", "стадия"),
 }
 """Fields of the atlas, and what files call them, the likeliest first."""
+
+TITLES: Final[dict[str, str]] = {
+    ID: msg("Identifier"),
+    f"{NAME}_ru": msg("Name in Russian"),
+    f"{NAME}_en": msg("Name in English"),
+    PARK_TYPE: msg("Park type"),
+    CLUSTER: msg("Cluster"),
+    "area_ha": msg("Area, ha"),
+    STATUS: msg("Status"),
+}
+"""What a table calls the fields of the atlas: keys of translation."""
 
 _TYPE_WORDS: Final = {
     "industrial": ("industrial", "промышл", "индустр", "технопром"),

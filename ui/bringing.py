@@ -208,15 +208,6 @@ def _report(came: Imported) -> None:
 def _fields(came: Imported) -> None:
     """Show which column is which field of the atlas; take changes, give and take the mapping."""
     section(_("Columns"))
-    titles = {
-        "id": _("Identifier"),
-        "name_ru": _("Name in Russian"),
-        "name_en": _("Name in English"),
-        "park_type": _("Park type"),
-        "cluster": _("Cluster"),
-        "area_ha": _("Area, ha"),
-        "status": _("Status"),
-    }
     there = [str(one) for one in came.frame.columns if one != came.frame.geometry.name]
     added = set(came.mapping.columns) - set(came.mapping.columns.values())
     offered = ["", *(one for one in there if one not in added)]
@@ -226,7 +217,7 @@ def _fields(came: Imported) -> None:
         now = came.mapping.columns.get(one, "")
         with places[at % len(places)]:
             value = st.selectbox(
-                titles[one],
+                _(schema.TITLES[one]),
                 offered,
                 index=offered.index(now) if now in offered else 0,
                 format_func=lambda name: name or _("none"),

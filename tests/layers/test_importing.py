@@ -408,3 +408,18 @@ def test_all_the_trial_data_come_in():
     assert mended["area_after_ha"].tolist() == pytest.approx(
         mended["area_before_ha"].tolist(), rel=0.001
     )
+
+
+def test_what_is_missing_stays_missing_beside_lists(small_edition, tmp_path):
+    """GeoJSON may hold lists: they go out as text, and a null beside them as a null."""
+    path = tmp_path / "lists.geojson"
+    spot = {"type": "Point", "coordinates": [84.95, 56.48]}
+    rows = [
+        {"type": "Feature", "properties": {"x": value}, "geometry": spot}
+        for value in ([1, 2], None)
+    ]
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": rows}), encoding="utf-8")
+    write_import(import_file(path, small_edition), tmp_path / "lists.gpkg")
+    kept = pyogrio.read_dataframe(tmp_path / "lists.gpkg")["x"]
+    assert kept[0] == "[1 2]"
+    assert kept.isna().tolist() == [False, True]
