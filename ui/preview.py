@@ -7,14 +7,11 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import streamlit as st
 
-from geo import parse_crs, reproject
-from ui import computed, keys, routes
-from ui.i18n import lang
-from ui.map import MapSpec, atlas_map
-from ui.map import style as symbols
+from ui import computed
+from ui.smallmap import small_map
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Hashable, Mapping
 
     from layers import Edition
 
@@ -26,7 +23,7 @@ _OPACITY = 0.35
 
 
 def draw(edition: Edition, frame: gpd.GeoDataFrame, key: Hashable) -> None:
-    """Draw the features that have a place, the whole edition and all of them in view.
+    """Draw the features that have a place, all of them in view, over the outline of the edition.
 
     Parameters
     ----------
@@ -38,34 +35,9 @@ def draw(edition: Edition, frame: gpd.GeoDataFrame, key: Hashable) -> None:
         Names the content of `frame` as long as the server runs.
     """
     there = frame[frame.geometry.notna() & ~frame.geometry.is_empty]
-    name, source = computed.deposit(("preview", key), lambda: _bare(there))
-    sources, layers = {name: source}, []
-    for layer_id in _OUTLINE:
-        if layer_id in edition.records and edition.record(layer_id).style.classes:
-            sources |= routes.sources(edition, layer_id)
-            layers += symbols.maplibre_layers(
-                edition.record(layer_id),
-                layer_id,
-                lang(),
-                visible=True,
-                classes_on=None,
-                selected=None,
-            )
-    layers += _features(name)
-    view = edition.view
-    box = reproject(there[[there.geometry.name]], parse_crs("EPSG:4326")).total_bounds.tolist()
+    source = computed.deposit(("preview", key), lambda: _bare(there))
     with st.container(key="preview"):
-        atlas_map(
-            MapSpec(
-                view={"zoom": view.zoom, "lon": view.lon, "lat": view.lat},
-                sources=sources,
-                layers=symbols.drawing_order(layers),
-                lang=lang(),
-                fly={"key": str(key), "bounds": box},
-                nonce=st.session_state[keys.RUN],
-            ),
-            key=keys.ATLAS,
-        )
+        small_map(edition, there, source, _features(source[0]), base=_OUTLINE, flight=str(key))
 
 
 def _bare(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -75,7 +47,7 @@ def _bare(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     )
 
 
-def _features(source: str) -> list[dict[str, object]]:
+def _features(source: str) -> list[Mapping[str, object]]:
     paints = {
         "fill": ("Polygon", {"fill-color": _COLOUR, "fill-opacity": _OPACITY}),
         "line": ("", {"line-color": _COLOUR, "line-width": 1.5}),

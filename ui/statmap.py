@@ -10,13 +10,11 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from geo import parse_crs, reproject
 from layers.measure import Column
-from ui import computed, keys, legend, routes
+from ui import computed
 from ui.figures import escape
 from ui.i18n import _, lang
-from ui.map import MapSpec, atlas_map
-from ui.map import style as symbols
+from ui.smallmap import small_map
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
@@ -49,27 +47,17 @@ def draw(
     look = measure.look
     shown = next((one for one in measure.columns if look and one.name == look.column), None)
     values, rows = _coloured(placed, look, titles, shown)
-    name, source = computed.deposit(
-        (key, lang()), lambda: _slim(placed, measure.columns, values, titles)
-    )
-    sources, layers = _base(edition)
-    sources[name] = source
+    source = computed.deposit((key, lang()), lambda: _slim(placed, measure.columns, values, titles))
     kinds = set(placed.geom_type.str.removeprefix("Multi"))
-    layers += _layers(name, [colour for _title, colour in rows], kinds)
-    box = reproject(placed, parse_crs("EPSG:4326")).total_bounds.tolist()
-    view = edition.view
     with st.container(key="statmap"):
-        atlas_map(
-            MapSpec(
-                view={"zoom": view.zoom, "lon": view.lon, "lat": view.lat},
-                sources=sources,
-                layers=symbols.drawing_order(layers),
-                hover=[one["id"] for one in layers if one["source"] == name],
-                lang=lang(),
-                fly={"key": str(measure.id), "bounds": box},
-                nonce=st.session_state[keys.RUN],
-            ),
-            key=keys.ATLAS,
+        small_map(
+            edition,
+            placed,
+            source,
+            _layers(source[0], [colour for _title, colour in rows], kinds),
+            base=BASE,
+            flight=str(measure.id),
+            hover=True,
         )
     swatches = "".join(
         f"<span><i style='background:{escape(colour)}'></i>{escape(title)}</span>"
@@ -77,18 +65,6 @@ def draw(
     )
     title = escape(_(look.title)) if look and look.title else ""
     st.html(f"<div class='keyrow'><b>{title}</b>{swatches}</div>")
-
-
-def _base(edition: Edition) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    sources: dict[str, Any] = {}
-    layers: list[dict[str, Any]] = []
-    for record in legend.drawable(edition):
-        if record.id in BASE:
-            sources |= routes.sources(edition, record.id)
-            layers += symbols.maplibre_layers(
-                record, record.id, lang(), visible=True, classes_on=None, selected=None
-            )
-    return sources, layers
 
 
 def _coloured(

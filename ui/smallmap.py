@@ -1,0 +1,77 @@
+"""A small map: one layer over layers of the edition, all of it in view."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from geo import parse_crs, reproject
+from ui import keys, legend, routes
+from ui.i18n import lang
+from ui.map import MapSpec, atlas_map
+from ui.map import style as symbols
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    import geopandas as gpd
+
+    from layers import Edition
+
+__all__ = ["small_map"]
+
+
+def small_map(
+    edition: Edition,
+    placed: gpd.GeoDataFrame,
+    source: tuple[str, dict[str, Any]],
+    layers: list[Mapping[str, Any]],
+    *,
+    base: Collection[str],
+    flight: str,
+    hover: bool = False,
+) -> None:
+    """Draw the layer and fly to it.
+
+    Parameters
+    ----------
+    edition
+        What lies beneath.
+    placed
+        The features, each with a place, in any CRS.
+    source
+        Name and description of their source: see `computed.deposit`.
+    layers
+        How the map draws them.
+    base
+        Ids of the edition's layers that lie beneath, where it has them.
+    flight
+        The map flies once for each.
+    hover
+        Whether a feature under the pointer tells its name.
+    """
+    name, described = source
+    sources: dict[str, Any] = {name: described}
+    beneath: list[Mapping[str, Any]] = []
+    for record in legend.drawable(edition):
+        if record.id in base:
+            sources |= routes.sources(edition, record.id)
+            beneath += symbols.maplibre_layers(
+                record, record.id, lang(), visible=True, classes_on=None, selected=None
+            )
+    places = placed[[placed.geometry.name]]
+    box = reproject(places, parse_crs("EPSG:4326")).total_bounds.tolist()
+    view = edition.view
+    atlas_map(
+        MapSpec(
+            view={"zoom": view.zoom, "lon": view.lon, "lat": view.lat},
+            sources=sources,
+            layers=symbols.drawing_order([*beneath, *layers]),
+            hover=[one["id"] for one in layers] if hover else [],
+            lang=lang(),
+            fly={"key": flight, "bounds": box},
+            nonce=st.session_state[keys.RUN],
+        ),
+        key=keys.ATLAS,
+    )
