@@ -10,8 +10,6 @@ that has the others. Run as `flock /tmp/bench.lock python benchmarks/catchments.
 
 from __future__ import annotations
 
-import os
-import resource
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -23,7 +21,7 @@ from access import fca, weights
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.clock import machine, show, timed
+from benchmarks.clock import machine, peak_gb, show, timed
 from geo.access import pair_weights, two_step
 from geo.decay import Decay
 from geo.origin_destination import Pairs, od_pairs
@@ -36,7 +34,6 @@ ORIGIN = np.array([350_000, 6_250_000])
 SIZES = ((10_000, 50), (30_000, 150), (100_000, 500))
 WITHIN_M = 5_000.0
 SIGMA_M = 1_500.0
-KB_PER_GB = 1e6
 KINDS = {
     "2SFCA": (Decay(), None),
     "E2SFCA, Gaussian": (Decay("gaussian", scale=SIGMA_M), weights.gaussian(SIGMA_M)),
@@ -114,22 +111,6 @@ def pysal(given: Tables, weight: Callable[[float], float] | None) -> pd.Series:
         supply_name="amount",
         weight_fn=weight,
     )
-
-
-def peak_gb(make: Callable[[], object]) -> float:
-    """Return the greatest memory of a process that makes something from nothing."""
-    reader, writer = os.pipe()
-    child = os.fork()
-    if child == 0:
-        make()
-        used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        os.write(writer, str(used).encode())
-        os._exit(0)
-    os.close(writer)
-    with os.fdopen(reader) as told:
-        used = float(told.read())
-    os.waitpid(child, 0)
-    return used / KB_PER_GB
 
 
 def main() -> None:
