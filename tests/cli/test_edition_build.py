@@ -6,6 +6,7 @@ import pytest
 
 import cli
 from layers import open_edition
+from terminal import editions
 from tests.osm_sketch import town
 
 
@@ -37,7 +38,7 @@ def test_a_stop_says_that_the_build_goes_on(extract, tmp_path, capsys, monkeypat
     def stop(_step):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(cli, "_say_step", stop)
+    monkeypatch.setattr(editions, "say_step", stop)
     asked = ["edition", "build", "--osm", str(extract), "-o", str(tmp_path / "e")]
     assert cli.main([*asked, "--area", "Город Ёлкин"]) == 2
     assert "goes on from here" in capsys.readouterr().err

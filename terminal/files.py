@@ -1,0 +1,138 @@
+"""`layers`, `export` and `import`: what an edition holds, a layer into a file, a file in."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING, Any
+
+from geo import crs_name
+from layers.formats import ENCODINGS, FORMATS
+from layers.importing import import_file, write_import
+from layers.schema import read_mapping
+from layers.vocabulary import LANGUAGES
+from layers.writing import export_layer
+from terminal.printing import print_json, print_table
+
+if TYPE_CHECKING:
+    from layers import Edition, LayerRecord
+    from terminal.request import Request
+
+__all__ = ["add"]
+
+
+def add(commands: Any, shared: argparse.ArgumentParser) -> None:
+    """Add the commands."""
+    layers = commands.add_parser("layers", parents=[shared], help="list the edition's layers")
+    layers.add_argument("--json", action="store_true", help="print JSON")
+    layers.set_defaults(run=_layers)
+
+    export = commands.add_parser("export", parents=[shared], help="write a layer into a file")
+    export.add_argument("layer", metavar="LAYER")
+    export.add_argument("--format", required=True, choices=[one.id for one in FORMATS])
+    export.add_argument(
+        "--crs",
+        help="EPSG:4326, UTM45N, MSK-70:4, WKT, any that PROJ knows (default: the edition's)",
+    )
+    export.add_argument("--encoding", choices=ENCODINGS, help="of a Shapefile (default: utf-8)")
+    export.add_argument(
+        "--where",
+        action="append",
+        default=[],
+        type=_condition,
+        metavar="COLUMN=VALUE[,VALUE]",
+        help="only features with these values; may be repeated",
+    )
+    export.add_argument("--p10", action="store_true", help="parks: add columns of Order P10")
+    export.add_argument("--lang", choices=LANGUAGES, default="en")
+    export.add_argument("-o", "--output", required=True, metavar="PATH")
+    export.set_defaults(run=_export)
+
+    come = commands.add_parser("import", parents=[shared], help="bring a file in, mended")
+    come.add_argument("file", metavar="FILE[:layer]")
+    come.add_argument("--crs", help="of its coordinates (default: stated, else what fits)")
+    come.add_argument("--encoding", help="of its texts (default: stated, else by its letters)")
+    come.add_argument("--swap", action="store_true", help="exchange the two coordinates")
+    come.add_argument("--anywhere", action="store_true", help="it may lie outside the edition")
+    come.add_argument("--mapping", metavar="JSON", help="which column is which")
+    come.add_argument("--save-mapping", metavar="JSON", help="keep the mapping, to use it again")
+    come.add_argument("-o", "--output", required=True, metavar="PATH.gpkg")
+    come.set_defaults(run=_import)
+
+
+def _condition(text: str) -> tuple[str, list[str]]:
+    column, equals, values = text.partition("=")
+    if not (column and equals):
+        raise argparse.ArgumentTypeError(f"expected COLUMN=VALUE[,VALUE], got `{text}`")
+    return column, values.split(",")
+
+
+def _layers(request: Request) -> None:
+    edition = request.edition
+    rows = [
+        {
+            "id": record.id,
+            "kind": record.kind,
+            "count": _count(edition, record),
+            "crs": record.crs or None,
+            "precision": record.precision or None,
+            "sha256": record.sha256,
+        }
+        for record in edition.records.values()
+    ]
+    if request.asked.json:
+        print_json(rows)
+    else:
+        print_table([row | {"sha256": str(row["sha256"])[:12]} for row in rows])
+
+
+def _count(edition: Edition, record: LayerRecord) -> int | None:
+    """Count features, rows or cells; a document has none."""
+    if record.kind == "vector":
+        return len(edition.frame(record.id))
+    if record.kind == "table":
+        return len(edition.table(record.id))
+    return int(edition.raster(record.id).array.size) if record.kind == "raster" else None
+
+
+def _export(request: Request) -> None:
+    asked = request.asked
+    written = export_layer(
+        request.edition,
+        asked.layer,
+        asked.format,
+        asked.crs,
+        asked.output,
+        asked.lang,
+        asked.encoding,
+        p10=asked.p10,
+        where=dict(asked.where),
+    )
+    print("\n".join(str(path) for path in written))
+
+
+def _import(request: Request) -> None:
+    asked = request.asked
+    edition = None if asked.anywhere else request.edition
+    mapping = read_mapping(asked.mapping) if asked.mapping else None
+    swap = True if asked.swap else None
+    came = import_file(
+        asked.file,
+        edition,
+        crs=asked.crs,
+        encoding=asked.encoding,
+        swap=swap,
+        mapping=mapping,
+    )
+    print(f"{came.label}: {', '.join(f'{n} {kind}' for kind, n in came.kinds.items())}")
+    swapped = ", axes swapped" if came.is_swapped else ""
+    print(f"CRS {crs_name(came.crs)} (by {came.crs_by}){swapped}; {came.operation.name}", end="")
+    known = came.operation.accuracy_m
+    print(f", good to {known:g} m" if known == known else ", accuracy not known to PROJ")  # noqa: PLR0124
+    if came.encoding:
+        print(f"texts in {came.encoding} (by {came.encoding_by})")
+    for field, column in came.mapping.columns.items():
+        print(f"{field}: column `{column}`")
+    problems = came.report["problem"].value_counts()
+    print("; ".join(f"{n} {problem}" for problem, n in problems.items()) or "nothing to mend")
+    for path in write_import(came, asked.output, asked.save_mapping):
+        print(path)

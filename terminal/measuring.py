@@ -1,0 +1,153 @@
+"""`stats`: a command for each measure, made of what the measure declares."""
+
+from __future__ import annotations
+
+import argparse
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+from geo import AtlasError, parse_crs
+from layers import method_words as words
+from layers import statistics as stats
+from layers import wording
+from layers.measure import NOTHING
+from layers.results import RESULT_SUFFIXES, write_result
+from layers.settings import read_setting
+from terminal.printing import cell_text, print_json, print_table, progress
+from terminal.request import CLUSTERS
+
+if TYPE_CHECKING:
+    from layers.measure import Measure, Role, Setting
+    from layers.statistics import Statistic
+    from terminal.request import Request
+
+__all__ = ["add"]
+
+ALIASES: Final = {
+    "origins": ("--demand", "--from"),
+    "targets": ("--supply",),
+    "uses": ("--landuse",),
+    "cover": ("--raster",),
+}
+"""Other words for a role."""
+
+
+def add(commands: Any, shared: argparse.ArgumentParser) -> None:
+    """Add the command."""
+    measures = commands.add_parser("stats", parents=[shared], help="compute figures")
+    named = measures.add_subparsers(required=True, metavar="MEASURE")
+    for measure in stats.MEASURES.values():
+        _add_measure(named, measure, shared)
+
+
+def _add_measure(named: Any, measure: Measure, shared: argparse.ArgumentParser) -> None:
+    """Make the command of a measure from what it declares."""
+    one = named.add_parser(
+        measure.id,
+        aliases=[measure.id.replace("_", "-")] if "_" in measure.id else [],
+        parents=[shared],
+        help=measure.lead,
+        description=measure.lead,
+    )
+    for role in measure.roles:
+        _add_role(one, role)
+    for setting in measure.settings:
+        _add_setting(one, setting)
+    if measure.drawn:
+        one.add_argument("--draws", type=int, metavar="N", help="random draws, 0 for none")
+        one.add_argument("--seed", type=int, metavar="N", help="seed of the draws")
+    one.add_argument("--crs", help="the measuring CRS (default: one that fits)")
+    one.add_argument("--json", action="store_true", help="print JSON: method and rows")
+    suffixes = ", ".join(RESULT_SUFFIXES)
+    one.add_argument("-o", "--output", metavar="PATH", help=f"write the answer: {suffixes}")
+    one.set_defaults(run=_stats, measure=measure, draws=None, seed=None)
+
+
+def _add_role(parser: argparse.ArgumentParser, role: Role) -> None:
+    kind = "a GeoTIFF" if role.kinds == ("raster",) else f"FILE[:layer] of {', '.join(role.kinds)}"
+    default = "none" if role.optional and not role.usual else role.layers[0]
+    text = f"{role.title}: {kind}, or a layer of the edition (default: {default})"
+    names = [f"--{role.name.replace('_', '-')}", *ALIASES.get(role.name, ())]
+    parser.add_argument(*names, dest=role.name, metavar="LAYER", help=text)
+    if {"parks", "sites"} <= set(role.layers) and role.name in {"supply", "targets"}:
+        parser.add_argument("--of", choices=CLUSTERS, help="parks, or the sites of clusters")
+    if role.usual and role.kinds == ("line",):
+        parser.add_argument("--straight", dest=role.name, action="store_const", const=NOTHING)
+
+
+def _add_setting(parser: argparse.ArgumentParser, setting: Setting) -> None:
+    metavars = {
+        "column": "COL",
+        "speed": "COL|KMH",
+        "numbers": "N,N",
+        "whole": "N",
+        "number": "N",
+        "table": "CSV",
+        "yes": "yes|no",
+    }
+    choices = [one.value for one in setting.choices] or None
+    known = setting.default is not None and setting.kind != "table"
+    shown = (
+        ",".join(map(cell_text, setting.default)) if setting.kind == "numbers" else setting.default
+    )
+    parser.add_argument(
+        f"--{setting.option}",
+        dest=setting.name,
+        choices=choices,
+        metavar=None if choices else metavars[setting.kind],
+        type=str if choices else partial(_checked, setting),
+        help=setting.title.replace("%", "%%") + (f" (default: {shown})" if known else ""),
+    )
+
+
+def _checked(setting: Setting, text: str) -> str:
+    """Refuse a word that cannot be read; a table is read later, with a message of its own."""
+    if setting.kind != "table":
+        try:
+            read_setting(setting, text)
+        except AtlasError as error:
+            raise argparse.ArgumentTypeError(str(error)) from error
+    return text
+
+
+def _stats(request: Request) -> None:
+    asked = request.asked
+    measure: Measure = asked.measure
+    settings = {
+        one.name: read_setting(one, getattr(asked, one.name))
+        for one in measure.settings
+        if getattr(asked, one.name) is not None
+    }
+    inputs, own = request.inputs(measure)
+    crs = parse_crs(asked.crs) if asked.crs else request.edition.crs if own else None
+    with progress():
+        statistic = measure.compute(
+            inputs,
+            stats.with_known_columns(measure, inputs, settings),
+            crs=crs,
+            draws=asked.draws,
+            seed=asked.seed,
+            stated={words.STATUSES: list(stats.STATUSES_COUNTED)} if own else None,
+        )
+    if asked.output:
+        print(write_result(statistic, asked.output, measure))
+    elif asked.json:
+        print_json(statistic.as_dict())
+    else:
+        _print_statistic(statistic)
+
+
+def _print_statistic(statistic: Statistic) -> None:
+    answer = statistic.as_dict()
+    print_table(answer["rows"])
+    for one in statistic.headlines:
+        print(f"\n{one.label}: {wording.written(one.figure, 'en')}", end="")
+    method = answer["method"]
+    layers = ", ".join(f"{one['id']} ({one['sha256'][:8]})" for one in method["layers"])
+    precision = method["precision"] or "not stated"
+    if method["precision_m"]:
+        precision += f", within {method['precision_m']:g} m"
+    print(f"\n\n{method['measure']}: {method['formula']}")
+    print(f"measured in {method['crs']}; layers {layers}; precision {precision}")
+    for note in statistic.notes:
+        print(note)
