@@ -145,6 +145,7 @@ def nearest_first(
     ([[0.0, 0.0, 10.0], [1.0, 1.0, 10.0]], 100.0)
     """
     matrix, people, places = _checked(costs, demand, capacity, within)
+    matrix = _limited(matrix, within)
     rows, columns, moved = first_come(matrix, people, places)
     return Allocation(rows, columns, moved, matrix[rows, columns], people, places)
 
@@ -191,12 +192,15 @@ def least_cost(
     ([[0.0, 1.0, 10.0], [1.0, 0.0, 10.0]], 40.0)
     """
     matrix, people, places = _checked(costs, demand, capacity, within)
-    greatest = float(np.max(matrix, where=np.isfinite(matrix), initial=0.0)) + 1.0
+    ways = np.isfinite(matrix) & (matrix <= within)
+    greatest = float(np.max(matrix, where=ways, initial=0.0)) + 1.0
     first = _FIRST * greatest
     last = max(first, (2 + len(places)) * greatest)
-    reaching = np.flatnonzero((people > 0) & np.isfinite(matrix).any(axis=1))
+    reaching = np.flatnonzero((people > 0) & ways.any(axis=1))
+    del ways
     some = 0 < len(reaching) < len(matrix)
     near, asking = (matrix[reaching], people[reaching]) if some else (matrix, people)
+    near = _limited(near, within, own=some)
     start = near_prices(near, asking, places, first, prices)
     transport = Transport(near, asking, places, first, start)
     transport.solve()
@@ -206,8 +210,9 @@ def least_cost(
     rows = np.array([row for members in held for row in members], dtype=np.int64)
     moved = np.array([amount for members in held for amount in members.values()], dtype=float)
     columns = np.repeat(np.arange(len(places)), [len(members) for members in held])
-    rows, ways = reaching[rows] if some else rows, near[rows, columns]
-    return Allocation(rows, columns, moved, ways, people, places, found, last)
+    costs_of_pairs = near[rows, columns]
+    rows = reaching[rows] if some else rows
+    return Allocation(rows, columns, moved, costs_of_pairs, people, places, found, last)
 
 
 def duality_gap(
@@ -243,6 +248,7 @@ def duality_gap(
             "expected an answer of `least_cost`, got one without prices: `nearest_first` has none"
         )
     matrix, _, _ = _checked(costs, found.demand, found.capacity, within)
+    matrix = _limited(matrix, within)
     _, least = cheapest(matrix, found.prices, found.penalty, np.arange(len(matrix)))
     bound = least @ found.demand - found.prices @ found.capacity
     whole = found.cost + found.penalty * found.remaining.sum()
@@ -255,7 +261,7 @@ def _checked(
     capacity: ArrayLike,
     within: float,
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-    """Return the matrix with infinite costs beyond reach, and exact amounts."""
+    """Return the matrix, not copied where it is one, and exact amounts."""
     people = checked_numbers(pd.Series(np.asarray(demand), name="people"), "demand")
     places = checked_numbers(pd.Series(np.asarray(capacity), name="capacity"), "supply")
     matrix = _full(costs) if sparse.issparse(costs) else np.asarray(costs, dtype=float)
@@ -271,11 +277,20 @@ def _checked(
             "expected costs of zero or more, infinite where there is no way, got negative numbers "
             "or NaN: correct them"
         )
-    if np.isfinite(within):
-        matrix = np.where(matrix <= within, matrix, np.inf)
     total = max(float(people.sum()), float(places.sum()))
     step = 2.0 ** (np.ceil(np.log2(total)) + 1 - _MANTISSA_BITS) if total > 0 else 1.0
     return matrix, np.round(people / step) * step, np.round(places / step) * step
+
+
+def _limited(
+    matrix: NDArray[np.float64], within: float, *, own: bool = False
+) -> NDArray[np.float64]:
+    """Return a matrix with infinite costs beyond reach; one of our `own` is changed in place."""
+    if not np.isfinite(within):
+        return matrix
+    limited = matrix if own else matrix.copy()
+    limited[limited > within] = np.inf
+    return limited
 
 
 def _full(costs: Any) -> NDArray[np.float64]:

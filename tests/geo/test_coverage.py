@@ -214,6 +214,17 @@ def test_hectares_of_a_box_and_a_point_by_hand():
     assert point == pytest.approx(100 * np.pi, rel=2e-4)
 
 
+@pytest.mark.parametrize("zoned", [False, True])
+def test_people_are_counted_alike_without_the_land(zoned):
+    demand, supply = homes(300, 5000, 1), stars(9, 3000, 2)
+    zones = boxes([(0, 0, 2500, 5000)], id=["west"]) if zoned else None
+    asked = {"by": "type", "radii_m": RADII, "weight": "people", "zones": zones}
+    whole = served(demand, supply, **asked)
+    people = served(demand, supply, **asked, land=False)
+    pd.testing.assert_frame_equal(people, whole.drop(columns="area_ha"))
+    assert whole["area_ha"].gt(0).any()
+
+
 def test_service_areas_carry_type_radius_and_crs():
     areas = service_area(stars(9, 3000, 2), by="type", radii_m=[500, 100])
     assert areas["by"].tolist() == [
