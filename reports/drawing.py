@@ -22,7 +22,18 @@ if TYPE_CHECKING:
     from layers.catalogue import LayerRecord
     from layers.edition import Edition
 
-__all__ = ["Drawing", "Entry", "by_class", "class_names", "one_by_one"]
+__all__ = [
+    "HATCHES",
+    "INK",
+    "OTHER",
+    "PLANNED",
+    "Drawing",
+    "Entry",
+    "by_class",
+    "class_names",
+    "one_by_one",
+    "sorted_out",
+]
 
 PLANNED: Final = ("planned", "concept")
 TOLERANCE_M: Final = {"point": 0.0, "line": 10.0, "polygon": 25.0}
@@ -31,6 +42,14 @@ OTHER: Final = "other"
 NO_VALUE: Final = "none"
 """How class names and switches call the class of the features without a value."""
 INK: Final = "#263238"
+HATCHES: Final = {
+    "diagonal": "M-2 2 L2 -2 M0 8 L8 0 M6 10 L10 6",
+    "dots": "M2 2 h.01 M6 6 h.01",
+    "crossed": "M0 8 L8 0 M0 0 L8 8",
+    "plus": "M4 2 V6 M2 4 H6",
+    "horizontal": "M0 4 H8",
+}
+"""Lines of a hatch on a tile of 8 by 8."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +125,7 @@ def one_by_one(edition: Edition, record: LayerRecord, lang: str) -> Drawing:
     frame = edition.frame(record.id)
     placed = shapes.simplified(frame, MODEL_TOLERANCE_M)
     classes, entries = [], []
-    for style, members in _sorted_out(record, placed):
+    for style, members in sorted_out(record, placed):
         names = class_names(record, style)
         key = f"{record.id}:{style.value or NO_VALUE}"
         title = style.title(lang)
@@ -139,7 +158,7 @@ def by_class(edition: Edition, record: LayerRecord, lang: str) -> Drawing:
     frame = edition.frame(record.id)
     placed = shapes.simplified(frame, TOLERANCE_M[record.geometry])
     classes, rows = [], []
-    for style, members in _sorted_out(record, placed):
+    for style, members in sorted_out(record, placed):
         if members.empty or (style.value == OTHER and record.style.column):
             continue
         drawn = {"entry": record.id, "style": _look(record, style)}
@@ -187,9 +206,10 @@ def class_names(record: LayerRecord, style: StyleClass, part: str = "") -> str:
     return f"{base} {base}-{value}"
 
 
-def _sorted_out(
+def sorted_out(
     record: LayerRecord, placed: gpd.GeoDataFrame
 ) -> list[tuple[StyleClass, gpd.GeoDataFrame]]:
+    """Part features by the classes of their layer's style; what fits none comes last."""
     column = record.style.column
     if not column:
         return [(record.style.classes[0], placed)]

@@ -9,34 +9,30 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import folium
 import jinja2
 from branca.element import Figure, MacroElement
 from folium.template import Template
 
-from layers import Edition, FileError
 from layers.wording import number, plural, translator
 from reports import assets
-from reports.sheet import Sheet, lay_out
+from reports.drawing import HATCHES, INK
+from reports.sheet import Sheet, attribution, lay_out, sources
+from reports.sheet import words as sheet_words
 
-__all__ = ["html_map", "write_html_map"]
+if TYPE_CHECKING:
+    from layers import Edition
+
+__all__ = ["html_map"]
 
 WEB: Final = Path(__file__).resolve().parent / "web"
-INK: Final = "#263238"
 ZOOM_STEP: Final = 0.25
 MIN_ZOOM: Final = 7
 MAX_ZOOM: Final = 17
 DISCS: Final = {"point": 0, "line": 1, "polygon": 2}
 """How high pictograms lie: those of areas over those of points."""
-HATCHES: Final = {
-    "diagonal": "M-2 2 L2 -2 M0 8 L8 0 M6 10 L10 6",
-    "dots": "M2 2 h.01 M6 6 h.01",
-    "crossed": "M0 8 L8 0 M0 0 L8 8",
-    "plus": "M4 2 V6 M2 4 H6",
-    "horizontal": "M0 4 H8",
-}
 POLICY: Final = (
     "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "
     "img-src data:; font-src data:; base-uri 'none'; form-action 'none'"
@@ -88,49 +84,6 @@ class _Drawn(MacroElement):
         self.panel, self.data = panel, data
 
 
-def write_html_map(edition: Edition, path: str | Path, lang: str) -> Path:
-    """Write the map of an edition as one HTML file.
-
-    The file is written beside and then renamed: an earlier one stays whole until the new one is.
-
-    Parameters
-    ----------
-    edition
-        The edition.
-    path
-        The file to write; its folder must exist.
-    lang
-        The language of every word, one of `layers.vocabulary.LANGUAGES`.
-
-    Returns
-    -------
-    Path
-        The file.
-
-    Raises
-    ------
-    LanguageError
-        The atlas does not speak `lang`.
-    AssetError
-        The JavaScript packages are not installed.
-    FileError
-        The file cannot be written.
-    """
-    target = Path(path)
-    page = html_map(edition, lang).encode()
-    beside = target.with_name(f".{target.name}.part")
-    try:
-        beside.write_bytes(page)
-        beside.replace(target)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise FileError(
-            f"expected to write the map to `{target}`, the system said: {error.strerror}: name a "
-            "file in a folder that exists and may be written to"
-        ) from error
-    return target
-
-
 def html_map(edition: Edition, lang: str) -> str:
     """Give the map of an edition as the text of one HTML page.
 
@@ -155,7 +108,7 @@ def html_map(edition: Edition, lang: str) -> str:
     """
     sheet = lay_out(edition, lang)
     icons = assets.pictograms(sheet.icons)
-    words = _words(lang)
+    words = sheet_words(lang)
     view = edition.view
     page = _Page(edition.title(lang), lang)
     atlas = folium.Map(
@@ -188,7 +141,7 @@ def html_map(edition: Edition, lang: str) -> str:
         "icons": icons,
         "ink": INK,
         "words": words,
-        "attribution": _attribution(sheet, lang),
+        "attribution": attribution(sheet.records, lang),
     }
     panel = _panel(sheet, icons, words, edition.title(lang), lang)
     atlas.add_child(_Drawn(panel, _as_json(data)), name="drawn")
@@ -226,22 +179,6 @@ def _panel(
         )
         for title, missing in sheet.off_map
     ]
-    sources = [
-        {
-            "title": record.title(lang),
-            "text": ". ".join(
-                part.rstrip(".")
-                for part in (
-                    record.source(lang),
-                    record.licence,
-                    str(record.date),
-                    record.note(lang),
-                )
-                if part
-            ),
-        }
-        for record in reversed(sheet.records)
-    ]
     template = jinja2.Environment(autoescape=True).from_string(
         (WEB / "panel.html").read_text(encoding="utf-8")
     )
@@ -250,7 +187,7 @@ def _panel(
         words={**words, "date": _("As of {date}").format(date=sheet.date)},
         legend=sheet.legend,
         off_map=off_map,
-        sources=sources,
+        sources=sources(sheet.records, lang),
         icons=icons,
         hatches=_hatches(sheet),
         ink=INK,
@@ -272,25 +209,3 @@ def _hatches(sheet: Sheet) -> list[dict[str, Any]]:
         for entry in (one for row in group.entries for one in (row, *row.classes))
         if entry.style.hatch in HATCHES and entry.geometry == "polygon"
     ]
-
-
-def _attribution(sheet: Sheet, lang: str) -> str:
-    return "; ".join(dict.fromkeys(record.attribution(lang) for record in sheet.records))
-
-
-def _words(lang: str) -> dict[str, str]:
-    _ = translator(lang)
-    return {
-        "subtitle": _("Territorial parks and clusters of the Tomsk agglomeration"),
-        "legend": _("Legend"),
-        "planned": _("Dashed outline: planned or a concept. Double line: a model, not surveyed."),
-        "generalised": _("Generalised: each layer is drawn with its own precision, told below."),
-        "sources": _("Sources and precision"),
-        "north": _("North is up"),
-        "north_letter": _("N"),
-        "zoom_in": _("Zoom in"),
-        "zoom_out": _("Zoom out"),
-        "close": _("Close"),
-        "km": _("km"),
-        "m": _("m"),
-    }

@@ -10,14 +10,26 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from layers.vocabulary import GEOMETRIES, SHOWN_GROUPS
+from layers.wording import translator
 from reports import terms
 from reports.drawing import Drawing, Entry, by_class, one_by_one
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from layers.catalogue import LayerRecord
     from layers.edition import Edition
 
-__all__ = ["Group", "Sheet", "lay_out"]
+__all__ = [
+    "ONE_BY_ONE",
+    "Group",
+    "Sheet",
+    "attribution",
+    "drawn_records",
+    "lay_out",
+    "sources",
+    "words",
+]
 
 ONE_BY_ONE: Final = ("parks", "clusters")
 """Groups whose features are drawn with a card each."""
@@ -100,21 +112,77 @@ def lay_out(edition: Edition, lang: str) -> Sheet:
     """
     drawings = {
         record.id: (one_by_one if record.group in ONE_BY_ONE else by_class)(edition, record, lang)
-        for record in edition.records.values()
-        if record.kind == "vector"
-        and record.style.classes
-        and not {record.id, record.group} & set(LEFT_OUT)
+        for record in drawn_records(edition)
     }
-    legend = [_group(group, list(drawings.values()), lang) for group in SHOWN_GROUPS]
+    listed = [drawings[key] for key in edition.records if key in drawings]
+    legend = [_group(group, listed, lang) for group in SHOWN_GROUPS]
     return Sheet(
-        drawings=tuple(sorted(drawings.values(), key=lambda one: _height(one.record))),
+        drawings=tuple(drawings.values()),
         legend=tuple(group for group in legend if group.entries),
         off_map=tuple(
             (one.record.title(lang), one.off_map)
-            for one in drawings.values()
+            for one in listed
             if one.off_map and one.record.group in ONE_BY_ONE
         ),
     )
+
+
+def drawn_records(edition: Edition, *, everything: bool = False) -> list[LayerRecord]:
+    """Give the layers that a sheet draws, or every one that could be, from the bottom up."""
+    left_out = set() if everything else set(LEFT_OUT)
+    drawn = (
+        record
+        for record in edition.records.values()
+        if record.kind == "vector"
+        and record.style.classes
+        and not {record.id, record.group} & left_out
+    )
+    return sorted(drawn, key=_height)
+
+
+def sources(records: Iterable[LayerRecord], lang: str) -> list[dict[str, str]]:
+    """Tell where layers came from: a title and a text each, the uppermost layer first."""
+    return [
+        {
+            "title": record.title(lang),
+            "text": ". ".join(
+                part.rstrip(".")
+                for part in (
+                    record.source(lang),
+                    record.licence,
+                    str(record.date),
+                    record.note(lang),
+                )
+                if part
+            ),
+        }
+        for record in reversed(list(records))
+    ]
+
+
+def attribution(records: Iterable[LayerRecord], lang: str) -> str:
+    """Give the line that must stand beside layers, each attribution once."""
+    said = dict.fromkeys(record.attribution(lang) for record in records)
+    return "; ".join(one for one in said if one)
+
+
+def words(lang: str) -> dict[str, str]:
+    """Give the words around a map, whatever draws it."""
+    _ = translator(lang)
+    return {
+        "subtitle": _("Territorial parks and clusters of the Tomsk agglomeration"),
+        "legend": _("Legend"),
+        "planned": _("Dashed outline: planned or a concept. Double line: a model, not surveyed."),
+        "generalised": _("Generalised: each layer is drawn with its own precision, told below."),
+        "sources": _("Sources and precision"),
+        "north": _("North is up"),
+        "north_letter": _("N"),
+        "zoom_in": _("Zoom in"),
+        "zoom_out": _("Zoom out"),
+        "close": _("Close"),
+        "km": _("km"),
+        "m": _("m"),
+    }
 
 
 def _group(group: str, drawings: list[Drawing], lang: str) -> Group:

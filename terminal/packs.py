@@ -8,7 +8,9 @@ from layers.bundle import write_bundle
 from layers.formats import FORMATS
 from layers.measures import MEASURES
 from layers.vocabulary import LANGUAGES
-from reports.html_map import write_html_map
+from reports import packs
+from reports.paper.formats import ORIENTATIONS, PAPERS
+from terminal.printing import progress
 
 if TYPE_CHECKING:
     import argparse
@@ -39,9 +41,12 @@ def add(commands: Any, shared: argparse.ArgumentParser) -> None:
     bundle.add_argument("-o", "--output", required=True, metavar="PATH.zip")
     bundle.set_defaults(run=_bundle)
 
-    report = commands.add_parser("report", parents=[shared], help="write the map as one file")
-    report.add_argument("--format", choices=["html"], default="html")
+    report = commands.add_parser("report", parents=[shared], help="write what is shown to people")
+    report.add_argument("--format", choices=list(packs.FORMATS), default="html")
     report.add_argument("--lang", choices=LANGUAGES, default="en")
+    report.add_argument("--park", default="", metavar="ID", help="the park that it is about")
+    report.add_argument("--paper", choices=PAPERS, default=PAPERS[0])
+    report.add_argument("--orientation", choices=ORIENTATIONS, default=ORIENTATIONS[0])
     report.add_argument("-o", "--output", required=True, metavar="PATH")
     report.set_defaults(run=_report)
 
@@ -62,4 +67,8 @@ def _bundle(request: Request) -> None:
 
 
 def _report(request: Request) -> None:
-    print(write_html_map(request.edition, request.asked.output, request.asked.lang))
+    asked = request.asked
+    wanted = packs.Request(asked.format, asked.lang, asked.park, asked.paper, asked.orientation)
+    with progress():
+        written = packs.write(request.edition, wanted, asked.output)
+    print(written)

@@ -10,7 +10,7 @@ import pytest
 
 from layers import open_edition
 from layers.vocabulary import PARK_TYPES
-from reports import write_html_map
+from reports import packs
 from tests.small_edition import HOSTILE
 
 if TYPE_CHECKING:
@@ -55,7 +55,9 @@ def file(tmp_path_factory):
 
     @cache
     def write(edition, lang):
-        return write_html_map(edition, folder / f"{edition.id}-{lang}.html", lang)
+        return packs.write(
+            edition, packs.Request("html", lang), folder / f"{edition.id}-{lang}.html"
+        )
 
     return write
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from layers import open_edition
-from reports import html_map
+from reports.html_map import html_map
 
 
 @pytest.fixture

@@ -299,6 +299,17 @@ def test_report_writes_the_map(run, tmp_path):
     assert "</html>" in (tmp_path / "map.html").read_text(encoding="utf-8")
 
 
+def test_report_draws_a_park(run, tmp_path):
+    words = ("report", "--format", "svg", "--lang", "en", "--paper", "a3", "-o")
+    code, out, err = run(*words, tmp_path / "park.svg", "--park", "park_1")
+    assert (code, out.strip(), err) == (0, str(tmp_path / "park.svg"), "")
+    assert 'width="420mm"' in (tmp_path / "park.svg").read_text(encoding="utf-8")
+    code, out, err = run(*words, tmp_path / "none.svg", "--park", "park_99")
+    assert (code, out) == (2, "")
+    assert "`park_99` came" in err
+    assert not (tmp_path / "none.svg").exists()
+
+
 REFUSED = [
     "missing file",
     "unknown layer of a file",
@@ -438,7 +449,7 @@ def test_the_edition_is_named_before_or_after(capsys, small_edition):
         (["stats"], "MEASURE"),
         (["stats", "coverage", "--radii", "near"], "such as 500,1000, got `near`"),
         (["stats", "coverage", "--of", "towns"], "clusters"),
-        (["report", "--format", "pdf", "-o", "x"], "html"),
+        (["report", "--format", "gif", "-o", "x"], "html"),
     ],
 )
 def test_words_that_are_no_command_are_refused(capsys, words, needed):

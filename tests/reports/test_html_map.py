@@ -11,7 +11,8 @@ import pytest
 
 from layers import FileError, LanguageError, open_edition
 from layers.vocabulary import LANGUAGES, PARK_TYPES
-from reports import assets, html_map, write_html_map
+from reports import assets, packs
+from reports.html_map import html_map
 from tests.small_edition import HOSTILE, HOSTILE_RU, OFF_THE_MAP, write_small_edition
 
 LOADING = {"src", "srcset", "poster", "data", "action", "formaction", "background", "ping"}
@@ -231,7 +232,7 @@ def test_missing_packages_are_told(small_edition, monkeypatch, tmp_path):
 
 def test_the_file_is_whole_or_not_there(small_edition, monkeypatch, tmp_path):
     target = tmp_path / "map.html"
-    assert write_html_map(small_edition, target, "en") == target
+    assert packs.write(small_edition, packs.Request("html", "en"), target) == target
     earlier = target.read_bytes()
     assert earlier == html_map(small_edition, "en").encode()
 
@@ -240,11 +241,11 @@ def test_the_file_is_whole_or_not_there(small_edition, monkeypatch, tmp_path):
 
     monkeypatch.setattr(type(target), "write_bytes", full)
     with pytest.raises(FileError, match="No space left"):
-        write_html_map(small_edition, target, "ru")
+        packs.write(small_edition, packs.Request("html", "ru"), target)
     assert target.read_bytes() == earlier
     assert [one.name for one in tmp_path.iterdir()] == ["map.html"]
 
 
 def test_a_missing_folder_is_told(small_edition, tmp_path):
     with pytest.raises(FileError, match="folder that exists"):
-        write_html_map(small_edition, tmp_path / "nowhere" / "map.html", "en")
+        packs.write(small_edition, packs.Request("html", "en"), tmp_path / "nowhere" / "map.html")

@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 from layers import open_edition, wording
 from layers.programme import read_programme
-from reports import html_map
+from reports.html_map import html_map
 from tests.small_edition import HOSTILE, HOSTILE_RU
 from ui import cached, downloads, statements
 

@@ -1,0 +1,132 @@
+"""What is made for a presentation, by format: one entry for the terminal and the page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from layers import FormatError
+from layers.wording import msg
+from reports.files import write_whole
+from reports.html_map import html_map
+from reports.paper.formats import ORIENTATIONS, PAPERS, paper
+from reports.paper.picture import map_png, map_svg_sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from layers.edition import Edition
+
+__all__ = ["FORMATS", "PAPER", "PARK", "PackFormat", "Request", "make", "write"]
+
+PARK: Final = "park"
+PAPER: Final = "paper"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is wanted.
+
+    Attributes
+    ----------
+    format
+        One of `FORMATS`.
+    lang
+        One of `layers.vocabulary.LANGUAGES`.
+    park
+        Id of the park that it is about; empty for the whole edition.
+    paper, orientation
+        Of `reports.paper.formats`, where the format is drawn on paper.
+    """
+
+    format: str
+    lang: str
+    park: str = ""
+    paper: str = PAPERS[0]
+    orientation: str = ORIENTATIONS[0]
+
+
+@dataclass(frozen=True, slots=True)
+class PackFormat:
+    """A format: its title, the end of its file's name, its media type, and what it can do.
+
+    Attributes
+    ----------
+    takes
+        What can be chosen for it: `PAPER`, `PARK`.
+    """
+
+    id: str
+    title: str
+    suffix: str
+    media: str
+    takes: tuple[str, ...]
+    make: Callable[[Edition, Request], bytes]
+
+
+def _html(edition: Edition, request: Request) -> bytes:
+    return html_map(edition, request.lang).encode()
+
+
+def _svg(edition: Edition, request: Request) -> bytes:
+    sheet = paper(request.paper, request.orientation)
+    return map_svg_sheet(edition, request.lang, sheet, park=request.park).encode()
+
+
+def _png(edition: Edition, request: Request) -> bytes:
+    sheet = paper(request.paper, request.orientation)
+    return map_png(edition, request.lang, sheet, park=request.park)
+
+
+FORMATS: Final = {
+    one.id: one
+    for one in (
+        PackFormat("html", msg("Map in one HTML file"), "html", "text/html", (), _html),
+        PackFormat(
+            "svg", msg("Picture to edit (SVG)"), "svg", "image/svg+xml", (PARK, PAPER), _svg
+        ),
+        PackFormat("png", msg("Picture (PNG)"), "png", "image/png", (PARK, PAPER), _png),
+    )
+}
+
+
+def make(edition: Edition, request: Request) -> bytes:
+    """Make what is wanted.
+
+    Raises
+    ------
+    FormatError
+        There is no such format or paper, or the format cannot be about one park.
+    LanguageError
+        The atlas does not speak the language.
+    ParkError
+        There is no such park, or its place is not known.
+    AssetError
+        The JavaScript packages are not installed.
+    """
+    wanted = FORMATS.get(request.format)
+    if wanted is None:
+        raise FormatError(
+            f"Expected one of {', '.join(FORMATS)}; `{request.format}` came. Ask for one of these."
+        )
+    if request.park and PARK not in wanted.takes:
+        able = ", ".join(one.id for one in FORMATS.values() if PARK in one.takes)
+        raise FormatError(
+            f"Expected no park with the format `{wanted.id}`, which shows all of them; "
+            f"`{request.park}` came. Leave it out, or ask for one of {able}."
+        )
+    return wanted.make(edition, request)
+
+
+def write(edition: Edition, request: Request, path: str | Path) -> Path:
+    """Write what is wanted; the file is there whole or not at all.
+
+    Raises
+    ------
+    FileError
+        It cannot be written.
+    FormatError, LanguageError, ParkError, AssetError
+        As in `make`.
+    """
+    return write_whole(path, make(edition, request))

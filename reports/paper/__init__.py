@@ -1,0 +1,1 @@
+"""Maps on paper: drawn as SVG, set by typst, counted in points."""

@@ -1,0 +1,60 @@
+"""Golos Text for paper: the faces to set with, and how wide words come out in them."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from PIL import ImageFont
+
+from reports import assets
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = ["FAMILY", "faces_folder", "text_width", "wrapped"]
+
+FAMILY: Final = "Golos Text"
+_PACKAGE: Final = "@expo-google-fonts/golos-text"
+_FACES: Final = {False: "500Medium/GolosText_500Medium.ttf", True: "700Bold/GolosText_700Bold.ttf"}
+_MEASURED_AT: Final = 100
+
+
+def faces_folder() -> Path:
+    """Give the folder of the font's TrueType files.
+
+    Raises
+    ------
+    AssetError
+        The package is not installed.
+    """
+    folder = assets.PACKAGES / _PACKAGE
+    if not folder.is_dir():
+        raise assets.AssetError(
+            f"expected `{_PACKAGE}` among the JavaScript packages in `node_modules`, it is not "
+            "there: run `make setup` (or `python scripts/setup.py`)"
+        )
+    return folder
+
+
+@lru_cache(maxsize=16_384)
+def text_width(words: str, size: float, *, bold: bool = False) -> float:
+    """Measure how wide words are, in the unit of `size`; no narrower than they are set."""
+    return float(_face(str(faces_folder()), bold).getlength(words)) * size / _MEASURED_AT
+
+
+@lru_cache(maxsize=4)
+def _face(folder: str, bold: bool) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(f"{folder}/{_FACES[bold]}", _MEASURED_AT)
+
+
+def wrapped(words: str, width: float, size: float, *, bold: bool = False) -> list[str]:
+    """Break words at spaces into lines no wider than `width`; a wider word stands alone."""
+    lines: list[str] = []
+    for word in words.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and text_width(longer, size, bold=bold) <= width:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines

@@ -1,0 +1,89 @@
+"""typst at work: what comes in as data and pictures goes out as PDF or PNG.
+
+The markup is ours and never changes; words, numbers and pictures reach it as inputs, so that no
+text of the data is ever read as markup. Nothing is asked of the network, no font but Golos Text
+and those inside typst is used, and the same inputs give the same bytes.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import typst
+
+from reports.paper.fonts import faces_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["PPI", "pdf", "png"]
+
+MARKUP: Final = Path(__file__).resolve().parent / "markup"
+PPI: Final = 300
+MOST_PIXELS: Final = 36_000_000
+"""A picture of more would take more memory than a page may; larger paper gets fewer a inch."""
+ALONE: Final = b"""
+#set page(width: float(sys.inputs.width) * 1pt, height: float(sys.inputs.height) * 1pt, margin: 0pt)
+#image(bytes(sys.inputs.picture), format: "svg", width: 100%, height: 100%)
+"""
+
+
+@cache
+def _fonts(folder: str) -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[folder])
+
+
+def pdf(markup: str, data: Any, pictures: Mapping[str, str], date: str) -> bytes:
+    """Set a document.
+
+    Parameters
+    ----------
+    markup
+        Name of a file in `markup/`.
+    data
+        Plain values; the markup reads them as `data`.
+    pictures
+        SVG by name; the markup reads them as `pictures`.
+    date
+        The date that the file says it was made on, as YYYY-MM-DD.
+
+    Returns
+    -------
+    bytes
+        A PDF with real text, tagged, and bookmarks of its headings.
+
+    Raises
+    ------
+    AssetError
+        The font's package is not installed.
+    """
+    compiler = typst.Compiler(
+        (MARKUP / markup).read_bytes(),
+        root=str(MARKUP),
+        font_paths=_fonts(str(faces_folder())),
+        sys_inputs={"data": json.dumps(data, ensure_ascii=False, allow_nan=False), **pictures},
+    )
+    made = dt.datetime.combine(dt.date.fromisoformat(date), dt.time(), tzinfo=dt.UTC)
+    return bytes(compiler.compile(format="pdf", timestamp=made))
+
+
+def png(picture: str, width: float, height: float, ppi: float = PPI) -> bytes:
+    """Turn a picture into pixels.
+
+    Parameters
+    ----------
+    picture
+        SVG.
+    width, height
+        Its size, in points.
+    ppi
+        Pixels an inch; fewer where the picture would have too many of them.
+    """
+    most = (MOST_PIXELS / (width * height)) ** 0.5 * 72
+    inputs = {"picture": picture, "width": f"{width:.2f}", "height": f"{height:.2f}"}
+    compiler = typst.Compiler(ALONE, font_paths=_fonts(str(faces_folder())), sys_inputs=inputs)
+    return bytes(compiler.compile(format="png", ppi=min(ppi, most)))
