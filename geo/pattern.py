@@ -16,6 +16,7 @@ from __future__ import annotations
 from math import erfc, sqrt
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
@@ -29,10 +30,14 @@ from geo.resampling import ends
 from geo.uncertainty import DRAWS
 
 if TYPE_CHECKING:
-    import geopandas as gpd
     from numpy.typing import NDArray
 
-__all__ = ["nearest_neighbour_interval", "nearest_neighbour_ratio", "study_area"]
+__all__ = [
+    "nearest_neighbour_interval",
+    "nearest_neighbour_links",
+    "nearest_neighbour_ratio",
+    "study_area",
+]
 
 _PAIR = 2
 _M2_PER_KM2 = 1_000_000
@@ -83,7 +88,7 @@ def nearest_neighbour_ratio(
 
     ``R = mean distance to the nearest other place of the type / expected mean``. Without edge
     correction ``expected = 0.5 sqrt(A / n)`` and ``error = 0.26136 / sqrt(n^2 / A)``; with it
-    ``expected = 0.5 sqrt(A / n) + (0.0514 + 0.041 / sqrt(n)) P / n`` and
+    ``expected = 0.5 sqrt(A / n) + (0.0514 + 0.0412 / sqrt(n)) P / n`` and
     ``error = sqrt(0.0703 A / n^2 + 0.037 P sqrt(A / n^5))``, A being the area, P its perimeter and
     n the number of places. ``z = (mean - expected) / error``; p is two-sided, of the normal
     distribution.
@@ -123,6 +128,43 @@ def nearest_neighbour_ratio(
         {"by": kind, "places": len(mine), **_ratio(xy[mine], area)} for kind, mine in groups.items()
     ]
     return pd.DataFrame(rows).assign(area_km2=area.shape.area / _M2_PER_KM2)
+
+
+def nearest_neighbour_links(
+    places: gpd.GeoDataFrame, *, study: gpd.GeoDataFrame | None = None
+) -> gpd.GeoDataFrame:
+    """Return the way from each place to its nearest other place: what the mean is taken of.
+
+    Parameters
+    ----------
+    places, study
+        As in `nearest_neighbour_ratio`.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        A line a place in the area, on the place's index: ``distance_m, geometry``. Places at one
+        spot have a line without length.
+
+    Raises
+    ------
+    CrsError, GeometryError, EmptyError
+        As in `nearest_neighbour_ratio`.
+
+    Examples
+    --------
+    >>> spots = gpd.GeoDataFrame(crs="EPSG:32645", geometry=gpd.points_from_xy(
+    ...     [350000, 350100, 350000], [6250000, 6250000, 6250300]))
+    >>> nearest_neighbour_links(spots)["distance_m"].tolist()
+    [100.0, 100.0, 300.0]
+    """
+    xy, groups = _grouped(places, None, _study(places, study))
+    rows = groups[ALL_TYPES]
+    metres, near = _nearest_other(xy[rows])
+    lines = shapely.linestrings(np.stack([xy[rows], xy[rows][near]], axis=1))
+    return gpd.GeoDataFrame(
+        {"distance_m": metres}, index=places.index[rows], geometry=lines, crs=places.crs
+    )
 
 
 def nearest_neighbour_interval(
@@ -228,16 +270,25 @@ def _middles(places: gpd.GeoDataFrame) -> NDArray[np.float64]:
     return xy
 
 
+def _nearest_other(
+    xy: NDArray[np.float64],
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Return the distance to the nearest other place, and which it is."""
+    metres, rows = KDTree(xy).query(xy, k=_PAIR)
+    own = rows[:, 0] == np.arange(len(xy))
+    return metres[:, 1], np.where(own, rows[:, 1], rows[:, 0])
+
+
 def _ratio(xy: NDArray[np.float64], area: _Study) -> dict[str, float]:
     count = len(xy)
     if count < _PAIR:
         return dict.fromkeys(("mean_m", "expected_m", "neighbour_ratio", "z", "p"), np.nan)
-    mean_m = float(KDTree(xy).query(xy, k=_PAIR)[0][:, 1].mean())
+    mean_m = float(_nearest_other(xy)[0].mean())
     area_m2, edge_m = area.shape.area, area.shape.length
     expected_m = 0.5 * sqrt(area_m2 / count)
     error_m = 0.26136 / sqrt(count**2 / area_m2)
     if area.corrected:
-        expected_m += (0.0514 + 0.041 / sqrt(count)) * edge_m / count
+        expected_m += (0.0514 + 0.0412 / sqrt(count)) * edge_m / count
         spread = 0.0703 * area_m2 / count**2 + 0.037 * edge_m * sqrt(area_m2 / count**5)
         error_m = sqrt(spread)
     z = (mean_m - expected_m) / error_m

@@ -15,6 +15,7 @@ from geo import ValueRangeError
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    import pandas as pd
     from pyproj import CRS
 
     from layers._statistic import Statistic
@@ -203,11 +204,28 @@ class Look:
         one hue. "diverging": below and above zero, blue and orange. "pass": true or false.
     title
         What the legend says of the column.
+    instead
+        The look of a layer that has no such column.
     """
 
     column: str = ""
     kind: Literal["classes", "steps", "diverging", "pass"] = "classes"
     title: str = ""
+    instead: Look | None = None
+
+    def of(self, layer: pd.DataFrame) -> Look:
+        """Give the look whose column the layer has: this one, or what stands in for it.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> look = Look("mean", "steps", instead=Look("majority"))
+        >>> look.of(pd.DataFrame({"majority": ["wood"]})).column
+        'majority'
+        """
+        if self.instead is None or self.column in layer.columns:
+            return self
+        return self.instead.of(layer)
 
 
 @dataclass(frozen=True, slots=True)

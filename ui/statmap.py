@@ -44,7 +44,7 @@ def draw(
 ) -> None:
     """Draw the layer over the base, and name its colours below."""
     placed = layer[layer.geometry.notna() & ~layer.geometry.is_empty]
-    look = measure.look
+    look = measure.look.of(placed) if measure.look else None
     shown = next((one for one in measure.columns if look and one.name == look.column), None)
     values, rows = _coloured(placed, look, titles, shown)
     source = computed.deposit((key, lang()), lambda: _slim(placed, measure.columns, values, titles))

@@ -5,15 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
+import geopandas as gpd
 import numpy as np
+import pandas as pd
 
 from geo import ALL_TYPES, fitting_utm
-from geo.pattern import nearest_neighbour_interval, nearest_neighbour_ratio
+from geo.pattern import (
+    nearest_neighbour_interval,
+    nearest_neighbour_links,
+    nearest_neighbour_ratio,
+)
 from geo.uncertainty import DRAWS
 from layers import method_words as words
 from layers._statistic import SEED, Headline, Statistic, described
 from layers.inputs import METRES, placed, with_metres
-from layers.measure import Chart, Column, Measure, Role, Setting
+from layers.measure import Chart, Column, Look, Measure, Role, Setting
 from layers.measures import _declared as declared
 from layers.measures.colocation import EACH_MOVED, TIMES
 from layers.wording import msg
@@ -35,7 +41,7 @@ FORMULA: Final = msg(
 )
 CORRECTED_FORMULA: Final = msg(
     "ratio = mean distance to the nearest other place of the type / the mean of n random places in "
-    "the area of study A with perimeter P: 0.5 sqrt(A / n) + (0.0514 + 0.041 / sqrt(n)) P / n; "
+    "the area of study A with perimeter P: 0.5 sqrt(A / n) + (0.0514 + 0.0412 / sqrt(n)) P / n; "
     "error = sqrt(0.0703 A / n^2 + 0.037 P sqrt(A / n^5)); z = (mean - expected) / error"
 )
 SOURCE: Final = "P. J. Clark, F. C. Evans, Distance to Nearest Neighbor, 1954"
@@ -85,7 +91,8 @@ def clustering(
     -------
     Statistic
         Rows ``by, places, mean_m, expected_m, neighbour_ratio, z, p, area_km2`` and the ends of
-        the interval of mean and ratio, NaN where no precision is known.
+        the interval of mean and ratio, NaN where no precision is known. The layer holds each place
+        and its link to the nearest other one of any type.
 
     Raises
     ------
@@ -137,6 +144,7 @@ def clustering(
     found = replace(found, method=replace(found.method, source=source))
     return replace(
         found,
+        layer=_layer(places, study, by),
         headlines=(
             Headline(
                 msg("Nearest-neighbour ratio of all places"),
@@ -148,6 +156,16 @@ def clustering(
             ),
         ),
     )
+
+
+def _layer(places: Input, study: gpd.GeoDataFrame | None, by: str | None) -> gpd.GeoDataFrame:
+    """Give the links to the nearest other place, and on top of them the places."""
+    links = nearest_neighbour_links(places.frame, study=study)
+    mine = places.frame.loc[links.index]
+    links["by"] = ALL_TYPES if by is None else mine[by]
+    spots = links.set_geometry(mine.geometry.centroid)
+    layer = pd.concat([links[links["distance_m"] > 0], spots], ignore_index=True)
+    return gpd.GeoDataFrame(layer[["by", "distance_m", "geometry"]], crs=places.frame.crs)
 
 
 _ENDS: Final = ("mean_m_low", "mean_m_high", "neighbour_ratio_low", "neighbour_ratio_high")
@@ -166,6 +184,7 @@ _COLUMNS: Final = (
     Column("expected_m", msg("Mean distance at random, m")),
     Column("area_km2", msg("Area of study, km²"), 1),
 )
+_DISTANCE: Final = Column("distance_m", msg("Distance, m"))
 
 MEASURES: Final = (
     Measure(
@@ -191,7 +210,7 @@ MEASURES: Final = (
             ),
         ),
         settings=(Setting("by", msg("Column of types"), "column", of="places", on_page=False),),
-        columns=_COLUMNS,
+        columns=(*_COLUMNS, _DISTANCE),
         charts=(
             Chart(
                 "bars",
@@ -202,6 +221,7 @@ MEASURES: Final = (
                 high="neighbour_ratio_high",
             ),
         ),
+        look=Look("distance_m", "steps", msg("To the nearest other place, m")),
         drawn=True,
     ),
 )

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+import geopandas as gpd
+
+from geo import SHARE, UNCLASSIFIED, Figure
 from geo.landcover import class_areas
 from layers import method_words as words
-from layers._statistic import Statistic, described
+from layers._statistic import Headline, Statistic, described
 from layers.inputs import placed, with_ids
-from layers.measure import Chart, Choice, Measure, Role, Setting
+from layers.measure import Chart, Choice, Look, Measure, Role, Setting
 from layers.measures import _declared as declared
 from layers.rasters import NO_INTERVAL, class_names, require_raster_crs
 from layers.vocabulary import ID
@@ -17,6 +21,7 @@ from layers.wording import msg
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import pandas as pd
     from pyproj import CRS
 
     from layers.inputs import Input, RasterInput
@@ -61,7 +66,8 @@ def landcover(
     -------
     Statistic
         Rows ``zone, class, area_ha, share``. `class` is the class's value where the raster's
-        classes are known, else its code; "unclassified" is land without data.
+        classes are known, else its code; "unclassified" is land without data. The layer holds the
+        zones with the class that has most of each.
 
     Raises
     ------
@@ -84,7 +90,7 @@ def landcover(
         edges=edges,
     )
     formula = words.LANDCOVER_FORMULA if edges == EXACT else words.LANDCOVER_CENTRE_FORMULA
-    return described(
+    statistic = described(
         words.LANDCOVER,
         formula,
         rows,
@@ -92,6 +98,38 @@ def landcover(
         raster.crs,
         {words.CELL: abs(raster.transform.a), words.ZONES: areas.id, **(stated or {})},
         notes=[NO_INTERVAL],
+    )
+    layer = _leading(rows, areas, zone_column or ID)
+    return replace(statistic, layer=layer, headlines=_headlines(rows, statistic))
+
+
+def _leading(rows: pd.DataFrame, areas: Input, name: str) -> gpd.GeoDataFrame:
+    """Give each zone with the class that has most of it; land without data leads nowhere else."""
+    known = rows["class"] != UNCLASSIFIED
+    ordered = rows.assign(known=known).sort_values(["known", "area_ha"], ascending=False)
+    first = ordered.drop_duplicates("zone").set_index("zone").loc[areas.frame[name]]
+    return gpd.GeoDataFrame(
+        first.reset_index()[["zone", "class", "area_ha", "share"]],
+        geometry=areas.frame.geometry.to_numpy(),
+        crs=areas.frame.crs,
+    )
+
+
+def _headlines(rows: pd.DataFrame, statistic: Statistic) -> tuple[Headline, ...]:
+    by_class = rows.groupby("class", sort=False)["area_ha"].sum()
+    total_ha, known_ha = float(by_class.sum()), by_class.drop(UNCLASSIFIED, errors="ignore")
+    known_ha = known_ha[known_ha > 0]
+    figures = [
+        (msg("Land of the zones"), total_ha, msg("ha")),
+        (msg("Of it with a known class"), float(known_ha.sum()) / total_ha, SHARE),
+        (msg("Classes present"), float(len(known_ha)), ""),
+    ]
+    if len(known_ha):
+        share = float(known_ha.max()) / total_ha
+        figures.insert(2, (msg("Share of the class that has most"), share, SHARE))
+    return tuple(
+        Headline(label, Figure(value, unit, None, None, statistic.method))
+        for label, value, unit in figures
     )
 
 
@@ -123,5 +161,6 @@ MEASURES: Final = (
             declared.SHARE,
         ),
         charts=(Chart("stack", msg("Area by class"), "zone", "area_ha", "class"),),
+        look=Look("class", "classes", msg("Class that has most of the zone")),
     ),
 )

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
+from rasterio.transform import array_bounds
 
 from geo import ALL_TYPES, Figure
 from geo.landscape import class_metrics, landscape_metrics, patch_metrics
@@ -60,6 +62,7 @@ CUT: Final = msg(
     "outside."
 )
 _KEYS: Final = ["zone", "class", "area_ha", "pland_percent"]
+_SHOWN: Final = ["area_ha", "np", "ed_m_per_ha", "lsi", "mesh_ha", "shdi", "contag_percent"]
 _AROUND: Final = {"8": msg("sides and corners"), "4": msg("sides only")}
 _BOUNDARIES: Final = {"left_out": msg("left out"), "counted": msg("counted")}
 
@@ -98,7 +101,8 @@ def landscape(
     Statistic
         Rows ``zone, class, area_ha, pland_percent, np, pd_per_100ha, lpi_percent, te_m,
         ed_m_per_ha, lsi, mesh_ha, shdi, contag_percent``; of the class "all" first in each zone,
-        which alone has the last two.
+        which alone has the last two. The layer holds the zones, or the whole raster as one, with
+        the figures of all classes together.
 
     Raises
     ------
@@ -127,6 +131,7 @@ def landscape(
     total_ha = float(some["area_ha"].sum())
     return replace(
         statistic,
+        layer=_zones(whole, cover, areas),
         headlines=(
             _headline(msg("Patches"), float(some["np"].sum()), "", statistic),
             _headline(
@@ -241,6 +246,17 @@ def _headline(label: str, value: float, unit: str, statistic: Statistic) -> Head
     return Headline(label, Figure(value, unit, None, None, statistic.method))
 
 
+def _zones(whole: pd.DataFrame, cover: RasterInput, areas: Input | None) -> gpd.GeoDataFrame:
+    """Give each zone with the figures of all its classes together."""
+    raster = cover.raster
+    whole_raster = shapely.box(*array_bounds(*raster.array.shape, raster.transform))
+    return gpd.GeoDataFrame(
+        whole[["zone", *_SHOWN]],
+        geometry=areas.frame.geometry.to_numpy() if areas else [whole_raster],
+        crs=raster.crs,
+    )
+
+
 def _outlines(patches: Patches, rows: pd.DataFrame, cover: RasterInput) -> gpd.GeoDataFrame:
     """Give each patch with its outline along the sides of its cells."""
     raster = cover.raster
@@ -302,6 +318,7 @@ MEASURES: Final = (
             Column("contag_percent", msg("Contagion (CONTAG), %"), 1),
         ),
         charts=(Chart("heat", msg("Edge density by class"), "class", "ed_m_per_ha", "zone"),),
+        look=Look("ed_m_per_ha", "steps", msg("Edge density (ED), m/ha")),
     ),
     Measure(
         id="landscape_patches",

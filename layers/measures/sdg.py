@@ -9,8 +9,8 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geo import SHARE, ColumnError, EmptyError, fitting_utm
-from geo.change import laid_over
+from geo import SHARE, UNCLASSIFIED, ColumnError, EmptyError, fitting_utm
+from geo.change import laid_over, land_change
 from geo.landuse import area_by_class
 from geo.overlaps import resolve_overlaps
 from geo.sdg import land_consumption, open_space_access, open_space_share
@@ -97,6 +97,11 @@ FEW_STREETS: Final = msg(
     "Walks follow the streets of the layer; where it holds main streets only, fewer people are "
     "reached than live near."
 )
+PAST: Final = "past"
+PRESENT: Final = "present"
+BOTH: Final = msg("built up at both dates")
+SINCE: Final = msg("built up since")
+NO_MORE: Final = msg("built up no more")
 OPEN_MOVED: Final = msg("each open space, evenly within its precision; homes stay")
 _ONE_COLUMN: Final = (declared.CLASS,)
 _M2_PER_HA: Final = 10_000
@@ -145,7 +150,8 @@ def sdg_11_3_1(
     Statistic
         One row ``past_ha, present_ha, people_past, people_present, years, land_rate,
         population_rate, lcrpgr, past_m2_per_head, present_m2_per_head, land_change``; NaN where
-        the people are not known.
+        the people are not known. The layer is the land built up at either date, and what became of
+        it.
 
     Raises
     ------
@@ -158,10 +164,8 @@ def sdg_11_3_1(
     old, new = placed(past, crs), placed(present, crs)
     within = placed(area, crs) if area else None
     built = listed(built_classes)
-    hectares = [
-        _built_ha(one, column, built, within)
-        for one, column in ((old, past_class), (new, present_class))
-    ]
+    before, since = _built(old, past_class, built, PAST), _built(new, present_class, built, PRESENT)
+    hectares = [_built_ha(land, one, built, within) for land, one in ((before, old), (since, new))]
     if people_present is None and within and people_column:
         people_present = _people(within, people_column)
     found = land_consumption(
@@ -208,31 +212,54 @@ def sdg_11_3_1(
     ]
     if np.isfinite(found.ratio):
         heads.insert(0, Head(msg("Land consumption over population growth"), found.ratio))
-    return finished(statistic, heads, source=CONSUMPTION_SOURCE)
+    return finished(
+        statistic, heads, source=CONSUMPTION_SOURCE, layer=_became(before, since, within)
+    )
 
 
-def _built_ha(one: Input, column: str | None, built: list[Any], area: Input | None) -> float:
-    frame = one.frame.assign(use="built") if column is None else one.frame
+def _built(one: Input, column: str | None, built: list[Any], state: str) -> gpd.GeoDataFrame:
+    """Give the built-up land of a state without overlaps, under the state's name."""
+    frame = one.frame
     if column is not None:
         if column not in frame.columns:
             raise ColumnError(
                 f"`{one.id}`: expected column `{column}`, got {list(frame.columns)}: name one"
             )
-        frame = frame[frame[column].isin(built)].assign(use="built")
+        frame = frame[frame[column].isin(built)]
+    if frame.empty:
+        return frame
+    named = frame[[frame.geometry.name]].assign(use=state)
+    return resolve_overlaps(named, class_column="use").land
+
+
+def _built_ha(land: gpd.GeoDataFrame, one: Input, built: list[Any], area: Input | None) -> float:
     hectares = 0.0
-    if len(frame):
-        land = resolve_overlaps(frame, class_column="use").land
+    if len(land):
         hectares = float(land.geometry.area.sum()) / _M2_PER_HA
         if area:
             zones = area.frame.assign(zone=np.arange(len(area.frame)))
             rows = area_by_class(land, zones, class_column="use", zone_column="zone")
-            hectares = float(rows.loc[rows["class"] == "built", "area_ha"].sum())
+            hectares = float(rows.loc[rows["class"] != UNCLASSIFIED, "area_ha"].sum())
     if hectares == 0:
         raise EmptyError(
             f"`{one.id}`: expected built-up land of classes {built}, got none in the area: "
             f"name the classes that are built up, or another layer"
         )
     return hectares
+
+
+def _became(
+    past: gpd.GeoDataFrame, present: gpd.GeoDataFrame, area: Input | None
+) -> gpd.GeoDataFrame:
+    """Give the land built up at either date, and whether it was so before, since, or both."""
+    zones = area.frame.assign(zone=np.arange(len(area.frame))) if area else None
+    land = land_change(
+        past, present, before_class="use", after_class="use", zones=zones, zone_column="zone"
+    ).land
+    became = np.select(
+        [land["from"] == UNCLASSIFIED, land["to"] == UNCLASSIFIED], [SINCE, NO_MORE], BOTH
+    )
+    return land.assign(became=became)[["became", "area_ha", "geometry"]]
 
 
 def _people(area: Input, column: str) -> float:
@@ -491,7 +518,10 @@ MEASURES: Final = (
             Column("past_m2_per_head", msg("Built-up land per head in the past, m²"), 1),
             Column("present_m2_per_head", msg("Built-up land per head at present, m²"), 1),
             Column("land_change", msg("Growth of built-up land"), 1, share=True),
+            Column("became", msg("What became of the land")),
+            declared.AREA_HA,
         ),
+        look=Look("became", "classes", msg("What became of the land")),
     ),
     Measure(
         id="sdg_11_7_1",

@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from geo import ALL_TYPES, SHARE, fitting_utm
+import geopandas as gpd
+import numpy as np
+
+from geo import ALL_TYPES, SHARE, distance_to_nearest_m, fitting_utm
+from geo.matrix import travel_matrix_min
 from geo.sensitivity import NETWORK as OVER_STREETS
 from geo.sensitivity import sensitivity as shares_by_radius
 from geo.uncertainty import DRAWS
@@ -13,7 +17,7 @@ from layers import method_words as words
 from layers._over_streets import MODE, headlines, reached_by
 from layers._statistic import SEED, Statistic, described
 from layers.inputs import METRES, placed, with_metres
-from layers.measure import Chart, Column, Measure, Setting
+from layers.measure import Chart, Column, Look, Measure, Setting
 from layers.measures._declared import (
     BY_COLUMN,
     DEMAND,
@@ -34,6 +38,7 @@ if TYPE_CHECKING:
 
     from pyproj import CRS
 
+    from geo import Network
     from layers.inputs import Input
 
 __all__ = ["MEASURES", "sensitivity"]
@@ -55,6 +60,12 @@ DIFFERENCE_AT: Final = msg("What the straight line adds to the share, middle of 
 ELASTICITY_AT: Final = msg("Percent of share for one percent of radius, straight line")
 
 STRAIGHT_TITLE: Final = msg("in a straight line")
+
+NEAR: Final = msg("within the smallest radius")
+HANGS_ON_WAY: Final = msg("hangs on the way, at the middle of the radii")
+HANGS_ON_RADIUS: Final = msg("hangs on the radius")
+FAR: Final = msg("beyond the largest radius")
+_M_PER_MINUTE: Final = 1000 / 60
 
 WAYS: Final = (STRAIGHT, "foot", "bicycle")
 """The straight line, and the ways over the streets at one speed."""
@@ -92,7 +103,8 @@ def sensitivity(
     Returns
     -------
     Statistic
-        Rows of `geo.sensitivity.sensitivity`; `way` is "straight" or the mode.
+        Rows of `geo.sensitivity.sensitivity`; `way` is "straight" or the mode. The layer says of
+        each demand what its answer hangs on, by the nearest supply of any type.
 
     Raises
     ------
@@ -162,7 +174,41 @@ def sensitivity(
     said = headlines(found, straight, by=ALL_TYPES, radius_m=middle_m, way=STRAIGHT)
     if net is not None:
         said += headlines(found, over, by=ALL_TYPES, radius_m=middle_m, way=mode)
-    return replace(found, headlines=said)
+    bounds_m = (radii[0], middle_m, radii[-1])
+    layer = _layer(demand, supply, net, MODE_KMH.get(mode) or 0.0, bounds_m, weight)
+    return replace(found, headlines=said, layer=layer)
+
+
+def _layer(
+    demand: Input,
+    supply: Input,
+    network: Network | None,
+    speed_kmh: float,
+    bounds_m: tuple[float, float, float],
+    weight: str | None,
+) -> gpd.GeoDataFrame:
+    """Say of each demand what its answer hangs on: the least, the middle or the largest radius."""
+    least_m, middle_m, largest_m = bounds_m
+    frame = demand.frame
+    ways_m = [distance_to_nearest_m(frame, supply.frame).to_numpy(dtype=float)]
+    if network is not None:
+        minutes = travel_matrix_min(network, frame, supply.frame, access_kmh=speed_kmh)
+        ways_m.append(minutes.min(axis=1) * speed_kmh * _M_PER_MINUTE)
+    ways = np.stack(ways_m)
+    at_middle = ways <= middle_m
+    said = {
+        NEAR: (ways <= least_m).all(axis=0),
+        FAR: (ways > largest_m).all(axis=0),
+        HANGS_ON_WAY: at_middle.any(axis=0) & ~at_middle.all(axis=0),
+    }
+    hangs_on = np.select(list(said.values()), list(said), HANGS_ON_RADIUS)
+    columns: dict[str, Any] = {"hangs_on": hangs_on, "straight_m": ways_m[0]}
+    if network is not None:
+        columns["streets_m"] = np.where(np.isfinite(ways[1]), ways[1], np.nan)
+    columns |= {} if weight is None else {"people": frame[weight].to_numpy()}
+    layer = gpd.GeoDataFrame(columns, geometry=frame.geometry.to_numpy(), crs=frame.crs)
+    order = [NEAR, HANGS_ON_RADIUS, HANGS_ON_WAY, FAR]
+    return layer.sort_values("hangs_on", key=lambda one: one.map(order.index), kind="stable")
 
 
 MEASURES: Final = (
@@ -204,6 +250,10 @@ MEASURES: Final = (
             Column("difference", msg("Straight line less streets"), 1, share=True),
             Column("difference_low", msg("Straight line less streets, low"), 1, share=True),
             Column("difference_high", msg("Straight line less streets, high"), 1, share=True),
+            Column("hangs_on", msg("Whether people are served")),
+            Column("straight_m", msg("Straight line to the nearest, m")),
+            Column("streets_m", msg("Way over the streets to the nearest, m")),
+            Column("people", msg("People")),
         ),
         charts=(
             Chart(
@@ -226,6 +276,7 @@ MEASURES: Final = (
                 facet="way",
             ),
         ),
+        look=Look("hangs_on", "classes", msg("Whether people are served")),
         drawn=True,
     ),
 )

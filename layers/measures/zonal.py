@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 
@@ -17,7 +18,7 @@ from geo.zonal import zonal_classes, zonal_quantiles, zonal_statistics
 from layers import method_words as words
 from layers._statistic import Headline, Statistic, described
 from layers.inputs import placed, with_ids
-from layers.measure import Chart, Choice, Column, Measure, Role, Setting
+from layers.measure import Chart, Choice, Column, Look, Measure, Role, Setting
 from layers.measures import _declared as declared
 from layers.measures.landcover import EDGES, EXACT, Edges
 from layers.measures.rasterchange import EDGE_CELLS, EDGE_TITLES
@@ -120,7 +121,7 @@ def zonal(
     Statistic
         Rows ``zone, cells, mean, std, cv, min, quantile_25, median, quantile_75, max, sum,
         majority, majority_share, minority, variety``: the first of values, the last four of
-        classes; the others are NaN or None.
+        classes; the others are NaN or None. The layer holds the zones with what the rows say.
 
     Raises
     ------
@@ -169,7 +170,13 @@ def zonal(
     )
     statistic = replace(statistic, method=replace(statistic.method, source=EXACTEXTRACT))
     unit = msg("m") if values is None else ""
-    return replace(statistic, headlines=() if classes else _headlines(rows, unit, statistic))
+    shown = ["zone", "cells", *(_CLASSES if classes else _VALUES)]
+    layer = gpd.GeoDataFrame(rows[shown], geometry=areas.frame.geometry.to_numpy(), crs=raster.crs)
+    return replace(
+        statistic,
+        layer=layer,
+        headlines=() if classes else _headlines(rows, unit, statistic),
+    )
 
 
 def _of_values(raster: Raster, areas: Input, asked: Mapping[str, Any]) -> pd.DataFrame:
@@ -280,6 +287,12 @@ MEASURES: Final = (
                 high="quantile_75",
             ),
             Chart("bars", msg("Prevailing class by zone"), "zone", "majority_share", share=True),
+        ),
+        look=Look(
+            "mean",
+            "steps",
+            msg("Mean"),
+            instead=Look("majority", "classes", msg("Prevailing class")),
         ),
     ),
 )

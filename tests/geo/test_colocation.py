@@ -45,6 +45,22 @@ def test_quotients_of_six_places_by_hand():
     ]
 
 
+def test_neighbours_are_those_of_spatstat():
+    """Hold to the table of types of spatstat.explore 3.0.6 in R 4.2.2, run on these places.
+
+    >>> table(marks(p), marks(p)[nnwhich(p)])
+    """
+    x = [120, 310, 480, 700, 905, 150, 420, 640, 860, 60, 555, 990]
+    y = [80, 350, 610, 420, 130, 520, 90, 250, 700, 730, 480, 560]
+    places = dots(list(zip(x, y, strict=True)), type=list("abacbbaccbac"))
+    rows = colocation_quotients(places, by="type", permutations=0)
+    spatstat = [[3, 0, 1], [0, 3, 1], [1, 0, 3]]
+    assert table(rows, "nearest").to_numpy().tolist() == spatstat
+    # four places of each type: (3/4) / (3/11) of its own, (1/4) / (4/11) of another
+    quotients = [[2.75, 0, 0.6875], [0, 2.75, 0.6875], [0.6875, 0, 2.75]]
+    assert table(rows).to_numpy() == pytest.approx(np.array(quotients))
+
+
 def test_ties_share_a_place_in_equal_parts():
     cross = dots([(0, 0), (10, 0), (-10, 0), (0, 10), (0, -10)], type=["a", "b", "b", "b", "c"])
     rows = table(colocation_quotients(cross, by="type", permutations=0), "nearest")

@@ -30,6 +30,25 @@ def test_the_mix_by_hand():
     assert not np.signbit(mix["mix_present"].iloc[0])
 
 
+def test_diversity_is_that_of_scikit_bio():
+    """Hold to scikit-bio 0.7.4, `skbio.diversity.alpha`, on the counts 41, 23, 12, 7, 1.
+
+    `pielou_e`, `dominance`, `simpson`, and `hill` of the orders 0, 1 and 2.
+    """
+    hectares = {"a": 41.0, "b": 23.0, "c": 12.0, "d": 7.0, "e": 1.0}
+    row = class_mix(areas_of(z=hectares), classes_possible=5).iloc[0]
+    golden = {
+        "mix_present": 0.7720496240626982,
+        "mix_possible": 0.7720496240626982,
+        "hhi": 0.340702947845805,
+        "simpson": 0.659297052154195,
+        "hill_0": 5.0,
+        "hill_1": 3.4644917308085854,
+        "hill_2": 2.9351081530782026,
+    }
+    assert row[list(golden)].to_dict() == pytest.approx(golden, rel=1e-12)
+
+
 @given(
     st.lists(st.floats(0, 1e6), min_size=1, max_size=8).filter(lambda areas: sum(areas) > 1e-3),
     st.integers(8, 12),

@@ -182,7 +182,8 @@ def seeded(rows, columns, seed):
 
 # Landscape(seeded(40, 60, 7), res=(10, 10)) of pylandstats 3.1.0: compute_class_metrics_df,
 # compute_landscape_metrics_df and compute_patch_metrics_df with its defaults (8 neighbours, no
-# boundary). Its SHDI and contagion take shares of pairs for shares of classes, and are left out.
+# boundary). Its SHDI and contagion take shares of pairs for shares of classes: they follow
+# below, on a raster where both are the same.
 PYLANDSTATS = {
     "area_ha": ([5.58, 5.53, 6.02, 6.87], 24.0),
     "np": ([44, 43, 40, 43], 170),
@@ -216,6 +217,18 @@ def test_metrics_are_those_of_pylandstats():
     for column, (total, squares) in PYLANDSTATS_PATCHES.items():
         assert rows[column].sum() == pytest.approx(total, rel=1e-6), column
         assert (rows[column] ** 2).sum() == pytest.approx(squares, rel=1e-6), column
+
+
+# A cell has three neighbours on the mean. Each class has as many cells in the corners, with two, as
+# inside, with four: so its share of pairs is its share of cells.
+EVEN = np.array([[1, 1, 2, 2], [3, 1, 2, 1], [3, 3, 2, 1], [2, 1, 1, 3]], dtype="uint8")
+
+
+def test_diversity_and_contagion_are_those_of_pylandstats():
+    """Hold to pylandstats 3.1.0: `Landscape(EVEN, res=(10, 10), nodata=0)`."""
+    row = landscape_metrics(found(EVEN)).iloc[0]
+    assert row["shdi"] == pytest.approx(1.0717300941124526, rel=1e-14)
+    assert row["contag_percent"] == pytest.approx(3.8844859327070824, rel=1e-12)
 
 
 @settings(max_examples=60, deadline=None)

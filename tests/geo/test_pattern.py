@@ -7,8 +7,28 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo import ColumnError, CrsError, EmptyError, GeometryError
-from geo.pattern import nearest_neighbour_interval, nearest_neighbour_ratio, study_area
+from geo.pattern import (
+    nearest_neighbour_interval,
+    nearest_neighbour_links,
+    nearest_neighbour_ratio,
+    study_area,
+)
 from tests.geo.made import boxes, dots, homes
+
+TWELVE = [
+    (120, 80),
+    (310, 350),
+    (480, 610),
+    (700, 420),
+    (905, 130),
+    (150, 520),
+    (420, 90),
+    (640, 250),
+    (860, 700),
+    (60, 730),
+    (555, 480),
+    (990, 560),
+]
 
 
 def lattice(side, step=100.0):
@@ -34,7 +54,7 @@ def test_a_square_lattice_over_its_cells_tends_to_two():
         places, cells = lattice(side)
         row = nearest_neighbour_ratio(places, study=cells).iloc[0]
         count, edge_m = side**2, 4 * side * 100
-        expected = 50 + (0.0514 + 0.041 / side) * edge_m / count
+        expected = 50 + (0.0514 + 0.0412 / side) * edge_m / count
         error = sqrt(0.0703 * 1e4 / count + 0.037 * edge_m * sqrt(count * 1e4 / count**5))
         assert row["expected_m"] == pytest.approx(expected)
         assert row["z"] == pytest.approx((100 - expected) / error)
@@ -54,6 +74,28 @@ def test_the_corrected_mean_and_error_are_those_of_random_places():
     error_m = (rows[0]["mean_m"] - expected_m) / rows[0]["z"]
     assert means.mean() == pytest.approx(expected_m, rel=0.01)
     assert means.std() == pytest.approx(error_m, rel=0.1)
+
+
+def test_ratios_are_those_of_spatstat():
+    """Hold to spatstat.explore 3.0.6 in R 4.2.2, run on these twelve places.
+
+    >>> clarkevans(ppp(x, y, owin(c(0, 1000), c(0, 800))), correction=c("none", "Donnelly"))
+    """
+    places = dots(TWELVE)
+    row = nearest_neighbour_ratio(places, study=boxes([(0, 0, 1000, 800)])).iloc[0]
+    assert row["mean_m"] == pytest.approx(214.413810631, rel=1e-10)
+    assert row["neighbour_ratio"] == pytest.approx(1.44788624793, rel=1e-10)
+    assert row["mean_m"] / (0.5 * sqrt(800_000 / 12)) == pytest.approx(1.66084223556, rel=1e-10)
+
+
+def test_links_lead_to_the_nearest_other_place():
+    places = dots([(0, 0), (30, 40), (30, 40), (0, 400), (9000, 0)], name=list("abcde"))
+    links = nearest_neighbour_links(places, study=boxes([(-9, -9, 999, 999)]))
+    assert links.index.tolist() == [0, 1, 2, 3]
+    assert links["distance_m"].tolist() == pytest.approx([50, 0, 0, (30**2 + 360**2) ** 0.5])
+    assert links.length.tolist() == pytest.approx(links["distance_m"].tolist())
+    row = nearest_neighbour_ratio(places, study=boxes([(-9, -9, 999, 999)])).iloc[0]
+    assert links["distance_m"].mean() == pytest.approx(row["mean_m"])
 
 
 def test_types_are_judged_each_for_itself_in_one_area():

@@ -49,7 +49,7 @@ def words_of(measure: Measure):
         yield setting.title
         yield from (one.title for part in (setting.choices, setting.columns) for one in part)
     if measure.look is not None:
-        yield measure.look.title
+        yield from (one.title for one in (measure.look, measure.look.instead) if one)
 
 
 def test_a_measure_is_declared_whole(measure):
@@ -117,7 +117,7 @@ def test_a_layer_to_draw_has_its_look(measure, computed, small_edition):
     assert isinstance(layer, gpd.GeoDataFrame)
     assert layer.crs == small_edition.crs
     assert not (layer.geometry.isna() | layer.geometry.is_empty).any()
-    assert measure.look.column in {"", *layer.columns}
+    assert measure.look.of(layer).column in {"", *layer.columns}
 
 
 def test_an_interval_holds_its_figure(measure, computed):

@@ -82,7 +82,7 @@ def test_clumps_of_the_small_edition_by_hand(small_edition):
     nuclear = of(found, by="nuclear")
     # (1, 1) and (3, 3) in 32 square kilometres with 24 km of edge.
     mean_m = np.hypot(2000, 2000)
-    expected_m = 0.5 * np.sqrt(32e6 / 2) + (0.0514 + 0.041 / np.sqrt(2)) * 24_000 / 2
+    expected_m = 0.5 * np.sqrt(32e6 / 2) + (0.0514 + 0.0412 / np.sqrt(2)) * 24_000 / 2
     assert nuclear["mean_m"] == pytest.approx(mean_m)
     assert nuclear["neighbour_ratio"] == pytest.approx(mean_m / expected_m)
     assert np.isnan(of(found, by="timber")["neighbour_ratio"])
