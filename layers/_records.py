@@ -110,14 +110,16 @@ class Record:
             return ""
         return value
 
-    def keys(self, key: str, known: Mapping[str, object] | None = None) -> tuple[str, ...]:
-        """Read a list of names, at least one, each of them known and named once."""
+    def keys(
+        self, key: str, known: Mapping[str, object] | None = None, *, required: bool = True
+    ) -> tuple[str, ...]:
+        """Read a list of names, each known and named once; at least one where it is required."""
         self._read.add(key)
         value = self._raw.get(key, [])
         if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
             self.fault(f"`{key}` must be a list of names; `{value}` came")
             return ()
-        if not value:
+        if not value and required:
             self.fault(f"needs at least one name in `{key}`")
         if len(set(value)) < len(value):
             self.fault(f"`{key}` names one thing twice: {', '.join(value)}")

@@ -9,12 +9,15 @@ from layers._statements import (
     BOUNDS,
     EVENT_KINDS,
     MONEY_KINDS,
+    PARTICIPANT_KINDS,
     VALUE_KINDS,
     Definition,
     Event,
+    Instrument,
     MedicalCentre,
     Money,
     Municipality,
+    Participant,
     Point,
     Priority,
     RoadmapState,
@@ -220,8 +223,40 @@ class Reader:
         record.close()
         return municipality
 
-    def medical_centre(self) -> MedicalCentre:
-        """Read the medical centre."""
+    def participant(self, record: Record) -> Participant:
+        """Read a participant without a place on the map."""
+        participant = Participant(
+            id=record.text("id", required=True),
+            kind=record.choice("kind", PARTICIPANT_KINDS),
+            title=record.words("title"),
+            text=record.words("text", required=False),
+            parks=record.keys("parks", required=False),
+            clusters=record.keys("clusters", required=False),
+            sites=record.keys("sites", required=False),
+            sources=self.cited(record),
+        )
+        record.close()
+        return participant
+
+    def instrument(self, record: Record) -> Instrument:
+        """Read a federal instrument."""
+        instrument = Instrument(
+            id=record.text("id", required=True),
+            title=record.words("title"),
+            text=record.words("text", required=False),
+            parks=record.keys("parks", required=False),
+            clusters=record.keys("clusters", required=False),
+            sites=record.keys("sites", required=False),
+            date=record.date("date"),
+            sources=self.cited(record),
+        )
+        record.close()
+        return instrument
+
+    def medical_centre(self) -> MedicalCentre | None:
+        """Read the medical centre; None where the document has none."""
+        if "medical_centre" not in self._document:
+            return None
         raw = table(self._document, "medical_centre")
         record = Record(raw, "medical_centre", self._faults)
         institutes = record.keys("institutes")

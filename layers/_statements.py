@@ -17,12 +17,15 @@ __all__ = [
     "BOUNDS",
     "EVENT_KINDS",
     "MONEY_KINDS",
+    "PARTICIPANT_KINDS",
     "VALUE_KINDS",
     "Definition",
     "Event",
+    "Instrument",
     "MedicalCentre",
     "Money",
     "Municipality",
+    "Participant",
     "Point",
     "Priority",
     "Programme",
@@ -38,6 +41,14 @@ BOUNDS: Final = ("exact", "about", "almost", "at_least", "over")
 VALUE_KINDS: Final = ("target", "result", "count")
 MONEY_KINDS: Final = ("target", "result", "forecast", "arrangement")
 EVENT_KINDS: Final = ("legal", "object")
+PARTICIPANT_KINDS: Final = (
+    "ministries",
+    "universities",
+    "corporations",
+    "organisations",
+    "companies",
+)
+"""Kinds of participants; each is the unit in which the programme counts them too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +207,42 @@ class Municipality:
 
 
 @dataclass(frozen=True, slots=True)
+class Participant:
+    """A body that takes part and has no place on the map: a ministry, a national corporation.
+
+    Attributes
+    ----------
+    kind
+        One of `PARTICIPANT_KINDS`.
+    parks, clusters, sites
+        Ids of what it is said to take part in; empty where sources do not say.
+    """
+
+    id: str
+    kind: str
+    title: Words
+    text: Words
+    parks: tuple[str, ...]
+    clusters: tuple[str, ...]
+    sites: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Instrument:
+    """A federal programme or instrument that a source names, and where it is used."""
+
+    id: str
+    title: Words
+    text: Words
+    parks: tuple[str, ...]
+    clusters: tuple[str, ...]
+    sites: tuple[str, ...]
+    date: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class MedicalCentre:
     """The medical centre: ids of its institutes among the sites, and published values."""
 
@@ -211,7 +258,7 @@ class MedicalCentre:
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    """Everything that the document says, in its order."""
+    """Everything that the document says, in its order; what it leaves out is empty or None."""
 
     title: Words
     text: Words
@@ -224,7 +271,9 @@ class Programme:
     zone: tuple[ZoneReport, ...]
     agglomeration: tuple[Definition, ...]
     municipalities: tuple[Municipality, ...]
-    medical_centre: MedicalCentre
+    participants: tuple[Participant, ...]
+    instruments: tuple[Instrument, ...]
+    medical_centre: MedicalCentre | None
     source: Mapping[str, Source]
 
     def cite(self, keys: Iterable[str], lang: str) -> tuple[str, ...]:

@@ -18,12 +18,15 @@ from layers._statements import (
     BOUNDS,
     EVENT_KINDS,
     MONEY_KINDS,
+    PARTICIPANT_KINDS,
     VALUE_KINDS,
     Definition,
     Event,
+    Instrument,
     MedicalCentre,
     Money,
     Municipality,
+    Participant,
     Point,
     Priority,
     Programme,
@@ -43,12 +46,15 @@ __all__ = [
     "BOUNDS",
     "EVENT_KINDS",
     "MONEY_KINDS",
+    "PARTICIPANT_KINDS",
     "VALUE_KINDS",
     "Definition",
     "Event",
+    "Instrument",
     "MedicalCentre",
     "Money",
     "Municipality",
+    "Participant",
     "Point",
     "Priority",
     "Programme",
@@ -62,11 +68,13 @@ __all__ = [
     "read_programme",
 ]
 
-_TABLES: Final = ("programme", "medical_centre", "source")
-_LISTS: Final = (
-    *("point", "priority", "roadmap_state", "money", "event"),
-    *("zone", "agglomeration", "municipality"),
+_TABLES: Final = ("programme", "source")
+_LISTS: Final = ("point", "priority")
+_OPTIONAL: Final = (
+    *("roadmap_state", "money", "event", "zone", "agglomeration", "municipality"),
+    *("participant", "instrument", "medical_centre"),
 )
+"""Tables that a programme may do without: its pages say so in their place."""
 
 
 def read_programme(path: Path) -> Programme:
@@ -117,7 +125,7 @@ def parse_programme(document: Mapping[str, Any], *, name: str = "programme.toml"
     ...     parse_programme({"programme": {}})
     ... except EditionError as error:
     ...     print(error.faults[0])
-    expected the table [medical_centre], which is not there
+    expected the table [source], which is not there
     """
     faults = [
         f"expected the table [{key}], which is not there"
@@ -130,7 +138,7 @@ def parse_programme(document: Mapping[str, Any], *, name: str = "programme.toml"
     faults += [
         f"has an unknown table [{key}]; remove it or spell it right"
         for key in document
-        if key not in (*_TABLES, *_LISTS)
+        if key not in (*_TABLES, *_LISTS, *_OPTIONAL)
     ]
     reader = Reader(document, faults)
     about = Record(table(document, "programme"), "programme", faults)
@@ -146,13 +154,15 @@ def parse_programme(document: Mapping[str, Any], *, name: str = "programme.toml"
         zone=tuple(map(reader.zone_report, reader.all("zone"))),
         agglomeration=tuple(map(reader.definition, reader.all("agglomeration"))),
         municipalities=tuple(map(reader.municipality, reader.all("municipality"))),
+        participants=tuple(map(reader.participant, reader.all("participant"))),
+        instruments=tuple(map(reader.instrument, reader.all("instrument"))),
         medical_centre=reader.medical_centre(),
         source=reader.source,
     )
     about.close()
     faults += [
         f"[[{key}]] has the id `{one}` twice; give each its own"
-        for key in _LISTS
+        for key in (*_LISTS, *_OPTIONAL)
         for one in _repeated(document.get(key, []))
     ]
     if faults:

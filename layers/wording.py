@@ -26,9 +26,11 @@ if TYPE_CHECKING:
     from geo import Figure
 
 __all__ = [
+    "RUB_BN",
     "figure",
     "interval",
     "length",
+    "money",
     "msg",
     "number",
     "people",
@@ -45,8 +47,11 @@ WHOLE_FROM: Final = 100
 TENS: Final = 10
 TENTHS: Final = 0.1
 FINEST: Final = 4
+THIRDS: Final = 3
 SPACE: Final = "\u00a0"
 MINUS: Final = "\u2212"
+RUB_BN: Final = "RUB bn"
+"""Unit of a figure that is a sum in billions of roubles: see `money`."""
 _MARKS: Final = {
     "en": str.maketrans("-", MINUS),
     "ru": str.maketrans("-,.", f"{MINUS}{SPACE},"),
@@ -187,6 +192,8 @@ def figure(value: float, unit: str, lang: str) -> str:
         return people(value, lang)
     if unit == SHARE:
         return percent(value, lang, None)
+    if unit == RUB_BN:
+        return number(value, lang, 1 if abs(value) >= TENS else THIRDS)
     whole = float(value).is_integer() or not math.isfinite(value) or abs(value) >= WHOLE_FROM
     fine = 1 if abs(value) >= TENS else 2 if abs(value) >= TENTHS else FINEST
     return number(value, lang, 0 if whole else fine)
@@ -203,12 +210,29 @@ def written(one: Figure, lang: str) -> str:
     '42% (31–48%)'
     >>> written(Figure(7.5, "ha", None, None, card), "en")
     '7.5 ha'
+    >>> written(Figure(250.0, RUB_BN, None, None, card), "en").replace(SPACE, " ")
+    'RUB 250 bn'
     """
+    if one.unit == RUB_BN:
+        return money(one.value, lang)
     ends = ""
     if one.low is not None and one.high is not None:
         ends = f" ({interval(one.low, one.high, lambda end: figure(end, one.unit, lang))})"
     unit = "" if one.unit == SHARE else translator(lang)(one.unit)
     return f"{figure(one.value, one.unit, lang)}{ends} {unit}".rstrip()
+
+
+def money(rub_bn: float, lang: str) -> str:
+    """Write a sum in billions of roubles as the language writes it.
+
+    Examples
+    --------
+    >>> money(250, "en").replace(SPACE, " "), money(3.79, "ru").replace(SPACE, " ")
+    ('RUB 250 bn', '3,79 млрд ₽')
+    """
+    before, after = translator(lang)("RUB|bn").split("|")
+    parts = (before, figure(rub_bn, RUB_BN, lang), after)
+    return SPACE.join(part for part in parts if part).replace(" ", SPACE)
 
 
 def interval(low: float, high: float, write: Callable[[float], str]) -> str:

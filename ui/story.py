@@ -221,8 +221,8 @@ def sources(programme: Programme) -> str:
             *programme.municipalities,
             *programme.agglomeration,
             *programme.zone,
-            programme.medical_centre,
-            *programme.medical_centre.values,
+            *filter(None, [programme.medical_centre]),
+            *(programme.medical_centre.values if programme.medical_centre else ()),
         )
         for key in part.sources
     )

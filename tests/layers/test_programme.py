@@ -270,12 +270,34 @@ def test_ids_are_not_given_twice(good):
 
 
 def test_missing_and_unknown_tables_are_told(good):
-    del good["event"], good["medical_centre"]
+    del good["programme"], good["point"]
     good["evnet"] = []
     told = faults_of(good)
-    assert "expected the table [medical_centre], which is not there" in told
-    assert "expected at least one table [[event]], got none" in told
+    assert "expected the table [programme], which is not there" in told
+    assert "expected at least one table [[point]], got none" in told
     assert "has an unknown table [evnet]; remove it or spell it right" in told
+
+
+def test_a_programme_may_do_without_what_other_agglomerations_do_not_have(good):
+    for key in ("roadmap_state", "money", "event", "zone", "agglomeration", "municipality"):
+        del good[key]
+    del good["medical_centre"]
+    programme = parse_programme(good)
+    assert programme.medical_centre is None
+    assert programme.money == programme.events == programme.participants == ()
+
+
+def test_a_participant_and_an_instrument_become_records(good):
+    words = {"title_en": "M", "title_ru": "М", "source": ["s"]}
+    good["participant"] = [{"id": "m", "kind": "ministries", "clusters": ["nuclear"], **words}]
+    good["instrument"] = [{"id": "i", "parks": ["p"], "date": "2015", **words}]
+    programme = parse_programme(good)
+    assert programme.participants[0].clusters == ("nuclear",)
+    assert programme.instruments[0].parks == ("p",)
+    assert programme.instruments[0].sites == ()
+    good["participant"][0]["kind"] = "friends"
+    (told,) = faults_of(good)
+    assert told.endswith("corporations, organisations, companies; `friends` came")
 
 
 def test_a_table_in_place_of_a_list_is_told(good):
@@ -370,6 +392,7 @@ def test_no_record_offers_a_total(tomsk):
     assert {one for one in dir(tomsk) if not one.startswith("_")} == {
         *("title", "text", "sources", "points", "priorities", "roadmap_states", "money"),
         *("events", "zone", "agglomeration", "municipalities", "medical_centre", "source", "cite"),
+        *("participants", "instruments"),
     }
     assert isinstance(tomsk.money[0], Money)
 

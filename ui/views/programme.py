@@ -47,7 +47,10 @@ with st.container(key="programme"):
         st.html(
             story.heading(_("Special economic zone over the years")) + territory.zone(programme)
         )
-        st.html(story.heading(_("Medical centre")) + territory.medical_centre(edition, programme))
+        if programme.medical_centre:
+            st.html(
+                story.heading(_("Medical centre")) + territory.medical_centre(edition, programme)
+            )
     else:
         hint(_("This edition has no programme: add a document `programme` to its catalogue."))
     if "projects" in edition.records:
