@@ -11,6 +11,7 @@ from reports.files import write_whole
 from reports.html_map import html_map
 from reports.paper.formats import ORIENTATIONS, PAPERS, paper
 from reports.paper.picture import map_png, map_svg_sheet
+from reports.paper.sheet_pdf import sheet_pdf
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,10 +80,16 @@ def _png(edition: Edition, request: Request) -> bytes:
     return map_png(edition, request.lang, sheet, park=request.park)
 
 
+def _pdf(edition: Edition, request: Request) -> bytes:
+    sheet = paper(request.paper, request.orientation)
+    return sheet_pdf(edition, request.lang, sheet, park=request.park)
+
+
 FORMATS: Final = {
     one.id: one
     for one in (
         PackFormat("html", msg("Map in one HTML file"), "html", "text/html", (), _html),
+        PackFormat("pdf", msg("Sheet (PDF)"), "pdf", "application/pdf", (PARK, PAPER), _pdf),
         PackFormat(
             "svg", msg("Picture to edit (SVG)"), "svg", "image/svg+xml", (PARK, PAPER), _svg
         ),

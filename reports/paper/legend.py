@@ -5,6 +5,8 @@ It names what is in the picture and nothing else; classes that look alike are on
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
@@ -19,9 +21,11 @@ from reports.paper.fonts import FAMILY, text_width, wrapped
 from reports.sheet import ONE_BY_ONE
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from reports.paper.map_svg import MapPicture, Row
 
-__all__ = ["Block", "draw_legend", "rows"]
+__all__ = ["ROW_PT", "SECOND", "Block", "draw_legend"]
 
 SECOND: Final = "#607D8B"
 TEXT_PT: Final = 8.0
@@ -29,6 +33,7 @@ HEAD_PT: Final = 7.0
 ROW_PT: Final = 1.36
 SWATCH_PT: Final = 11.0
 GAP_PT: Final = 6.0
+GUTTER_PT: Final = 16.0
 
 
 class Block:
@@ -63,7 +68,7 @@ class Block:
 
 
 def draw_legend(
-    picture: MapPicture, width: float, lang: str, size: float = 1.0
+    picture: MapPicture, width: float, lang: str, size: float = 1.0, columns: int = 1
 ) -> tuple[str, float]:
     """Draw the legend of a map.
 
@@ -77,47 +82,100 @@ def draw_legend(
         The language of its words.
     size
         How large symbols are, as in `draw_map`.
+    columns
+        How many columns it is broken into; a heading stays with what it heads.
 
     Returns
     -------
     tuple
         A picture of its own, and its height in points.
     """
-    block = Block(0, 0, width, size)
-    rows(block, picture, lang)
+    gutter = GUTTER_PT * size
+    wide = (width - gutter * (columns - 1)) / columns
+    items = _items(picture, lang)
+    single = Block(0, 0, wide, size)
+    for item in items:
+        item.draw(single)
+    drawn: list[str] = []
+    lowest = 0.0
+    for column, some in enumerate(_broken(items, single.y / columns, wide, size, columns)):
+        block = Block(column * (wide + gutter), 0, wide, size)
+        for item in some:
+            item.draw(block)
+        drawn += block.parts
+        lowest = max(lowest, block.y)
     patterns = {
         strokes.hatch_id(one.style): strokes.hatch_pattern(one.style, size)
         for one in picture.rows
         if one.style.hatch in HATCHES
     }
-    tall = block.y + 2
+    tall = lowest + 2
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.1f} {tall:.1f}" '
         f'width="{width:.1f}pt" height="{tall:.1f}pt" font-family="{FAMILY}, PT Sans, sans-serif">'
-        f"<defs>{''.join(patterns.values())}</defs>{''.join(block.parts)}</svg>"
+        f"<defs>{''.join(patterns.values())}</defs>{''.join(drawn)}</svg>"
     )
     return svg, tall
 
 
-def rows(block: Block, picture: MapPicture, lang: str) -> None:
-    """Add the legend's rows to a block, a group under its heading."""
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """A heading or a row, and how it is drawn on a block."""
+
+    draw: Callable[[Block], None]
+    heads: bool
+
+
+def _broken(
+    items: list[_Item], most: float, width: float, size: float, columns: int
+) -> list[list[_Item]]:
+    """Break items into columns of about one height."""
+    found: list[list[_Item]] = [[]]
+    block = Block(0, 0, width, size)
+    for at, item in enumerate(items):
+        item.draw(block)
+        full = block.y > most + ROW_PT * TEXT_PT * size or (item.heads and block.y > most * 0.9)
+        if full and len(found) < columns and found[-1]:
+            carried = [found[-1].pop()] if items[at - 1].heads else []
+            found.append(carried)
+            block = Block(0, 0, width, size)
+            for one in (*carried, item):
+                one.draw(block)
+        found[-1].append(item)
+    return found
+
+
+def _items(picture: MapPicture, lang: str) -> list[_Item]:
+    """Give the legend's rows, a group under its heading."""
     order = {name: at for at, name in enumerate(SHOWN_GROUPS)}
     listed = sorted(picture.rows, key=lambda row: order[row.record.group])
+    items = []
     for group, found in groupby(listed, key=lambda row: row.record.group):
         members = list(found)
         one_by_one = group in ONE_BY_ONE
-        if block.y:
-            block.skip(5)
         head = terms.group_title(group, lang).upper()
         if one_by_one:
             head += f"\u00a0\u00a0{number(sum(row.count for row in members), lang)}"
-        block.text(head, HEAD_PT, bold=True, colour=SECOND)
-        block.skip(1.5)
+        items.append(_Item(partial(_heading, head), heads=True))
         for record, classes in groupby(_unlike(members), key=lambda row: row.record):
             if record.style.column and not one_by_one:
-                block.text(record.title(lang), TEXT_PT, colour=SECOND)
-            for row in classes:
-                _row(block, row, lang if one_by_one else "")
+                items.append(_Item(partial(_under, record.title(lang)), heads=True))
+            items += [
+                _Item(partial(_row, row, lang if one_by_one else ""), heads=False)
+                for row in classes
+            ]
+    return items
+
+
+def _heading(words: str, block: Block) -> None:
+    if block.y:
+        block.skip(5)
+    block.text(words, HEAD_PT, bold=True, colour=SECOND)
+    block.skip(1.5)
+
+
+def _under(words: str, block: Block) -> None:
+    block.text(words, TEXT_PT, colour=SECOND)
 
 
 def _unlike(members: list[Row]) -> list[Row]:
@@ -125,7 +183,7 @@ def _unlike(members: list[Row]) -> list[Row]:
     return list({(row.record.id, row.title): row for row in members}.values())
 
 
-def _row(block: Block, row: Row, counted: str) -> None:
+def _row(row: Row, counted: str, block: Block) -> None:
     size = block.size
     tall = TEXT_PT * size
     count = number(row.count, counted) if counted else ""
