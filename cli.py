@@ -1,7 +1,8 @@
 """The terminal: the same layers, figures and files as the pages, from a command line.
 
-`python cli.py layers`, `stats`, `import`, `export`, `bundle`, `report` and `edition build`;
-`--help` after each tells its options. What is wrong is said in one message, with exit code 2.
+`python cli.py layers`, `stats`, `import`, `export`, `bundle`, `report`, `programme`, `roadmap` and
+`edition build`; `--help` after each tells its options. What is wrong is said in one message, with
+exit code 2.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import sys
 from typing import TYPE_CHECKING, Final
 
 from geo import AtlasError
-from terminal import editions, files, measuring, packs
+from terminal import editions, files, measuring, packs, programme
 from terminal.request import Request
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ def _parser() -> argparse.ArgumentParser:
     files.add(commands, shared)
     measuring.add(commands, shared)
     packs.add(commands, shared)
+    programme.add(commands, shared)
     editions.add(commands)
     return parser
 

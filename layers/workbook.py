@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from layers.catalogue import LayerRecord
 
-__all__ = ["table_xlsx", "write_xlsx"]
+__all__ = ["put", "table_xlsx", "write_xlsx"]
 
 MOST_ROWS: Final = 1_048_575
 LONGEST: Final = 32_767
@@ -61,14 +61,14 @@ def table_xlsx(
     for at, name in enumerate(table.columns, start=1):
         values = [_plain(one) for one in table[name]]
         for row, value in enumerate([str(name), *values], start=1):
-            guarded += _put(sheet, row, at, value)
+            guarded += put(sheet, row, at, value)
         sheet.cell(1, at).font = Font(bold=True)
         longest = max((len(str(one)) for one in [name, *values] if one is not None), default=8)
         sheet.column_dimensions[get_column_letter(at)].width = min(longest + 2, WIDEST)
     sheet.freeze_panes = "A2"
     about = book.create_sheet(_sheet_title(titles[1]))
     for row, (term, text) in enumerate(card.items(), start=1):
-        guarded += _put(about, row, 1, term) + _put(about, row, 2, text)
+        guarded += put(about, row, 1, term) + put(about, row, 2, text)
         about.cell(row, 1).font = Font(bold=True)
         about.cell(row, 2).alignment = Alignment(wrap_text=True, vertical="top")
     about.column_dimensions["A"].width, about.column_dimensions["B"].width = 30, 100
@@ -128,7 +128,8 @@ def _sheet_title(title: str) -> str:
     return title.translate(NOT_IN_TITLES)[:TITLE_LENGTH]
 
 
-def _put(sheet: Any, row: int, column: int, value: Any) -> bool:
+def put(sheet: Any, row: int, column: int, value: Any) -> bool:
+    """Write a cell; tell whether its text would run as a formula and got an apostrophe in front."""
     risky = isinstance(value, str) and value.startswith(FORMULA_STARTS)
     cell = sheet.cell(row, column)
     if isinstance(value, str):

@@ -1,4 +1,4 @@
-"""Build parks, sites, clusters and projects of the edition from the facts.
+"""Build parks, sites, clusters, projects and the road map of the edition from the facts.
 
 No boundary of a park is published, so every outline is a model: a ring drawn by hand after
 the streets and banks around the park's point, widened or narrowed evenly until it holds
@@ -162,6 +162,11 @@ def projects(edition: Path) -> pd.DataFrame:
     return with_sources(table, citations(edition))
 
 
+def roadmap(edition: Path) -> pd.DataFrame:
+    """Give the actions of the road map that sources name."""
+    return with_sources(read_facts(edition, "roadmap"), citations(edition))
+
+
 def write_table(table: pd.DataFrame, edition: Path, name: str) -> Path:
     """Write `NAME.csv` in UTF-8: beside its place first, then renamed."""
     path = edition / f"{name}.csv"
@@ -180,6 +185,7 @@ def main() -> None:
     write_layer(sites(edition), edition, "sites")
     write_table(clusters(edition), edition, "clusters")
     write_table(projects(edition), edition, "projects")
+    write_table(roadmap(edition), edition, "roadmap")
 
 
 if __name__ == "__main__":

@@ -87,7 +87,7 @@ def test_the_builder_gives_the_shipped_layers_value_for_value(rebuilt, name):
     assert new.geometry[known].geom_equals_exact(shipped.geometry[known], 0.011).all()
 
 
-@pytest.mark.parametrize("name", ["clusters", "projects"])
+@pytest.mark.parametrize("name", ["clusters", "projects", "roadmap"])
 def test_the_builder_gives_the_shipped_tables_byte_for_byte(rebuilt, name):
     assert (rebuilt / f"{name}.csv").read_bytes() == (EDITION / f"{name}.csv").read_bytes()
 

@@ -19,6 +19,7 @@ IDS = [one["id"] for one in tomllib.loads(CATALOGUE.read_text(encoding="utf-8"))
 CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
 EXPECTED = {
     *("municipalities", "parks", "sites", "clusters", "projects", "programme", "settlements"),
+    "roadmap",
     *("rivers", "water", "streets", "railway", "built_up", "landuse", "population", "landcover"),
 }
 
