@@ -18,24 +18,19 @@ import pandas as pd
 import pyogrio
 import rasterio
 import shapely
-from affine import Affine
 from pandas.api.types import is_numeric_dtype
-from pyproj import Transformer
-from rasterio.transform import array_bounds
 
-from geo import CrsError, crs_name
-from layers._errors import FormatError
-from layers.edition import Raster
 from layers.vocabulary import ID
+from layers.warping import warped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from numpy.typing import NDArray
     from pyproj import CRS
 
     from layers.catalogue import LayerRecord
+    from layers.edition import Raster
 
 __all__ = [
     "Losses",
@@ -57,7 +52,6 @@ DBF_TEXT_BYTES: Final = 254
 DEGREE_DIGITS: Final = 7
 METRE_DIGITS: Final = 3
 CSV_ENCODING: Final = "utf-8-sig"
-BLOCK: Final = 16
 
 _LANGUAGE_ENDING: Final = 3
 _LAYER_STYLES: Final = """CREATE TABLE layer_styles (
@@ -275,7 +269,7 @@ def write_tif(raster: Raster, path: Path, crs: CRS) -> None:
     has none, a value that no cell has. The cells are moved by the PROJ that moves the features.
     """
     if crs != raster.crs:
-        raster = _warped(raster, crs, path.stem)
+        raster = warped(raster, crs, path.stem)
     array = raster.array
     with rasterio.open(
         path,
@@ -294,68 +288,6 @@ def write_tif(raster: Raster, path: Path, crs: CRS) -> None:
         colours = {code: _rgba(one.fill) for code, one in raster.classes.items() if one.fill}
         if colours and array.dtype == np.uint8:
             file.write_colormap(1, colours)
-
-
-def _warped(raster: Raster, crs: CRS, layer: str) -> Raster:
-    """Lay a raster out in another CRS, in cells as long as the source's along the diagonal."""
-    rows, columns = raster.array.shape
-    bounds = array_bounds(rows, columns, raster.transform)
-    forward = Transformer.from_crs(raster.crs, crs, always_xy=True)
-    west, south, east, north = forward.transform_bounds(*bounds)
-    if not np.isfinite([west, south, east, north]).all():
-        raise CrsError(
-            f"Expected a CRS in which `{layer}` has a place, `{crs_name(crs)}` has none for it. "
-            f"Choose one made for its area."
-        )
-    cell = np.hypot(east - west, north - south) / np.hypot(rows, columns)
-    width, height = (max(1, round(float(side / cell))) for side in (east - west, north - south))
-    transform = Affine((east - west) / width, 0, west, 0, (south - north) / height, north)
-    nodata = _unused_value(raster.array, layer) if raster.nodata is None else raster.nodata
-    array = np.full((height, width), nodata, dtype=raster.array.dtype)
-    back = Transformer.from_crs(crs, raster.crs, always_xy=True)
-    for start in range(0, height, BLOCK):
-        some = np.arange(start, min(start + BLOCK, height))
-        column, row = _cells_below(raster, back, transform, some, width)
-        inside = (column >= 0) & (column < columns) & (row >= 0) & (row < rows)
-        block = array[some[0] : some[-1] + 1]
-        block[inside] = raster.array[row[inside], column[inside]]
-    return Raster(array, transform, crs, nodata, raster.classes)
-
-
-def _cells_below(
-    raster: Raster, back: Transformer, transform: Affine, rows: NDArray[np.intp], width: int
-) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Give column and row of the source cell below the centre of each cell of some target rows.
-
-    PROJ moves every 16th column of the first and last row; between them places are interpolated,
-    which over so short a way errs by less than a hundredth of a cell.
-    """
-    nodes = np.linspace(0, width - 1, max(2, -(-width // BLOCK) + 1))
-    x = transform.c + transform.a * (nodes + 0.5)
-    ends = transform.f + transform.e * (rows[[0, -1]] + 0.5)
-    easts, norths = back.transform(np.tile(x, (2, 1)), np.repeat(ends[:, None], len(x), axis=1))
-    share = ((rows - rows[0]) / max(1, rows[-1] - rows[0]))[:, None]
-    places = []
-    for moved in (easts, norths):
-        first, last = (np.interp(np.arange(width), nodes, one) for one in moved)
-        places.append(first * (1 - share) + last * share)
-    inverse = ~raster.transform
-    column = inverse.a * places[0] + inverse.b * places[1] + inverse.c
-    row = inverse.d * places[0] + inverse.e * places[1] + inverse.f
-    return np.floor(column).astype(np.intp), np.floor(row).astype(np.intp)
-
-
-def _unused_value(array: NDArray[Any], layer: str) -> float:
-    if np.issubdtype(array.dtype, np.floating):
-        return float("nan")
-    used = set(np.unique(array).tolist())
-    for one in (0, *range(int(np.iinfo(array.dtype).max), 0, -1)):
-        if one not in used:
-            return float(one)
-    raise FormatError(
-        f"Expected a value that no cell of `{layer}` has, for the cells outside it; every value of "
-        f"{array.dtype} is taken. Export the raster in its own CRS."
-    )
 
 
 def _rgba(colour: str) -> tuple[int, int, int, int]:

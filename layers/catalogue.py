@@ -137,6 +137,11 @@ class LayerRecord:
         """Give what must be known before the layer is used."""
         return self.notes.say(lang)
 
+    @property
+    def made_of(self) -> str:
+        """Its geometry where it has one, else its kind: as roles of measures ask for layers."""
+        return self.geometry or self.kind
+
     def label_column(self, lang: str) -> str:
         """Name the column whose texts name the features on a map; empty where there is none."""
         there = {one.name for one in self.fields}

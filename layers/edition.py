@@ -70,7 +70,7 @@ class Edition:
     """A folder of data for one agglomeration, checked and ready to be read.
 
     Made by `open_edition`. Two editions are equal when their catalogues' bytes are. One made by
-    `layers.own.joined` reads the layers of the edition `beneath` it there, and holds `frames` too.
+    `layers.own.joined` reads the layers of the edition `beneath` it there, and has more in `held`.
     """
 
     def __init__(
@@ -80,13 +80,13 @@ class Edition:
         digest: str,
         *,
         beneath: Edition | None = None,
-        frames: Mapping[str, gpd.GeoDataFrame] | None = None,
+        held: Mapping[str, gpd.GeoDataFrame | Raster] | None = None,
     ) -> None:
         self.root = root
         self.sha256 = digest
         self.catalogue = catalogue
         self.records: dict[str, LayerRecord] = {one.id: one for one in catalogue.records}
-        self._held: dict[str, Any] = dict(frames or {})
+        self._held: dict[str, Any] = dict(held or {})
         self._beneath = beneath
         self._lock = threading.RLock()
 

@@ -32,7 +32,14 @@ if TYPE_CHECKING:
     from geo import OperationNote
     from layers.edition import Edition
 
-__all__ = ["Imported", "edition_area", "import_file", "plain_columns", "write_import"]
+__all__ = [
+    "Imported",
+    "edition_area",
+    "elsewhere",
+    "import_file",
+    "plain_columns",
+    "write_import",
+]
 
 GPKG: Final = ".gpkg"
 REPORT: Final = ".repairs.csv"
@@ -197,7 +204,7 @@ def _placed(
             return named, _by(by_hand), bool(swap)
     fitting = [one for one in guesses(frame, area, edition.crs) if swap in {None, one.is_swapped}]
     if stated is not None or not fitting:
-        raise _elsewhere(label, stated, fitting)
+        raise elsewhere(label, stated, fitting)
     best = fitting[0]
     turned = swapped(frame) if best.is_swapped else frame
     return turned.set_crs(best.crs, allow_override=True), "guess", best.is_swapped
@@ -207,8 +214,8 @@ def _by(by_hand: CRS | None) -> str:
     return "hand" if by_hand is not None else "file"
 
 
-def _elsewhere(label: str, stated: CRS | None, fitting: list[CrsGuess]) -> CrsError:
-    """Say that a layer lands outside the edition, and in which systems it would land inside."""
+def elsewhere(label: str, stated: CRS | None, fitting: list[CrsGuess]) -> CrsError:
+    """Make the message for what lands outside the edition, with the systems that would do."""
     said = f"in `{crs_name(stated)}`, as the file states" if stated is not None else "in no system"
     listed = ", ".join(
         f"`{one.name}`{' with swapped axes' if one.is_swapped else ''} ({one.share:.0%})"

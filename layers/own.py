@@ -15,9 +15,11 @@ import numpy as np
 import shapely
 
 from geo import crs_name
+from layers._errors import UnknownLayerError
 from layers.catalogue import Field, LayerRecord
-from layers.edition import Edition
-from layers.importing import plain_columns
+from layers.edition import Edition, Raster
+from layers.importing import Imported, plain_columns
+from layers.raster_import import stops
 from layers.schema import TITLES
 from layers.styles import Style, StyleClass
 from layers.vocabulary import (
@@ -31,11 +33,11 @@ from layers.vocabulary import (
 from layers.wording import translator
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from layers.importing import Imported
+    from layers.raster_import import ImportedRaster
 
-__all__ = ["OwnLayer", "is_own", "joined", "own_layers"]
+__all__ = ["OwnLayer", "is_own", "joined", "own_layers", "own_raster"]
 
 _PREFIX: Final = "own_"
 _COLOURS: Final = ("#B5179E", "#C2185B", "#7B1FA2")
@@ -51,16 +53,33 @@ class OwnLayer:
     ----------
     record
         Its id begins with `own_` and names the content, so two of one id are the same.
-    frame
-        In a measuring CRS, with a column `id` of texts.
+    content
+        A frame with a column `id` of texts, or a raster; in a measuring CRS.
     """
 
     record: LayerRecord
-    frame: gpd.GeoDataFrame
+    content: gpd.GeoDataFrame | Raster
+
+    @property
+    def frame(self) -> gpd.GeoDataFrame:
+        """Its features.
+
+        Raises
+        ------
+        UnknownLayerError
+            It is a raster.
+        """
+        if isinstance(self.content, Raster):
+            raise UnknownLayerError(
+                f"Expected a layer with features; `{self.record.id}` is a raster. Ask for another."
+            )
+        return self.content
 
     @property
     def weight(self) -> int:
         """About how many bytes it takes."""
+        if isinstance(self.content, Raster):
+            return int(self.content.array.nbytes)
         columns = self.frame.drop(columns=self.frame.geometry.name).memory_usage(deep=True).sum()
         points = shapely.get_num_coordinates(np.asarray(self.frame.geometry.array)).sum()
         return int(columns) + 16 * int(points) + 200 * len(self.frame)
@@ -98,27 +117,76 @@ def own_layers(came: Imported, title: str) -> list[OwnLayer]:
     return made
 
 
+def own_raster(
+    came: ImportedRaster, title: str, names: Mapping[int, str] | None = None
+) -> OwnLayer:
+    """Make a layer of a raster that was imported.
+
+    Parameters
+    ----------
+    came
+        The import.
+    title
+        What to call it in every language.
+    names
+        What a person calls its classes, by code; empty keeps the name made up for it.
+    """
+    said = {code: name.strip() for code, name in (names or {}).items() if name.strip()}
+    classes = {
+        code: replace(one, titles=Words(said[code], said[code])) if code in said else one
+        for code, one in came.raster.classes.items()
+    }
+    how = (came.crs.to_wkt(), str(came.band), str(sorted(said.items())), str(len(classes)))
+    style = Style(column="value", classes=tuple(classes.values()) or stops(came))
+    record = _record(came, Words(title, title), "", title, how, style)
+    return OwnLayer(record, replace(came.raster, classes=classes))
+
+
 def _layer(
     came: Imported, frame: gpd.GeoDataFrame, title: str, geometry: str, *, apart: bool
 ) -> OwnLayer:
     kept = _with_text_ids(frame)
-    how = (came.crs.to_wkt(), str(came.is_swapped), came.encoding, came.mapping.as_json())
-    digest = hashlib.sha256("\n".join((came.sha256, geometry, title, *how)).encode()).hexdigest()
     titles = Words(title, title)
     if apart:
         parts = {"point": ("points", "точки"), "line": ("lines", "линии")}
         en, ru = parts.get(geometry, ("polygons", "полигоны"))
         titles = Words(f"{title}, {en}", f"{title}, {ru}")
-    colour = _COLOURS[int(digest, 16) % len(_COLOURS)]
     names = [name for name in (f"{NAME}_ru", f"{NAME}_en") if name in kept.columns]
-    record = LayerRecord(
+    how = (str(came.is_swapped), came.encoding, came.mapping.as_json())
+    record = _record(came, titles, geometry, title, (came.crs.to_wkt(), *how), Style())
+    colour = _COLOURS[int(record.sha256, 16) % len(_COLOURS)]
+    look = StyleClass(
+        value="",
+        titles=titles,
+        fill="" if geometry == "line" else colour,
+        fill_opacity=0.35 if geometry == "polygon" else 1.0,
+        line=colour,
+        line_width=2.0 if geometry == "line" else 1.2,
+    )
+    style = Style(classes=(look,), label=NAME if names else "")
+    fields = tuple(_field(kept, str(name)) for name in kept.columns if name != "geometry")
+    return OwnLayer(replace(record, fields=fields, style=style), kept)
+
+
+def _record(
+    came: Imported | ImportedRaster,
+    titles: Words,
+    geometry: str,
+    title: str,
+    how: Sequence[str],
+    style: Style,
+) -> LayerRecord:
+    """Make the record of a layer that came; what it was, and how it was taken, names it."""
+    digest = hashlib.sha256("\n".join((came.sha256, geometry, title, *how)).encode()).hexdigest()
+    content = came.frame if isinstance(came, Imported) else came.raster
+    return LayerRecord(
         id=f"{_PREFIX}{digest[:_DIGITS]}",
         titles=titles,
         group=OWN,
-        kind="vector",
+        kind="vector" if geometry else "raster",
         path=came.label,
         geometry=geometry,
-        crs=crs_name(kept.crs),
+        crs=crs_name(content.crs),
         date="",
         licence="",
         attributions=Words(),
@@ -129,22 +197,9 @@ def _layer(
         generalised=False,
         built_by="",
         sha256=digest,
-        fields=tuple(_field(kept, str(name)) for name in kept.columns if name != "geometry"),
-        style=Style(
-            classes=(
-                StyleClass(
-                    value="",
-                    titles=titles,
-                    fill="" if geometry == "line" else colour,
-                    fill_opacity=0.35 if geometry == "polygon" else 1.0,
-                    line=colour,
-                    line_width=2.0 if geometry == "line" else 1.2,
-                ),
-            ),
-            label=NAME if names else "",
-        ),
+        fields=(),
+        style=style,
     )
-    return OwnLayer(record, kept)
 
 
 def _with_text_ids(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -197,5 +252,5 @@ def joined(edition: Edition, layers: Sequence[OwnLayer]) -> Edition:
         replace(edition.catalogue, records=records),
         digest.hexdigest(),
         beneath=edition,
-        frames={one.record.id: one.frame for one in layers},
+        held={one.record.id: one.content for one in layers},
     )

@@ -206,16 +206,45 @@ def _add_labels(root: ET.Element, record: LayerRecord, lang: str, names: Mapping
 
 
 def _add_palette(root: ET.Element, record: LayerRecord, lang: str) -> None:
+    """Colour a raster: each code its own, or, where the classes have no codes, values between."""
     pipe = ET.SubElement(root, "pipe")
+    coded = [one for one in record.style.classes if one.code is not None]
+    if not coded:
+        _add_ramp(pipe, record, lang)
+        return
     renderer = ET.SubElement(pipe, "rasterrenderer", type="paletted", band="1", opacity="1")
     palette = ET.SubElement(renderer, "colorPalette")
+    for one in coded:
+        ET.SubElement(palette, "paletteEntry", _entry(one, str(one.code), lang))
+
+
+def _add_ramp(pipe: ET.Element, record: LayerRecord, lang: str) -> None:
+    ends = [str(one.value) for one in record.style.classes]
+    renderer = ET.SubElement(
+        pipe,
+        "rasterrenderer",
+        type="singlebandpseudocolor",
+        band="1",
+        opacity="1",
+        classificationMin=ends[0],
+        classificationMax=ends[-1],
+    )
+    shader = ET.SubElement(
+        ET.SubElement(renderer, "rastershader"),
+        "colorrampshader",
+        colorRampType="INTERPOLATED",
+        minimumValue=ends[0],
+        maximumValue=ends[-1],
+        clip="0",
+    )
     for one in record.style.classes:
-        if one.code is not None:
-            ET.SubElement(
-                palette,
-                "paletteEntry",
-                value=str(one.code),
-                color=(one.fill or _PAPER).lower(),
-                alpha=str(_OPAQUE),
-                label=one.title(lang),
-            )
+        ET.SubElement(shader, "item", _entry(one, str(one.value), lang))
+
+
+def _entry(one: StyleClass, value: str, lang: str) -> dict[str, str]:
+    return {
+        "value": value,
+        "color": (one.fill or _PAPER).lower(),
+        "alpha": str(_OPAQUE),
+        "label": one.title(lang),
+    }

@@ -34,6 +34,7 @@ __all__ = [
     "NO_INTERVAL",
     "class_names",
     "distance_raster",
+    "known_cells",
     "laid_over",
     "on_grid_of",
     "outlined",
@@ -69,6 +70,17 @@ def require_raster_crs(one: RasterInput, crs: CRS | None) -> None:
 def class_names(raster: Raster) -> dict[int, Any]:
     """Give the name of each class that the raster's style knows, by its code."""
     return {code: one.value for code, one in raster.classes.items()}
+
+
+def known_cells(raster: Raster) -> NDArray[Any]:
+    """Give the values of the cells that have data, in one row."""
+    there = np.ones(raster.array.shape, dtype=bool)
+    if raster.nodata is not None:
+        there &= raster.array != raster.nodata
+    if raster.array.dtype.kind == "f":
+        there &= np.isfinite(raster.array)
+    known: NDArray[Any] = raster.array[there]
+    return known
 
 
 def on_grid_of(one: RasterInput, other: RasterInput, *, align: bool) -> RasterInput:

@@ -8,14 +8,18 @@ XLSX with columns of coordinates, and any of these in a zip archive.
 from __future__ import annotations
 
 import hashlib
+import math
 import tempfile
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
 import rasterio
+from affine import Affine
 from pyproj import CRS
+from pyproj.exceptions import CRSError
 from rasterio.errors import NotGeoreferencedWarning, RasterioError
 
 from layers._errors import FileError
@@ -25,10 +29,27 @@ from layers.edition import Raster
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    from numpy.typing import NDArray
 
-__all__ = ["VECTOR_SUFFIXES", "Came", "read_any", "read_raster", "read_vector"]
+__all__ = [
+    "MAX_RASTER_BYTES",
+    "RASTER_SUFFIXES",
+    "VECTOR_SUFFIXES",
+    "Band",
+    "Came",
+    "digest",
+    "read_any",
+    "read_band",
+    "read_raster",
+    "read_vector",
+    "require_file",
+]
 
 VECTOR_SUFFIXES: Final = tuple(OPENERS)
+RASTER_SUFFIXES: Final = (".tif", ".tiff")
+
+MAX_RASTER_BYTES: Final = 200_000_000
+"""Most memory that the cells of a raster may fill."""
 
 _SHAPEFILE_PARTS: Final = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 _BLOCK: Final = 1 << 20
@@ -94,7 +115,7 @@ def read_any(spec: str | Path, encoding: str | None = None) -> Came:
         raise FileError(
             f"Expected features in `{label}`; it is empty. Name a file that holds some."
         )
-    return Came(opened.frame, _digest(path), label, opened.encoding, opened.said_by)
+    return Came(opened.frame, digest(path), label, opened.encoding, opened.said_by)
 
 
 def read_vector(spec: str | Path) -> tuple[gpd.GeoDataFrame, str, str]:
@@ -132,6 +153,117 @@ def read_vector(spec: str | Path) -> tuple[gpd.GeoDataFrame, str, str]:
     return came.frame, came.sha256, came.label
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Band:
+    """One band of a raster file as it came.
+
+    Attributes
+    ----------
+    array
+        Its cells, scale and offset of the file applied.
+    transform
+        From column and row to the file's coordinates; the grid may be turned.
+    crs, nodata
+        What the file states, or None.
+    colours
+        Colour of each code as `#RRGGBB`, where the file has a table of them.
+    bands
+        How many bands the file holds.
+    """
+
+    array: NDArray[Any]
+    transform: Affine
+    crs: CRS | None
+    nodata: float | None
+    colours: dict[int, str]
+    bands: int
+
+
+def read_band(path: Path, band: int = 1, driver: str | None = None) -> Band:
+    """Read a band of a raster file, after its header has said that it is not too large.
+
+    Parameters
+    ----------
+    path
+        The file.
+    band
+        Which band, from 1.
+    driver
+        Name of the GDAL driver that may open it; None lets any.
+
+    Raises
+    ------
+    FileError
+        It cannot be read, has no such band, holds complex numbers, lies nowhere, or would fill
+        more than `MAX_RASTER_BYTES` of memory, however tightly it is packed.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", NotGeoreferencedWarning)
+            with rasterio.open(path, driver=driver) as file:
+                _judge_band(file, path.name, band)
+                array = file.read(band)
+                scale, offset = file.scales[band - 1], file.offsets[band - 1]
+                nodata = file.nodatavals[band - 1]
+                if (scale, offset) != (1.0, 0.0):
+                    array, nodata = _scaled(array, scale, offset, nodata), math.nan
+                return Band(
+                    array,
+                    file.transform,
+                    CRS.from_user_input(file.crs) if file.crs else None,
+                    nodata,
+                    _colours(file, band),
+                    file.count,
+                )
+    except (RasterioError, CRSError) as error:
+        raise unreadable(path, error) from error
+
+
+def _judge_band(file: rasterio.DatasetReader, name: str, band: int) -> None:
+    if not 1 <= band <= file.count:
+        raise FileError(
+            f"Expected a band from 1 to {file.count} of `{name}`; {band} came. Name one of these."
+        )
+    kind = np.dtype(file.dtypes[band - 1])
+    if kind.kind == "c":
+        raise FileError(
+            f"Expected real numbers in the raster `{name}`; band {band} holds complex ones. "
+            "Write their amplitude with gdal_translate."
+        )
+    block = math.prod(file.block_shapes[band - 1])
+    weight = max(file.width * file.height, block) * kind.itemsize
+    if weight > MAX_RASTER_BYTES:
+        raise FileError(
+            f"Expected a raster of up to {MAX_RASTER_BYTES // 10**6} MB unpacked; `{name}` has "
+            f"{file.height} rows x {file.width} columns of {kind}, {weight // 10**6} MB. Cut out "
+            "the area wanted with `gdalwarp -te`, or make its cells larger with `-tr`."
+        )
+    if file.transform == Affine.identity():
+        raise FileError(
+            f"Expected a grid with a place in `{name}`; the file does not say where its cells lie. "
+            "Write them with gdal_translate -a_ullr, or keep the world file within the TIFF."
+        )
+
+
+def _scaled(
+    array: NDArray[Any], scale: float, offset: float, nodata: float | None
+) -> NDArray[np.float32]:
+    values = array.astype(np.float32) * np.float32(scale) + np.float32(offset)
+    if nodata is not None:
+        values[array == nodata] = np.nan
+    return values
+
+
+def _colours(file: rasterio.DatasetReader, band: int) -> dict[int, str]:
+    try:
+        table = file.colormap(band)
+    except ValueError:
+        return {}
+    return {
+        code: f"#{red:02X}{green:02X}{blue:02X}" for code, (red, green, blue, _) in table.items()
+    }
+
+
 def read_raster(path: str | Path) -> tuple[Raster, str, str]:
     """Read the first band of a raster file.
 
@@ -154,21 +286,14 @@ def read_raster(path: str | Path) -> tuple[Raster, str, str]:
     (dtype('uint8'), 'landcover.tif')
     """
     path = Path(path)
-    _require_file(path)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", NotGeoreferencedWarning)
-            with rasterio.open(path) as file:
-                crs = CRS.from_user_input(file.crs) if file.crs else None
-                array, transform, nodata = file.read(1), file.transform, file.nodata
-    except RasterioError as error:
-        raise unreadable(path, error) from error
-    if crs is None:
+    require_file(path)
+    band = read_band(path)
+    if band.crs is None:
         raise FileError(
             f"Expected a CRS in the raster `{path.name}`; the file has none. "
             "Give it the CRS of its grid with gdal_edit -a_srs."
         )
-    return Raster(array, transform, crs, nodata, {}), _digest(path), path.name
+    return Raster(band.array, band.transform, band.crs, band.nodata, {}), digest(path), path.name
 
 
 def _parted(spec: str) -> tuple[Path, str]:
@@ -182,29 +307,36 @@ def _parted(spec: str) -> tuple[Path, str]:
         if head.is_file():
             return head, spec[at + 1 :]
         at = spec.find(":", at + 1)
-    _require_file(whole)
+    require_file(whole)
     return whole, ""
 
 
-def _require_file(path: Path) -> None:
+def require_file(path: Path) -> None:
+    """Refuse a path that is no file.
+
+    Raises
+    ------
+    FileError
+        It is a folder, or is not there.
+    """
     if path.is_dir():
         raise FileError(f"Expected a file; `{path}` is a folder. Name a file in it.")
     if not path.is_file():
         raise FileError(f"Expected a file; `{path}` is not there. Check the path.")
 
 
-def _digest(path: Path) -> str:
+def digest(path: Path) -> str:
     """Hash a file; of a Shapefile its parts together, in a fixed order."""
     parts = [path]
     if path.suffix.lower() == ".shp":
         beside = {one.suffix.lower(): one for one in path.parent.glob(f"{path.stem}.*")}
         parts = [beside[suffix] for suffix in _SHAPEFILE_PARTS if suffix in beside]
-    digest = hashlib.sha256()
+    total = hashlib.sha256()
     try:
         for part in parts:
             with part.open("rb") as file:
                 while block := file.read(_BLOCK):
-                    digest.update(block)
+                    total.update(block)
     except OSError as error:
         raise unreadable(path, error) from error
-    return digest.hexdigest()
+    return total.hexdigest()

@@ -147,13 +147,13 @@ def _add_label(rule: ET.Element, column: str) -> None:
 
 def _add_colour_map(style: ET.Element, record: LayerRecord, lang: str) -> None:
     symbol = _sub(_sub(style, "Rule"), "RasterSymbolizer")
-    colours = _sub(symbol, "ColorMap", type="values")
-    for one in record.style.classes:
-        if one.code is not None:
-            _sub(
-                colours,
-                "ColorMapEntry",
-                color=one.fill or _PAPER,
-                quantity=str(one.code),
-                label=one.title(lang),
-            )
+    coded = [one for one in record.style.classes if one.code is not None]
+    colours = _sub(symbol, "ColorMap", type="values" if coded else "ramp")
+    for one in coded or record.style.classes:
+        _sub(
+            colours,
+            "ColorMapEntry",
+            color=one.fill or _PAPER,
+            quantity=str(one.value if one.code is None else one.code),
+            label=one.title(lang),
+        )

@@ -3,7 +3,8 @@
 A style sorts features by the values of one column into classes; each class has a fill,
 a hatch, a line, a dash and an icon. A style without a column has one class for all.
 Colours are `#RRGGBB`; widths are CSS pixels (points on paper); dashes are multiples of
-the line's width; zooms are those of web maps, where the world is 512 pixels at zoom 0.
+the line's width; zooms are those of web maps, where the world is 512 pixels at zoom 0. Classes of a
+raster have codes; where they have none they are the stops of a ramp, their values numbers.
 """
 
 from __future__ import annotations

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, get_args
 
 from geo import crs_name
 from layers.formats import ENCODINGS, FORMATS
 from layers.importing import import_file, write_import
+from layers.raster_import import Holds, import_raster, write_raster
+from layers.reading import RASTER_SUFFIXES
 from layers.schema import read_mapping
 from layers.vocabulary import LANGUAGES
 from layers.writing import export_layer
 from terminal.printing import print_json, print_table
 
 if TYPE_CHECKING:
+    from geo import OperationNote
     from layers import Edition, LayerRecord
     from terminal.request import Request
 
@@ -55,7 +59,11 @@ def add(commands: Any, shared: argparse.ArgumentParser) -> None:
     come.add_argument("--anywhere", action="store_true", help="it may lie outside the edition")
     come.add_argument("--mapping", metavar="JSON", help="which column is which")
     come.add_argument("--save-mapping", metavar="JSON", help="keep the mapping, to use it again")
-    come.add_argument("-o", "--output", required=True, metavar="PATH.gpkg")
+    come.add_argument("--band", type=int, default=1, metavar="N", help="of a GeoTIFF (default: 1)")
+    come.add_argument(
+        "--holds", choices=get_args(Holds), default="auto", help="what a GeoTIFF holds"
+    )
+    come.add_argument("-o", "--output", required=True, metavar="PATH.gpkg|PATH.tif")
     come.set_defaults(run=_import)
 
 
@@ -113,6 +121,9 @@ def _export(request: Request) -> None:
 def _import(request: Request) -> None:
     asked = request.asked
     edition = None if asked.anywhere else request.edition
+    if Path(asked.file).suffix.lower() in RASTER_SUFFIXES:
+        _import_raster(asked, edition)
+        return
     mapping = read_mapping(asked.mapping) if asked.mapping else None
     swap = True if asked.swap else None
     came = import_file(
@@ -125,9 +136,7 @@ def _import(request: Request) -> None:
     )
     print(f"{came.label}: {', '.join(f'{n} {kind}' for kind, n in came.kinds.items())}")
     swapped = ", axes swapped" if came.is_swapped else ""
-    print(f"CRS {crs_name(came.crs)} (by {came.crs_by}){swapped}; {came.operation.name}", end="")
-    known = came.operation.accuracy_m
-    print(f", good to {known:g} m" if known == known else ", accuracy not known to PROJ")  # noqa: PLR0124
+    print(f"CRS {crs_name(came.crs)} (by {came.crs_by}){swapped}; {_operation(came.operation)}")
     if came.encoding:
         print(f"texts in {came.encoding} (by {came.encoding_by})")
     for field, column in came.mapping.columns.items():
@@ -136,3 +145,27 @@ def _import(request: Request) -> None:
     print("; ".join(f"{n} {problem}" for problem, n in problems.items()) or "nothing to mend")
     for path in write_import(came, asked.output, asked.save_mapping):
         print(path)
+
+
+def _import_raster(asked: argparse.Namespace, edition: Edition | None) -> None:
+    came = import_raster(asked.file, edition, crs=asked.crs, band=asked.band, holds=asked.holds)
+    rows, columns = came.raster.array.shape
+    classes = came.raster.classes
+    print(f"{came.label}: band {came.band} of {came.bands}, {rows} rows x {columns} columns")
+    print(f"CRS {crs_name(came.crs)} (by {came.crs_by}); {_operation(came.operation)}")
+    if came.is_warped:
+        print("laid out anew, north up, by the nearest cell")
+    known = came.known()
+    held = ", ".join(map(str, classes)) if classes else f"{known.min():g} to {known.max():g}"
+    print(
+        f"{'classes' if classes else 'values'} {held}; "
+        f"{1 - known.size / (rows * columns):.1%} without data"
+    )
+    for path in write_raster(came, asked.output):
+        print(path)
+
+
+def _operation(operation: OperationNote) -> str:
+    known = operation.accuracy_m
+    good = f"good to {known:g} m" if known == known else "accuracy not known to PROJ"  # noqa: PLR0124
+    return f"{operation.name}, {good}"

@@ -15,11 +15,11 @@ import streamlit as st
 
 from geo import AtlasError, crs_name
 from layers import schema, wording
-from layers.formats import crs_choices
 from layers.importing import Imported, import_file
 from layers.own import own_layers
-from layers.reading import VECTOR_SUFFIXES
-from ui import address, keys, own, preview
+from layers.reading import RASTER_SUFFIXES, VECTOR_SUFFIXES
+from ui import bringing_raster, keys, preview
+from ui import bringing_words as said
 from ui.bounded import Bounded
 from ui.figures import escape, section
 from ui.i18n import _, lang
@@ -29,10 +29,6 @@ if TYPE_CHECKING:
 
 __all__ = ["bring"]
 
-TITLE: Final = "bring-title"
-
-_AUTO: Final = ""
-_OTHER: Final = "other"
 _ENCODINGS: Final = ("utf-8", "cp1251", "cp866", "utf-16")
 _PARTS: Final = (".shx", ".dbf", ".prj", ".cpg", ".map", ".dat", ".id")
 _IMPORTS: Bounded[Imported] = Bounded(limit=8)
@@ -44,8 +40,9 @@ def bring(edition: Edition) -> None:
     title = escape(_("Bring a layer in"))
     lead = _(
         "GeoPackage, GeoJSON, Shapefile (its files together, or in a zip), KML, MapInfo TAB, DXF, "
-        "GeoParquet, FlatGeobuf, or a table with coordinates as CSV or XLSX. It stays in this "
-        "session; the edition itself does not change."
+        "GeoParquet, FlatGeobuf, an extract of OpenStreetMap (.osm.pbf), a table with coordinates "
+        "as CSV or XLSX, or a GeoTIFF. It stays in this session; the edition itself does not "
+        "change."
     )
     words = {"choose": _("Choose files"), "drop": _("or drop them here, up to 400 MB each")}
     style = ";".join(
@@ -58,12 +55,16 @@ def bring(edition: Edition) -> None:
     with st.container(key="upload"):
         files = st.file_uploader(
             _("File"),
-            type=[one.removeprefix(".") for one in (*VECTOR_SUFFIXES, *_PARTS)],
+            type=[one.removeprefix(".") for one in (*VECTOR_SUFFIXES, *RASTER_SUFFIXES, *_PARTS)],
             accept_multiple_files=True,
             key="bring-files",
             label_visibility="collapsed",
         )
     if not files:
+        return
+    picture = next((one for one in files if Path(one.name).suffix.lower() in RASTER_SUFFIXES), None)
+    if picture is not None:
+        bringing_raster.bring(edition, picture)
         return
     left, right = st.columns([1, 1.5], gap="large")
     with left:
@@ -73,30 +74,20 @@ def bring(edition: Edition) -> None:
             came = _brought(edition, files, options)
     except AtlasError as error:
         with right:
-            head = escape(_("The file cannot be taken as it is"))
-            st.html(f"<div class='refused' role='alert'><b>{head}</b><p>{escape(error)}</p></div>")
+            said.refuse(error)
         return
     with right:
         preview.draw(edition, came.frame, (came.sha256, str(options)))
         _facts(came)
     _report(came)
     _fields(came)
-    _confirm(came, Path(files[0].name).stem)
+    said.confirm(Path(files[0].name).stem, lambda title: own_layers(came, title))
 
 
 def _options(edition: Edition) -> dict[str, Any]:
     """Draw what can be set by hand; give the values, None where the file decides."""
-    systems = {_AUTO: _("as the file says, else guessed")}
-    systems |= {one.id: one.title(lang()) for one in crs_choices(edition.crs)}
-    systems[_OTHER] = _("another: name it")
-    crs = st.selectbox(
-        _("Coordinate system"), list(systems), format_func=systems.__getitem__, key="bring-crs"
-    )
-    if crs == _OTHER:
-        crs = st.text_input(
-            _("EPSG code, PROJ text or WKT"), key="bring-proj", placeholder="EPSG:28415"
-        )
-    encodings = {_AUTO: _("as the file says, else by its letters")}
+    crs = said.choose_crs(edition)
+    encodings = {said.AUTO: _("as the file says, else by its letters")}
     encodings |= {one: one.upper() for one in _ENCODINGS}
     encoding = st.selectbox(
         _("Encoding of texts"),
@@ -105,7 +96,7 @@ def _options(edition: Edition) -> dict[str, Any]:
         key="bring-encoding",
     )
     orders = {
-        _AUTO: _("swapped only if it must be"),
+        said.AUTO: _("swapped only if it must be"),
         "no": _("as they stand"),
         "yes": _("swapped"),
     }
@@ -114,7 +105,7 @@ def _options(edition: Edition) -> dict[str, Any]:
     )
     layer = st.text_input(_("Layer, where the file holds several"), key="bring-layer")
     return {
-        "crs": crs or None,
+        "crs": crs,
         "encoding": encoding or None,
         "swap": {"yes": True, "no": False}.get(swap),
         "layer": layer.strip(),
@@ -145,31 +136,20 @@ def _brought(edition: Edition, files: list[Any], options: dict[str, Any]) -> Imp
 
 def _facts(came: Imported) -> None:
     """Say what was found out of the file, and by whom."""
-    by = {"file": _("the file says so"), "guess": _("guessed"), "hand": _("chosen by hand")}
-    by["letters"] = _("by its letters")
     kinds = {"Point": _("points"), "Line": _("lines"), "Polygon": _("polygons")}
     counts = [
         f"{kinds.get(_bare(kind), kind)}: {wording.number(number, lang(), 0)}"
         for kind, number in came.kinds.items()
     ]
-    accuracy = came.operation.accuracy_m
-    good = (
-        _("good to {metres} m").format(metres=wording.number(accuracy, lang(), 1))
-        if accuracy == accuracy  # noqa: PLR0124 - NaN where PROJ does not know it
-        else _("accuracy not known to PROJ")
-    )
     swapped = f", {_('axes swapped')}" if came.is_swapped else ""
     pairs = {
         _("Features"): "; ".join(counts),
-        _("Coordinate system"): f"{crs_name(came.crs)} ({by[came.crs_by]}{swapped})",
-        _("Conversion"): f"{came.operation.name}; {good}",
+        _("Coordinate system"): f"{crs_name(came.crs)} ({said.by(came.crs_by)}{swapped})",
+        _("Conversion"): said.operation(came.operation),
     }
     if came.encoding:
-        pairs[_("Encoding of texts")] = f"{came.encoding} ({by.get(came.encoding_by, '')})"
-    items = "".join(
-        f"<dt>{escape(term)}</dt><dd>{escape(text)}</dd>" for term, text in pairs.items()
-    )
-    st.html(f"<dl class='record'>{items}</dl>")
+        pairs[_("Encoding of texts")] = f"{came.encoding} ({said.by(came.encoding_by)})"
+    said.record(pairs)
 
 
 def _bare(kind: str) -> str:
@@ -212,6 +192,7 @@ def _fields(came: Imported) -> None:
     added = set(came.mapping.columns) - set(came.mapping.columns.values())
     offered = ["", *(one for one in there if one not in added)]
     chosen = {}
+    none = _("none")
     places = st.columns(4)
     for at, one in enumerate(schema.FIELDS):
         now = came.mapping.columns.get(one, "")
@@ -220,7 +201,7 @@ def _fields(came: Imported) -> None:
                 _(schema.TITLES[one]),
                 offered,
                 index=offered.index(now) if now in offered else 0,
-                format_func=lambda name: name or _("none"),
+                format_func=lambda name: name or none,
                 key=f"bring-field-{one}-{came.sha256[:8]}",
             )
         if value:
@@ -262,28 +243,3 @@ def _use(raw: bytes) -> None:
         path.write_bytes(raw)
         st.session_state[keys.MAPPING] = schema.read_mapping(path)
     st.rerun()
-
-
-def _confirm(came: Imported, stem: str) -> None:
-    """Take a title, and put the layer among the session's own."""
-    section(_("Into the atlas"))
-    left, right = st.columns([2, 1], vertical_alignment="bottom")
-    with left:
-        st.text_input(_("What to call it"), value=stem, max_chars=80, key=TITLE)
-    with right:
-        st.button(
-            _("Put it on the map"),
-            type="primary",
-            width="stretch",
-            key="bring-take",
-            on_click=_take,
-            args=(came, stem),
-        )
-
-
-def _take(came: Imported, stem: str) -> None:
-    """Take the layer under the title that stands in its box now, also if it was just written."""
-    layers = own_layers(came, st.session_state[TITLE].strip() or stem)
-    own.take(layers)
-    st.session_state.pop(keys.MAPPING, None)
-    address.put(keys.LAYER, layers[0].record.id)

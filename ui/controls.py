@@ -44,7 +44,7 @@ def layers(edition: Edition, measure: Measure) -> dict[str, str]:
         codes += [
             one.id
             for one in edition.records.values()
-            if one.group == OWN and one.geometry in role.kinds
+            if one.group == OWN and one.made_of in role.kinds
         ]
         usual = codes[0] if codes and (role.usual or not role.optional) else NOTHING
         if role.optional:

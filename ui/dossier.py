@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
 from layers import wording
+from layers.rasters import known_cells
 from reports import facts, terms
 from reports.shapes import has_place
 from ui.figures import escape
@@ -20,6 +22,7 @@ from ui.shelf import count, off_map, precision_m, shape_words
 
 if TYPE_CHECKING:
     from layers import Edition, Field, LayerRecord
+    from layers.edition import Raster
 
 __all__ = ["about", "classes", "columns", "head", "rows"]
 
@@ -117,8 +120,14 @@ def _column(column: Field) -> object:
 
 
 def classes(edition: Edition, record: LayerRecord) -> None:
-    """Draw the classes of a raster: code, colour, name, and how much land they cover."""
+    """Draw the classes of a raster: code, colour, name, and how much land they cover.
+
+    Of a raster of values, their spread instead.
+    """
     raster = edition.raster(record.id)
+    if not raster.classes:
+        _spread(raster)
+        return
     values = pd.Series(raster.array.ravel()).value_counts()
     cell_km2 = abs(raster.transform.a * raster.transform.e) / SQUARE_KM
     heads = (_("Code"), _("Class"), _("Area"), _("Share"))
@@ -137,4 +146,26 @@ def classes(edition: Edition, record: LayerRecord) -> None:
     st.html(
         f"<table class='sheet codes'><thead><tr>{head_cells}</tr></thead>"
         f"<tbody>{''.join(lines)}</tbody></table>"
+    )
+
+
+def _spread(raster: Raster) -> None:
+    values = known_cells(raster)
+    marks = np.percentile(values, (0, 25, 50, 75, 100))
+    heads = (
+        _("Least"),
+        _("Lower quartile"),
+        _("Median"),
+        _("Upper quartile"),
+        _("Greatest"),
+        _("Mean"),
+        _("Without data"),
+    )
+    cells = [wording.number(float(one), lang(), 2) for one in (*marks, values.mean(dtype=float))]
+    cells.append(wording.percent(1 - values.size / raster.array.size, lang(), 1))
+    head_cells = "".join(f"<th>{escape(one)}</th>" for one in heads)
+    line = "".join(f"<td class='n'>{escape(one)}</td>" for one in cells)
+    st.html(
+        f"<table class='sheet'><thead><tr>{head_cells}</tr></thead>"
+        f"<tbody><tr>{line}</tr></tbody></table>"
     )

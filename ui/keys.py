@@ -11,6 +11,7 @@ __all__ = [
     "ATLAS",
     "DEFAULT_RADIUS_M",
     "FLY",
+    "GONE",
     "LANG",
     "LAYER",
     "MAPPING",
@@ -21,6 +22,7 @@ __all__ = [
     "PROJECTS",
     "RADII_M",
     "RADIUS",
+    "REFUSED",
     "RUN",
     "SEARCH",
     "SELECTED",
@@ -46,6 +48,8 @@ RADIUS = "radius"
 SHADE = "shade"
 MEASURE = "measure"
 OWN = "_own"
+GONE = "_gone"
+REFUSED = "_refused"
 RADII_M = (500, 1000, 2000, 3000, 5000)
 DEFAULT_RADIUS_M = 1000
 

@@ -32,7 +32,7 @@ SPLIT_GROUPS = ("parks", "clusters")
 def drawable(edition: Edition) -> Iterator[LayerRecord]:
     """Give the records that a map can draw, in the catalogue's order."""
     for record in edition.records.values():
-        if record.kind == "vector" and record.style.classes:
+        if record.kind in ("vector", "raster") and record.style.classes:
             yield record
 
 
@@ -78,7 +78,7 @@ def _split(record: LayerRecord) -> set[str]:
 
 def _whole(record: LayerRecord) -> bool:
     on = _row(keys.visible(record.id), record.title(lang()), visible=record.style.visible)
-    if on and record.geometry == "polygon" and record.style.column:
+    if on and record.made_of in ("polygon", "raster") and record.style.column:
         cells = "".join(
             f"<i style='background:{one.fill or one.line}'></i>"
             f"<span>{escape(one.title(lang()))}</span>"
@@ -97,6 +97,9 @@ def _row(key: str, title: str, *, visible: bool) -> bool:
 
 
 def _rules(edition: Edition, record: LayerRecord) -> Iterator[str]:
+    if record.kind == "raster":
+        yield _swatch(keys.visible(record.id), record.style.classes[-1], whole=True)
+        return
     placed = edition.frame(record.id)
     placed = placed[placed.geometry.notna()]
     if not _is_split(record):

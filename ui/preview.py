@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import streamlit as st
 
-from ui import computed
+from ui import computed, own, routes
+from ui.i18n import lang
+from ui.map import style as symbols
 from ui.smallmap import small_map
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
 
-    from layers import Edition
+    from layers import Edition, LayerRecord
 
-__all__ = ["draw"]
+__all__ = ["draw", "draw_raster"]
 
 _OUTLINE = ("water", "rivers", "municipalities", "settlements")
 _COLOUR = "#B5179E"
@@ -38,6 +40,25 @@ def draw(edition: Edition, frame: gpd.GeoDataFrame, key: Hashable) -> None:
     source = computed.deposit(("preview", key), lambda: _bare(there))
     with st.container(key="preview"):
         small_map(edition, there, source, _features(source[0]), base=_OUTLINE, flight=str(key))
+
+
+def draw_raster(edition: Edition, record: LayerRecord, outline: gpd.GeoDataFrame) -> None:
+    """Draw a raster, all of it in view, over the outline of the edition.
+
+    Parameters
+    ----------
+    edition
+        What lies beneath.
+    record
+        The raster's record; its cells are held by `own.show`.
+    outline
+        The rectangle of its grid.
+    """
+    held = own.held_with(edition, record.id)
+    source = (record.id, routes.sources(held, record.id)[record.id])
+    layers = symbols.maplibre_layers(record, record.id, lang())
+    with st.container(key="preview"):
+        small_map(edition, outline, source, layers, base=_OUTLINE, flight=record.id)
 
 
 def _bare(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -12,7 +12,7 @@ import streamlit as st
 
 from geo import AtlasError
 from layers.vocabulary import LANGUAGES
-from ui import keys, legend, routes, theme
+from ui import keys, legend, own, routes, theme
 from ui.edition import current_edition
 from ui.i18n import _, lang
 
@@ -77,6 +77,7 @@ def main() -> None:
     missing = routes.missing_javascript()
     if missing:
         st.warning(_(missing))
+    own.say_gone()
     try:
         page.run()
     except AtlasError as error:

@@ -18,7 +18,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from geo import AtlasError
-from ui import computed, derived, features, own, sheets
+from ui import computed, derived, features, own, pictures, sheets
 from ui.edition import server_edition
 from ui.sources import (
     BODIES,
@@ -34,6 +34,7 @@ from ui.sources import (
     geojson,
     layer_source,
     missing_javascript,
+    picture_hash,
     points_source,
     reach_source,
     served_source,
@@ -89,6 +90,21 @@ def _tile(request: Request) -> Response:
     if layer_id not in edition.records or digest != content_hash(edition, layer_id):
         raise HTTPException(404)
     return _answer_tile(request, digest, lambda: tile_set(edition, layer_id))
+
+
+def _picture(request: Request) -> Response:
+    layer_id, digest = request.path_params["name"], request.path_params["digest"]
+    edition = own.held_with(server_edition(), layer_id)
+    if layer_id not in edition.records or edition.record(layer_id).kind != "raster":
+        raise HTTPException(404)
+    if digest != picture_hash(edition, layer_id):
+        raise HTTPException(404)
+
+    def draw(z: int, x: int, y: int) -> bytes:
+        style = edition.record(layer_id).style
+        return pictures.tile(edition.raster(layer_id), style, z, x, y)
+
+    return _answer_at(request, ("picture", digest), draw, "image/png")
 
 
 def _reach(request: Request) -> Response:
@@ -148,15 +164,25 @@ def _computed_tile(request: Request) -> Response:
 
 
 def _answer_tile(request: Request, key: object, tiles: Callable[[], TileSet]) -> Response:
-    address = tuple(request.path_params[name] for name in ("z", "x", "y"))
+    return _answer_at(request, ("tile", key), lambda z, x, y: tiles().tile(z, x, y), TILE)
+
+
+def _answer_at(
+    request: Request,
+    key: tuple[object, ...],
+    draw: Callable[[int, int, int], bytes],
+    media_type: str,
+) -> Response:
+    """Answer with what is drawn for the tile asked for; 404 where the world has none such."""
+    z, x, y = (request.path_params[name] for name in ("z", "x", "y"))
 
     def make() -> bytes:
         try:
-            return gzip.compress(tiles().tile(*address), 5, mtime=0)
+            return gzip.compress(draw(z, x, y), 5, mtime=0)
         except ValueError as error:
             raise HTTPException(404, str(error)) from error
 
-    return _answer(request, BODIES.get(("tile", key, *address), make), TILE)
+    return _answer(request, BODIES.get((*key, z, x, y), make), media_type)
 
 
 def _answer(request: Request, zipped: bytes, media_type: str) -> Response:
@@ -234,6 +260,7 @@ _SERVED = "/derived/served/{name}.{digest}/{chosen}/{radii}/{z:int}/{x:int}/{y:i
 ROUTES: list[BaseRoute] = [
     Route("/data/{name}.{digest}.geojson", _spoken(_layer)),
     Route("/tiles/{name}.{digest}/{z:int}/{x:int}/{y:int}.mvt", _spoken(_tile)),
+    Route("/raster/{name}.{digest}/{z:int}/{x:int}/{y:int}.png", _spoken(_picture)),
     Route("/derived/reach/{name}.{digest}/{chosen}/{radii}.geojson", _spoken(_reach)),
     Route(_SERVED, _spoken(_served)),
     Route(SHEETS + "{digest}.json", _sheet),
@@ -243,7 +270,7 @@ ROUTES: list[BaseRoute] = [
     Mount(UI.rstrip("/"), _Library(ROOT / "ui" / "map")),
     *(
         Route(f"/{room}/{{rest:path}}", _nothing)
-        for room in ("data", "tiles", "derived", "computed", "sheet", "lib", "ui")
+        for room in ("data", "tiles", "raster", "derived", "computed", "sheet", "lib", "ui")
     ),
 ]
 """What `app.py` hands to `st.App`, before Streamlit's own addresses."""

@@ -137,7 +137,7 @@ def _rank(group: str) -> str:
 
 def _tells(layer_id: str) -> bool:
     """Say whether features of a layer of the map tell their names without a click."""
-    return layer_id == "settlements-dot" or is_own(layer_id)
+    return layer_id == "settlements-dot" or (is_own(layer_id) and not layer_id.endswith("-raster"))
 
 
 def _clickable(edition: Edition) -> set[str]:

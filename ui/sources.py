@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from layers.vocabulary import POPULATION
-from ui import derived, features
+from ui import derived, features, pictures
 from ui.bounded import Bounded
 from ui.tiles import MAX_ZOOM, TileSet
 
@@ -141,6 +141,8 @@ def sources(edition: Edition, layer_id: str) -> dict[str, dict[str, Any]]:
         `layer_id-edges` where it has dashes.
     """
     record = edition.record(layer_id)
+    if record.kind == "raster":
+        return {layer_id: raster_source(edition, layer_id)}
     found = {layer_id: layer_source(edition, layer_id)}
     if record.geometry == "polygon":
         if record.style.label or any(one.icon for one in record.style.classes):
@@ -148,6 +150,26 @@ def sources(edition: Edition, layer_id: str) -> dict[str, dict[str, Any]]:
         if any(one.dash for one in record.style.classes):
             found[f"{layer_id}-edges"] = edges_source(edition, layer_id)
     return found
+
+
+def raster_source(edition: Edition, layer_id: str) -> dict[str, Any]:
+    """Give the source of a raster: pictures of its cells in their colours."""
+    raster = edition.raster(layer_id)
+    return {
+        "type": "raster",
+        "tiles": [f"/raster/{layer_id}.{picture_hash(edition, layer_id)}/{{z}}/{{x}}/{{y}}.png"],
+        "tileSize": pictures.SIDE,
+        "minzoom": 0,
+        "maxzoom": pictures.last_zoom(raster),
+        "bounds": pictures.bounds(raster),
+    }
+
+
+def picture_hash(edition: Edition, layer_id: str) -> str:
+    """Name the state of a raster as it is drawn: its cells and its colours."""
+    style = edition.record(layer_id).style
+    parts = (content_hash(edition, layer_id), repr(style))
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
 
 
 def reach_source(

@@ -175,7 +175,7 @@ def test_files_without_a_crs(places, tmp_path):
 
 
 def raster(path: Path, crs: str | None) -> Path:
-    where = {"crs": crs, "transform": Affine(50, 0, 370_000, 0, -50, 6_256_000)} if crs else {}
+    where = {"crs": crs, "transform": Affine(50, 0, 370_000, 0, -50, 6_256_000)}
     with rasterio.open(
         path, "w", driver="GTiff", width=3, height=2, count=1, dtype="uint8", nodata=0, **where
     ) as file:

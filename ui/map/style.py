@@ -14,7 +14,7 @@ import colorsys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from layers.vocabulary import ID, POPULATION, STATUS, in_language
+from layers.vocabulary import ID, OWN, POPULATION, STATUS, in_language
 from ui.features import OUTLINE
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ def maplibre_layers(
     Parameters
     ----------
     record
-        A vector layer with a style.
+        A vector or raster layer with a style.
     source_id
         The id under which its source stands in `MapSpec.sources`.
     lang
@@ -159,9 +159,10 @@ def maplibre_layers(
     Returns
     -------
     list of dict
-        Layers named `<record id>-fill`, `-hatch`, `-line`, `-dot`, `-selected`, `-label`, `-icon`,
-        as far as the style has them; lines by class are `-casing-<value>` and `-line-<value>`. The
-        list has the same layers whatever is on, so that a switch changes values only.
+        Layers named `<record id>-raster`, `-fill`, `-hatch`, `-line`, `-dot`, `-selected`,
+        `-label`, `-icon`, as far as the style has them; lines by class are `-casing-<value>` and
+        `-line-<value>`. The list has the same layers whatever is on, so that a switch changes
+        values only.
 
     Raises
     ------
@@ -169,8 +170,8 @@ def maplibre_layers(
         The atlas does not speak `lang`.
     """
     draw = _Draw(record, source_id, lang, visible, classes_on, selected)
-    by_geometry = {"polygon": _polygon, "line": _line, "point": _point}
-    return by_geometry[record.geometry](draw)
+    drawn = {"polygon": _polygon, "line": _line, "point": _point, "raster": _raster}
+    return drawn[record.made_of](draw)
 
 
 def drawing_order(layers: Iterable[Layer]) -> list[Layer]:
@@ -189,7 +190,9 @@ def drawing_order(layers: Iterable[Layer]) -> list[Layer]:
         rank = ranks.get(layer["id"].rpartition("-")[2], 0)
         if rank:
             return rank, groups.get(group, 0)
-        is_surface = layer["type"] == "fill"
+        is_surface = layer["type"] in {"fill", "raster"}
+        if group == OWN and layer["type"] == "raster":
+            return 0, 1
         return 0, {"base": 0 if is_surface else 2, "": 1 if is_surface else 3}.get(group, 3)
 
     return sorted(layers, key=place)
@@ -316,6 +319,13 @@ def _polygon(draw: _Draw) -> list[Layer]:
     if marked:
         layers.append(_symbol(draw, points))
     return layers
+
+
+def _raster(draw: _Draw) -> list[Layer]:
+    """Draw the cells as they are: their colours are in the tiles."""
+    made = draw.layer("raster", "raster", paint={"raster-resampling": "nearest"})
+    made.pop("filter", None)
+    return [made]
 
 
 def _outline(draw: _Draw) -> Layer:

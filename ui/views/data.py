@@ -51,7 +51,7 @@ with st.container(key="data"):
             section(_("Rows"))
             dossier.rows(edition, record)
         elif record.kind == "raster":
-            section(_("Classes"))
+            section(_("Classes") if edition.raster(record.id).classes else _("Values"))
             dossier.classes(edition, record)
         else:
             section(_("Contents"))
