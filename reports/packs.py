@@ -9,6 +9,7 @@ from layers import FormatError
 from layers.wording import msg
 from reports.files import write_whole
 from reports.html_map import html_map
+from reports.paper.atlas import atlas_pdf
 from reports.paper.formats import ORIENTATIONS, PAPERS, paper
 from reports.paper.picture import map_png, map_svg_sheet
 from reports.paper.sheet_pdf import sheet_pdf
@@ -85,11 +86,16 @@ def _pdf(edition: Edition, request: Request) -> bytes:
     return sheet_pdf(edition, request.lang, sheet, park=request.park)
 
 
+def _atlas(edition: Edition, request: Request) -> bytes:
+    return atlas_pdf(edition, request.lang)
+
+
 FORMATS: Final = {
     one.id: one
     for one in (
         PackFormat("html", msg("Map in one HTML file"), "html", "text/html", (), _html),
         PackFormat("pdf", msg("Sheet (PDF)"), "pdf", "application/pdf", (PARK, PAPER), _pdf),
+        PackFormat("atlas", msg("Atlas (PDF)"), "pdf", "application/pdf", (), _atlas),
         PackFormat(
             "svg", msg("Picture to edit (SVG)"), "svg", "image/svg+xml", (PARK, PAPER), _svg
         ),

@@ -13,10 +13,11 @@ from layers import wording
 from layers.results import result_bytes
 from layers.workbook import table_xlsx
 from layers.writing import table_csv
+from reports.cards import card_rows
 from reports.charts import drawn, size_of
 from ui import statmap
 from ui.features import as_geojson
-from ui.figures import card, card_rows, hint, measured, notes, section
+from ui.figures import card, hint, measured, notes, section
 from ui.i18n import _, lang
 from ui.picture import picture
 
@@ -132,7 +133,7 @@ def table(
             key=f"csv-{measure.id}",
         )
         sheets = (_("Table"), _("Method"))
-        about = card_rows(statistic.method)
+        about = card_rows(statistic.method, lang())
         st.download_button(
             _("Table as XLSX"),
             data=lambda: table_xlsx(named, about, sheets)[0],

@@ -5,12 +5,13 @@ from __future__ import annotations
 import html
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from geo import SHARE
 from layers import wording
+from reports.cards import card_rows
 from ui.i18n import _, lang
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ __all__ = [
     "Bar",
     "bars",
     "card",
-    "card_rows",
     "escape",
     "facts",
     "figure",
@@ -130,46 +130,11 @@ def measured(key: str, one: Figure, label: str, write: Callable[[float], str]) -
 
 def card(title: str, method: Method | Mapping[str, str]) -> None:
     """Draw a method card: how the number came about, enough to compute it again."""
-    rows = dict(method) if isinstance(method, Mapping) else card_rows(method)
+    rows = dict(method) if isinstance(method, Mapping) else card_rows(method, lang())
     items = "".join(
         f"<dt>{escape(term)}</dt><dd>{escape(text)}</dd>" for term, text in rows.items() if text
     )
     st.html(f"<div class='card'><h3>{escape(title)}</h3><dl>{items}</dl></div>")
-
-
-def card_rows(method: Method) -> dict[str, str]:
-    """Give what a method card says, by its terms, in the language of the session."""
-    layers = "; ".join(f"{one.id} ({one.sha256[:8]})" for one in method.layers)
-    precision = _(method.precision) if method.precision else ""
-    if method.precision_m:
-        precision = f"{precision}, ± {wording.number(method.precision_m, lang(), 0)} {_('m')}"
-    draws = ""
-    if method.draws:
-        template = _(
-            "5th to 95th percentile of {draws} random moves within the precision, seed {seed}"
-        )
-        draws = template.format(draws=method.draws, seed=method.seed)
-    rows = {
-        _("Method"): _(method.formula),
-        _("Measured in"): method.crs,
-        _("Layers"): layers,
-        _("Precision"): precision,
-        _("Interval"): draws,
-    }
-    for name, value in method.parameters.items():
-        rows[_(name)] = _value(value)
-    rows[_("Source")] = method.source
-    return rows
-
-
-def _value(value: Any) -> str:
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, int | float):
-        return wording.number(value, lang(), 0 if float(value).is_integer() else 2)
-    if isinstance(value, list | tuple):
-        return ", ".join(_value(one) for one in value)
-    return _(value) if isinstance(value, str) and value else ""
 
 
 def bars(rows: Iterable[Bar]) -> None:

@@ -22,7 +22,7 @@ from reports.paper.window import turn_to_north
 from reports.sheet import ONE_BY_ONE, drawn_records, words
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
     import geopandas as gpd
 
@@ -85,6 +85,7 @@ def draw_map(
     size: float = 1.0,
     layers: Collection[str] | None = None,
     chosen: Collection[str] = (),
+    only: Mapping[str, Collection[str]] | None = None,
 ) -> MapPicture:
     """Draw the map of an edition.
 
@@ -102,6 +103,8 @@ def draw_map(
         Ids of the layers to draw; None takes those that the map shows at its start.
     chosen
         Ids of features to stand out, by a white rim.
+    only
+        By layer, the ids of the features to draw; of other layers all are drawn.
 
     Raises
     ------
@@ -118,7 +121,10 @@ def draw_map(
     records = _records(edition, layers)
     patterns: dict[str, str] = {}
     for record in records:
-        members = strokes.cut(edition.frame(record.id), window)
+        frame = edition.frame(record.id)
+        if only and record.id in only:
+            frame = frame[frame[ID].isin(list(only[record.id]))]
+        members = strokes.cut(frame, window)
         if members.empty or not _in_scale(record, window):
             continue
         placed.append((record, members))

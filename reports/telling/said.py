@@ -1,0 +1,112 @@
+"""Figures as they are written in a pack, each with the number of its method card.
+
+A number is written by `layers.wording`, as on the page; its interval and its method stand in the
+note below it. Cards are numbered in the order in which they are first cited.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
+
+from geo import SHARE
+from layers.wording import RUB_BN, figure, interval, money, translator
+from reports.cards import card_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from geo import Figure, Method
+    from layers.accounts import Total
+
+__all__ = ["Methods", "Said", "of_total", "say"]
+
+JOBS: Final = "jobs"
+MOST_VARIANTS: Final = 4
+"""Values of one term, such as radii, that a card lists."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A figure in words: the number with its unit, what it says, interval and method."""
+
+    number: str
+    label: str
+    note: str
+
+    def as_dict(self) -> dict[str, str]:
+        """Give the words by their names."""
+        return asdict(self)
+
+
+class Methods:
+    """The method cards of a pack, numbered.
+
+    Parameters
+    ----------
+    lang
+        The pack's language.
+    titles
+        What layers are called, by their ids.
+    """
+
+    def __init__(self, lang: str, titles: Mapping[str, str]) -> None:
+        self.lang = lang
+        self._titles = titles
+        self._cards: dict[tuple[str, ...], dict[str, dict[str, None]]] = {}
+
+    def cite(self, method: Method) -> str:
+        """Give the words that lead to a card; one of the same formula on the same layers is one."""
+        layers = (f"{one.id}@{one.sha256}" for one in method.layers)
+        key = (method.measure, method.formula, method.crs, *layers)
+        card = self._cards.setdefault(key, {})
+        for term, text in card_rows(method, self.lang, self._titles).items():
+            if text:
+                card.setdefault(term, {})[text] = None
+        number = list(self._cards).index(key) + 1
+        return translator(self.lang)("method {number}").format(number=number)
+
+    def told(self) -> list[dict[str, Any]]:
+        """Give the cards in the order of their numbers; what differs too much is left to pages."""
+        _ = translator(self.lang)
+        return [
+            {
+                "number": number,
+                "title": _(key[0]),
+                "rows": [
+                    [term, "; ".join(texts)]
+                    for term, texts in card.items()
+                    if len(texts) <= MOST_VARIANTS
+                ],
+            }
+            for number, (key, card) in enumerate(self._cards.items(), 1)
+        ]
+
+
+def say(one: Figure, label: str, methods: Methods) -> Said:
+    """Write a figure."""
+    lang = methods.lang
+    note = methods.cite(one.method)
+    if one.low is not None and one.high is not None:
+        ends = interval(one.low, one.high, lambda end: figure(end, one.unit, lang))
+        note = f"{ends}; {note}"
+    return Said(_number(one, lang), label, note)
+
+
+def of_total(total: Total, methods: Methods) -> Said:
+    """Write a sum or a count and what it covers."""
+    _ = translator(methods.lang)
+    one = say(total.figure, _(total.label), methods)
+    if total.figure.unit == JOBS:  # the label says what is counted
+        one = replace(one, number=figure(total.figure.value, JOBS, methods.lang))
+    if total.known == total.of or total.figure.unit == "":
+        return one
+    covers = _("{known} of {of} have a figure").format(known=total.known, of=total.of)
+    return Said(one.number, one.label, f"{covers}; {one.note}")
+
+
+def _number(one: Figure, lang: str) -> str:
+    if one.unit == RUB_BN:
+        return money(one.value, lang)
+    unit = "" if one.unit == SHARE else translator(lang)(one.unit)
+    return f"{figure(one.value, one.unit, lang)} {unit}".rstrip()
