@@ -1,8 +1,8 @@
 """The terminal: the same layers, figures and files as the pages, from a command line.
 
-`python cli.py layers`, `stats`, `import`, `export`, `bundle`, `report`, `programme`, `roadmap` and
-`edition build`; `--help` after each tells its options. What is wrong is said in one message, with
-exit code 2.
+`python cli.py layers`, `stats`, `sources`, `import`, `export`, `bundle`, `report`, `programme`,
+`roadmap` and `edition build`; `--help` after each tells its options. What is wrong is said in one
+message, with exit code 2.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import sys
 from typing import TYPE_CHECKING, Final
 
 from geo import AtlasError
-from terminal import editions, files, measuring, packs, programme
+from terminal import editions, files, measuring, packs, programme, sources
 from terminal.request import Request
 
 if TYPE_CHECKING:
@@ -60,6 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--edition", metavar="PATH", help="folder of another edition")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     files.add(commands, shared)
+    sources.add(commands, shared)
     measuring.add(commands, shared)
     packs.add(commands, shared)
     programme.add(commands, shared)

@@ -5,6 +5,7 @@ from layers._errors import (
     FileError,
     FormatError,
     LanguageError,
+    SourceError,
     UnknownLayerError,
 )
 from layers.catalogue import Catalogue, Field, LayerRecord, View, parse_catalogue
@@ -28,6 +29,7 @@ __all__ = [
     "LayerRecord",
     "Programme",
     "Raster",
+    "SourceError",
     "Style",
     "StyleClass",
     "UnknownLayerError",

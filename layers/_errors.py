@@ -5,6 +5,7 @@ The tree, under the root that `geo` declares::
     AtlasError
     ├── EditionError       (ValueError)   a catalogue or the files that it names
     ├── FileError          (OSError)      a file that a person handed over or asked for
+    ├── SourceError        (OSError)      an address, or the server that answers there
     ├── FormatError        (ValueError)   a format, or a CRS that a format cannot carry
     ├── UnknownLayerError  (LookupError)  a layer that the edition does not have, or of another kind
     └── LanguageError      (LookupError)  a language that the atlas does not speak
@@ -21,7 +22,14 @@ from geo import AtlasError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["EditionError", "FileError", "FormatError", "LanguageError", "UnknownLayerError"]
+__all__ = [
+    "EditionError",
+    "FileError",
+    "FormatError",
+    "LanguageError",
+    "SourceError",
+    "UnknownLayerError",
+]
 
 
 class EditionError(AtlasError, ValueError):
@@ -35,6 +43,10 @@ class EditionError(AtlasError, ValueError):
 
 class FileError(AtlasError, OSError):
     """A file cannot be read or written."""
+
+
+class SourceError(AtlasError, OSError):
+    """An address cannot be read, or its server does not give what was asked of it."""
 
 
 class FormatError(AtlasError, ValueError):

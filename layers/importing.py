@@ -45,6 +45,8 @@ GPKG: Final = ".gpkg"
 REPORT: Final = ".repairs.csv"
 
 _SHOWN: Final = 4
+_MARGIN: Final = 0.25
+"""Share of an edition's width and height that a server is asked for beyond it, on each side."""
 _FID: Final = "atlas_fid"
 """The GeoPackage's own key, named so that a column `fid` that came can stay."""
 
@@ -124,7 +126,8 @@ def import_file(
     Parameters
     ----------
     spec
-        `FILE` or `FILE:layer`.
+        `FILE` or `FILE:layer`, or `ADDRESS#layer` of a server, which is asked for what lies about
+        the edition, unless the system is named by hand.
     edition
         Where it should land; None lets it land anywhere, in the UTM zone that fits.
     crs
@@ -145,15 +148,17 @@ def import_file(
 
     Raises
     ------
-    FileError
-        The file cannot be read.
+    FileError, SourceError
+        The file cannot be read, or the server does not give the layer.
     CrsError
         The file names no system and none fits, or the layer lands outside the edition: the
         message names the systems in which it would land inside.
     ColumnError
         The mapping names a column that is not there.
     """
-    came = read_any(spec, encoding)
+    around = edition is not None and crs is None and swap is None
+    box = _around(edition_area(edition)) if edition is not None and around else None
+    came = read_any(spec, encoding, box)
     placed, crs_by, is_swapped = _placed(came.frame, came.label, edition, crs, swap)
     target = edition.crs if edition is not None else fitting_utm(repaired(placed).frame)
     mended = repaired(placed, measuring=target)
@@ -176,6 +181,18 @@ def import_file(
         report=mended.report,
         mapping=chosen,
         kinds={name: names.count(name) for name in dict.fromkeys(names)},
+    )
+
+
+def _around(area: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+    """Give an area with a margin all round, within the bounds of the Earth."""
+    west, south, east, north = area
+    wide, tall = (east - west) * _MARGIN, (north - south) * _MARGIN
+    return (
+        max(west - wide, -180.0),
+        max(south - tall, -90.0),
+        min(east + wide, 180.0),
+        min(north + tall, 90.0),
     )
 
 

@@ -2,7 +2,8 @@
 
 A vector file is written `FILE` or `FILE:layer`. Read are GeoPackage, GeoJSON, Shapefile,
 FlatGeobuf, GeoParquet, KML and KMZ, MapInfo TAB, DXF, extracts of OpenStreetMap (.osm.pbf), CSV and
-XLSX with columns of coordinates, and any of these in a zip archive.
+XLSX with columns of coordinates, and any of these in a zip archive. An address of a server stands
+in place of a file: see `layers.remote`.
 """
 
 from __future__ import annotations
@@ -26,10 +27,13 @@ from layers._errors import FileError
 from layers._openers import OPENERS, open_file, unreadable
 from layers.archives import MAX_BYTES
 from layers.edition import Raster
+from layers.remote import is_address, read_address
 
 if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
+
+    from layers.remote import Box
 
 __all__ = [
     "MAX_RASTER_BYTES",
@@ -76,15 +80,17 @@ class Came:
     said_by: str
 
 
-def read_any(spec: str | Path, encoding: str | None = None) -> Came:
-    """Read a vector file as it stands, with or without a CRS.
+def read_any(spec: str | Path, encoding: str | None = None, box: Box | None = None) -> Came:
+    """Read a vector file, or a layer of a server, as it stands, with or without a CRS.
 
     Parameters
     ----------
     spec
-        `FILE`, or `FILE:layer` where the file holds several layers.
+        `FILE`, or `FILE:layer` where the file holds several layers; or `ADDRESS#layer`.
     encoding
         How to decode texts, where the file's own word is not to be trusted.
+    box
+        West, south, east, north in degrees: what a server is asked for. A file is read whole.
 
     Returns
     -------
@@ -96,7 +102,12 @@ def read_any(spec: str | Path, encoding: str | None = None) -> Came:
     FileError
         There is no such file or layer, it is too large, cannot be read, holds no features or no
         geometry, or holds several layers of which none is named.
+    SourceError
+        The address cannot be read, or its server does not give the layer.
     """
+    if isinstance(spec, str) and is_address(spec):
+        got = read_address(spec, box)
+        return Came(got.frame, got.sha256, got.label, "", "")
     path, layer = _parted(str(spec))
     label = f"{path.name}:{layer}" if layer else path.name
     if path.suffix.lower() not in VECTOR_SUFFIXES:

@@ -51,8 +51,14 @@ def add(commands: Any, shared: argparse.ArgumentParser) -> None:
     export.add_argument("-o", "--output", required=True, metavar="PATH")
     export.set_defaults(run=_export)
 
-    come = commands.add_parser("import", parents=[shared], help="bring a file in, mended")
-    come.add_argument("file", metavar="FILE[:layer]")
+    come = commands.add_parser(
+        "import", parents=[shared], help="bring a file or a server's layer in, mended"
+    )
+    come.add_argument(
+        "file",
+        metavar="FILE[:layer]|ADDRESS[#layer]",
+        help="a file, or a layer of those that `sources ADDRESS` lists",
+    )
     come.add_argument("--crs", help="of its coordinates (default: stated, else what fits)")
     come.add_argument("--encoding", help="of its texts (default: stated, else by its letters)")
     come.add_argument("--swap", action="store_true", help="exchange the two coordinates")

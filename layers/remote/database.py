@@ -1,0 +1,102 @@
+"""A read-only session with a PostGIS database, which ends when its time is up."""
+
+from __future__ import annotations
+
+import socket
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any, Final
+
+import psycopg
+
+from layers._errors import SourceError
+from layers.remote.connection import deadline
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from layers.remote.address import Address
+    from layers.remote.web import Limits
+
+__all__ = ["connected", "fault"]
+
+_PORT: Final = 5432
+_SSL: Final = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
+
+
+@contextmanager
+def connected(address: Address, limits: Limits) -> Iterator[psycopg.Connection[Any]]:
+    """Open a read-only session that ends, whatever the server does, when its time is up.
+
+    Raises
+    ------
+    SourceError
+        It cannot be opened, the database reports an error, or its time is up.
+    """
+    held: list[psycopg.Connection[Any]] = []
+
+    def end() -> None:
+        with suppress(psycopg.Error), socket.socket(fileno=socket.dup(held[0].fileno())) as one:
+            one.shutdown(socket.SHUT_RDWR)
+
+    try:
+        with psycopg.connect(**_parameters(address, limits)) as connection:
+            connection.read_only = True
+            held.append(connection)
+            with deadline(limits.whole_s, end) as ended:
+                yield connection
+    except (psycopg.Error, UnicodeError) as error:
+        if held and ended.is_set():
+            raise fault(
+                address,
+                f"it took longer than {limits.whole_s:g} s",
+                "Read a smaller table or a view of it.",
+            ) from None
+        why, advice = _reason(error, address)
+        raise fault(address, why, advice) from None
+
+
+def fault(address: Address, why: str, advice: str) -> SourceError:
+    """Make the message for what the database did."""
+    return SourceError(f"Expected PostGIS at `{address.shown}`; {why}. {advice}")
+
+
+def _parameters(address: Address, limits: Limits) -> dict[str, Any]:
+    given: dict[str, Any] = {
+        "host": address.host,
+        "port": address.port or _PORT,
+        "dbname": address.shown.removeprefix(address.server).strip("/"),
+        "connect_timeout": max(2, round(limits.idle_s)),
+        "client_encoding": "utf8",
+        "application_name": "INO Tomsk Atlas",
+    }
+    given |= {"user": address.user} if address.user else {}
+    given |= {"password": address.password} if address.password else {}
+    if address.query:
+        name, _, value = address.query.partition("=")
+        if name != "sslmode" or value not in _SSL:
+            raise fault(
+                address,
+                "behind its `?` stands something else than `sslmode`",
+                f"Leave it out, or write `?sslmode=` with one of {', '.join(_SSL)}.",
+            )
+        given["sslmode"] = value
+    return given
+
+
+def _reason(error: Exception, address: Address) -> tuple[str, str]:
+    """Say what went wrong, without the password and the libraries' own detail."""
+    if isinstance(error, psycopg.errors.UndefinedTable):
+        return "the database has no PostGIS", "Name one in which the extension is installed."
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    said = lines[-1] if lines else type(error).__name__
+    said = said.rpartition("FATAL:")[2].strip() or said
+    for secret in filter(None, (address.password,)):
+        said = said.replace(secret, "***")
+    if "password" in said or "authentication" in said:
+        return (
+            said,
+            "Check USER and PASSWORD; `#`, `@`, `/` and `:` are written %23, %40, %2F, %3A.",
+        )
+    if isinstance(error, psycopg.OperationalError):
+        return said, "Check host, port and database, and that the server lets this machine in."
+    return said, "Ask who keeps the database."

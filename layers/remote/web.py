@@ -1,0 +1,273 @@
+"""Questions to one web server, within bounds of time and size.
+
+Only the host that a person typed is asked: a redirect or a next page that leads to another host
+ends in a message. Nothing is sent but the address, a name and password where these were typed, and
+which kinds of answer are wanted; compressed answers are not asked for, so none can swell.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import http.client
+import json
+import socket
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from urllib import error as failures
+from urllib import request as requests
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from layers._errors import SourceError
+from layers.remote.connection import deadline, opener_of, require_same_host
+from layers.remote.markup import refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from layers.remote.address import Address
+
+__all__ = ["LIMITS", "Answer", "Limits", "RefusedError", "Session", "with_parameters"]
+
+AGENT: Final = "INO-Tomsk-Atlas/0.1"
+_BLOCK: Final = 1 << 16
+_TOLD: Final = 1 << 14
+_KEY: Final = 6
+"""Letters of what may be a key; shorter words are kept in what a server says."""
+_LOCKED: Final = (401, 403)
+_GONE: Final = 404
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long is waited, and how much is taken.
+
+    Attributes
+    ----------
+    idle_s
+        Longest silence.
+    request_s
+        Longest time of one question with its answer.
+    whole_s
+        Longest time of all questions together.
+    answer_bytes, whole_bytes
+        Most bytes of one answer, and of all together.
+    features
+        Most features.
+    page
+        Features asked for at a time.
+    """
+
+    idle_s: float = 20.0
+    request_s: float = 120.0
+    whole_s: float = 900.0
+    answer_bytes: int = 64_000_000
+    whole_bytes: int = 512_000_000
+    features: int = 500_000
+    page: int = 1000
+
+
+LIMITS: Final = Limits()
+
+
+class Answer(NamedTuple):
+    """What a server answered.
+
+    Parameters
+    ----------
+    body
+        Its bytes.
+    kind
+        What it says they are, as `application/json`; in lower case, without parameters.
+    url
+        Where they came from in the end.
+    """
+
+    body: bytes
+    kind: str
+    url: str
+
+
+class RefusedError(SourceError):
+    """The server answered, and refused; `is_locked` where it wants a name and a password."""
+
+    is_locked = False
+
+
+class Session:
+    """The questions that belong to one reading.
+
+    Parameters
+    ----------
+    address
+        What was typed.
+    limits
+        The bounds; those of the whole hold over all questions.
+    wanted
+        What is expected of the server, for messages: `a WFS`.
+    """
+
+    def __init__(self, address: Address, limits: Limits = LIMITS, wanted: str = "a server") -> None:
+        self.address = address
+        self.limits = limits
+        self.wanted = wanted
+        self._end = time.monotonic() + limits.whole_s
+        self._came = 0
+        self._digest = hashlib.sha256()
+
+    @property
+    def sha256(self) -> str:
+        """The hash of all that came, in order."""
+        return self._digest.hexdigest()
+
+    def get(self, url: str, accept: str) -> Answer:
+        """Ask for an address on the host that was typed.
+
+        Raises
+        ------
+        SourceError
+            It leads to another host, cannot be reached, refuses, takes too long or sends too much.
+        """
+        own = self._at_own_server(url)
+        question = requests.Request(own, headers={"User-Agent": AGENT, "Accept": accept})  # noqa: S310 - the host's own scheme
+        if self.address.user:
+            pair = f"{self.address.user}:{self.address.password}".encode()
+            said = f"Basic {base64.b64encode(pair).decode('ascii')}"
+            question.add_unredirected_header("Authorization", said)
+        seconds = min(self.limits.request_s, self._end - time.monotonic())
+        if seconds <= 0:
+            raise self.fault(f"it took longer than {self.limits.whole_s:g} s in all", _LESS)
+        return self._asked(question, seconds)
+
+    def json(self, url: str) -> tuple[dict[str, Any], Answer]:
+        """Ask for JSON; give the object and the answer that holds it.
+
+        Raises
+        ------
+        SourceError
+            As in `get`, or the answer is no JSON object.
+        """
+        answer = self.get(url, "application/geo+json, application/json;q=0.9")
+        try:
+            value = json.loads(answer.body)
+        except (ValueError, RecursionError):
+            value = None
+        if not isinstance(value, dict):
+            raise self.fault(f"it answered with {_sort(answer)}", _ADDRESS)
+        return value, answer
+
+    def fault(self, why: str, advice: str) -> SourceError:
+        """Make the message for what the server did."""
+        return SourceError(f"Expected {self.wanted} at `{self.address.shown}`; {why}. {advice}")
+
+    def unlike(self, answer: Answer, what: str) -> SourceError:
+        """Make the message for an answer of another kind."""
+        said = refusal(answer.body)
+        if said:
+            return self.fault(f"it refuses: {self._without_keys(said)}", _ASK)
+        return self.fault(f"asked for {what}, it answered with {_sort(answer)}", _ADDRESS)
+
+    def _at_own_server(self, url: str) -> str:
+        """Give an address as the server typed has it: behind a proxy its links lie about that."""
+        require_same_host(self.address, url, self.fault)
+        parts = urlsplit(url)
+        query = f"?{parts.query}" if parts.query else ""
+        return f"{self.address.server}{parts.path}{query}"
+
+    def _asked(self, question: requests.Request, seconds: float) -> Answer:
+        sockets: list[socket.socket] = []
+
+        def end() -> None:
+            for one in sockets:
+                one.shutdown(socket.SHUT_RDWR)
+
+        with deadline(seconds, end) as ended:
+            try:
+                answer = self._answered(question, sockets)
+            except SourceError:
+                raise
+            except failures.HTTPError as error:
+                raise self._refused(error) from None
+            except (OSError, http.client.HTTPException, ValueError) as error:
+                if ended.is_set():
+                    raise self.fault(f"it took longer than {seconds:.3g} s", _LESS) from None
+                reason = getattr(error, "reason", None) or error
+                if isinstance(reason, SourceError):
+                    raise reason from None
+                if isinstance(reason, TimeoutError):
+                    said = f"it was silent for {self.limits.idle_s:g} s"
+                    raise self.fault(said, _LATER) from None
+                raise self.fault(f"asking it failed: {reason}", _CHECK) from None
+            if ended.is_set():
+                raise self.fault(f"it took longer than {seconds:.3g} s", _LESS)
+            return answer
+
+    def _answered(self, question: requests.Request, sockets: list[socket.socket]) -> Answer:
+        opener = opener_of(self.address, self.fault, sockets)
+        with opener.open(question, timeout=self.limits.idle_s) as answer:
+            body = bytearray()
+            while block := answer.read(_BLOCK):
+                body += block
+                if len(body) > self.limits.answer_bytes:
+                    most = self.limits.answer_bytes / 1e6
+                    raise self.fault(f"it sent more than {most:g} MB in one answer", _LESS)
+            self._came += len(body)
+            if self._came > self.limits.whole_bytes:
+                most = self.limits.whole_bytes / 1e6
+                raise self.fault(f"it sent more than {most:g} MB in all", _LESS)
+            kind = answer.headers.get_content_type()
+            url = answer.geturl()
+        self._digest.update(body)
+        return Answer(bytes(body), kind, url)
+
+    def _refused(self, error: failures.HTTPError) -> RefusedError:
+        told = ""
+        with error, suppress(OSError, http.client.HTTPException):
+            told = self._without_keys(refusal(error.read(_TOLD)))
+        said = f"it answered {error.code} {error.reason}" + (f": {told}" if told else "")
+        advice = _ADDRESS if error.code == _GONE else _ASK
+        if error.code in _LOCKED:
+            pair = f"{self.address.scheme}://USER:PASSWORD@HOST/…"
+            advice = f"Write the address with the right name and password: `{pair}`."
+        made = RefusedError(str(self.fault(said, advice)))
+        made.is_locked = error.code in _LOCKED
+        return made
+
+    def _without_keys(self, said: str) -> str:
+        """Give a server's words without what was typed as password or behind the `?`."""
+        values = (value for _name, value in parse_qsl(self.address.query))
+        for secret in (self.address.password, *values):
+            if len(secret) >= _KEY:
+                said = said.replace(secret, "***")
+        return said
+
+
+_LESS: Final = "Ask for a smaller layer, or have it cut out on the server."
+_LATER: Final = "Try again later, or check that the address can be reached from here."
+_CHECK: Final = "Check the address and the connection."
+_ADDRESS: Final = "Check the address: it may be that of a page for people."
+_ASK: Final = "Correct what was asked, or ask who keeps the server."
+
+
+def with_parameters(url: str, new: Mapping[str, object]) -> str:
+    """Give an address with parameters set; of one name, in whatever case, only the new stays.
+
+    Examples
+    --------
+    >>> with_parameters("http://h/wfs?MAP=a&service=WMS", {"SERVICE": "WFS"})
+    'http://h/wfs?MAP=a&SERVICE=WFS'
+    """
+    parts = urlsplit(url)
+    names = {name.lower() for name in new}
+    held = parse_qsl(parts.query, keep_blank_values=True)
+    kept = [(name, value) for name, value in held if name.lower() not in names]
+    query = urlencode([*kept, *((name, str(value)) for name, value in new.items())], safe=",:/{}")
+    return urlunsplit((parts.scheme, parts.netloc, parts.path, query, ""))
+
+
+def _sort(answer: Answer) -> str:
+    if b"<html" in answer.body[:2000].lower() or answer.kind == "text/html":
+        return "a page of HTML"
+    return f"`{answer.kind}` of another kind" if answer.body else "nothing"
