@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from geo._points import ClumpedPoints
 
-__all__ = ["OUTSIDE", "exact_weights", "zone_numbers"]
+__all__ = ["OUTSIDE", "exact_weights", "zone_numbers", "zones_at"]
 
 OUTSIDE = "outside"
 """The value of `zone` for demand that lies in none of the zones."""
@@ -48,12 +48,18 @@ def zone_numbers(
     Zones that hold none of the points are refused.
     """
     shapes = np.asarray(zones.geometry.array)
-    zone_of = np.full(len(points), len(shapes), dtype=np.int64)
-    for number in range(len(shapes) - 1, -1, -1):
-        zone_of[points.inside(shapes[number])] = number
+    zone_of = zones_at(points, shapes)
     if (zone_of == len(shapes)).all():
         raise EmptyError(
             f"`zones`: expected demand in some zone, all {len(points)} places of it lie outside "
             f"of the {len(shapes)} zones: choose zones, or demand, of the same territory"
         )
     return zone_of, zones[zone_column].tolist(), shapes
+
+
+def zones_at(points: ClumpedPoints, zones: NDArray[Any]) -> NDArray[np.int64]:
+    """Return the first of the polygons that each point lies in, their count where none."""
+    found = np.full(len(points), len(zones), dtype=np.int64)
+    for number in range(len(zones) - 1, -1, -1):
+        found[points.inside(zones[number])] = number
+    return found

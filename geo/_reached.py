@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geo._streets import Network
+    from geo._ways import Places
 
-__all__ = ["Asked", "asked", "counts", "flat", "interval", "keys", "travel_min"]
+__all__ = ["Asked", "asked", "counts", "flat", "interval", "keys", "travel_min", "travel_min_from"]
 
 _TIE = 1e-9
 
@@ -77,8 +78,19 @@ def travel_min(
     access_kmh: float,
 ) -> NDArray[np.float64]:
     """Return minutes to the soonest of each type: draws, types, demand."""
-    require_access(access_kmh, max_snap_m)
     start = placed(network, np.asarray(demand.geometry.array))
+    return travel_min_from(network, start, given, max_snap_m, access_kmh)
+
+
+def travel_min_from(
+    network: Network,
+    start: Places,
+    given: Asked,
+    max_snap_m: float,
+    access_kmh: float,
+) -> NDArray[np.float64]:
+    """Return the same for demand that is on the network already."""
+    require_access(access_kmh, max_snap_m)
     kind = np.empty(len(given.places), dtype=np.int64)
     for number, group in enumerate(given.groups):
         kind[group.rows] = number

@@ -41,6 +41,7 @@ __all__ = ["UNALLOCATED", "allocation"]
 UNALLOCATED = "unallocated"
 """The value of `id` for demand that no supply can be reached from."""
 
+_FIGURES = ("allocated", "share", "mean")
 _HIGH_SHARE = 0.9
 _NUMBERS_AT_ONCE = 4_000_000
 
@@ -92,7 +93,8 @@ def allocation(
     -------
     pandas.DataFrame
         Rows by type (by name) and id, "unallocated" last in each type:
-        ``by, id, allocated, allocated_low, allocated_high, share, mean, p90``. `share` is of the
+        ``by, id, allocated, share, mean, p90`` and the ends ``_low``, ``_high`` of all but the
+        last. `share` is of the
         total, NaN where that is 0. `mean` and `p90` are of the distance in metres, or the time in
         minutes, weighted; `p90` is the least within which nine tenths of the weight lie; NaN where
         nothing is allocated.
@@ -131,18 +133,18 @@ def allocation(
         bounds = (max_snap_m, access_kmh)
         values = _times(travelled(network, direction), demand, supply, bounds, moves)
         stated = next(values)
-        drawn = [_allocated(_chosen(matrix, groups), groups, weights) for matrix in values]
+        drawn = [_allocated(_chosen(matrix, groups), matrix, groups, weights) for matrix in values]
     chosen = _chosen(stated, groups)
-    found = _allocated(chosen, groups, weights)
-    low, high = ends(found, drawn) if drawn else (np.full(len(found), np.nan),) * 2
+    found = _allocated(chosen, stated, groups, weights)
+    low, high = ends(found, drawn) if drawn else (np.full(found.shape, np.nan),) * 2
     ways = zip(groups, chosen, strict=True)
     rows = pd.concat([_way(stated, *way, weights) for way in ways], ignore_index=True)
     total = float(weights.sum())
-    rows.insert(2, "allocated", found)
-    rows.insert(3, "allocated_low", low)
-    rows.insert(4, "allocated_high", high)
-    rows.insert(5, "share", found / total if total > 0 else np.nan)
-    return rows
+    for end, (allocated, mean) in {"": found, "_low": low, "_high": high}.items():
+        rows[f"allocated{end}"], rows[f"mean{end}"] = allocated, mean
+        rows[f"share{end}"] = allocated / total if total > 0 else np.nan
+    figures = [f"{name}{end}" for name in _FIGURES for end in ("", "_low", "_high")]
+    return rows[["by", "id", *figures, "p90"]]
 
 
 def _times(
@@ -202,10 +204,10 @@ def _straight(
             nearer = moved < least[:, near]
             least[:, near] = np.where(nearer, moved, least[:, near])
             owner[:, near] = np.where(nearer, place, owner[:, near])
-        size = len(group.rows) + 1
-        return np.stack([np.bincount(one, weights=weights, minlength=size) for one in owner])
+        size = len(group.rows)
+        return np.stack([_sums(*one, weights, size) for one in zip(owner, least, strict=True)])
 
-    return list(np.concatenate(in_threads(of_type, groups), axis=1))
+    return list(np.concatenate(in_threads(of_type, groups), axis=2))
 
 
 def _chosen(matrix: NDArray[np.float64], groups: list[Group]) -> list[NDArray[np.int64]]:
@@ -220,15 +222,34 @@ def _chosen(matrix: NDArray[np.float64], groups: list[Group]) -> list[NDArray[np
 
 
 def _allocated(
-    chosen: list[NDArray[np.int64]], groups: list[Group], weights: NDArray[np.float64]
+    chosen: list[NDArray[np.int64]],
+    matrix: NDArray[np.float64],
+    groups: list[Group],
+    weights: NDArray[np.float64],
 ) -> NDArray[np.float64]:
-    """Return the weights that go to each supply, and to none, type by type."""
+    """Return the weights that go to each supply, and to none, and their mean way, by type."""
     return np.concatenate(
         [
-            np.bincount(one, weights=weights, minlength=len(group.rows) + 1)
+            _sums(one, matrix[:, group.rows].min(axis=1), weights, len(group.rows))
             for group, one in zip(groups, chosen, strict=True)
-        ]
+        ],
+        axis=1,
     )
+
+
+def _sums(
+    chosen: NDArray[np.integer],
+    way: NDArray[np.floating],
+    weights: NDArray[np.float64],
+    count: int,
+) -> NDArray[np.float64]:
+    """Return the weights that go to each of so many supplies, and to none, and their mean way."""
+    allocated = np.bincount(chosen, weights=weights, minlength=count + 1)
+    going = np.where(chosen < count, way, 0.0) * weights
+    lengths = np.bincount(chosen, weights=going, minlength=count + 1)
+    known = (allocated > 0) & (np.arange(count + 1) < count)
+    mean = np.divide(lengths, allocated, out=np.full(count + 1, np.nan), where=known)
+    return np.stack([allocated, mean])
 
 
 def _way(
@@ -237,16 +258,14 @@ def _way(
     chosen: NDArray[np.int64],
     weights: NDArray[np.float64],
 ) -> pd.DataFrame:
-    """Return the mean and the ninth decile of the way to each supply of a type."""
+    """Return the ninth decile of the way to each supply of a type."""
     count = len(group.rows)
     way = matrix[:, group.rows].min(axis=1)
     order = np.lexsort((way, chosen))
     order = order[(chosen[order] < count) & (weights[order] > 0)]
     of, way, weight = chosen[order], way[order], weights[order]
     sums = np.bincount(of, weights=weight, minlength=count)
-    mean, high = np.full((2, count + 1), np.nan)
-    some = np.flatnonzero(sums > 0)
-    mean[some] = np.bincount(of, weights=weight * way, minlength=count)[some] / sums[some]
+    high, some = np.full(count + 1, np.nan), np.flatnonzero(sums > 0)
     begins = np.searchsorted(of, some)
     before = np.append(0, np.cumsum(weight))
     sought = before[begins] + _HIGH_SHARE * sums[some]
@@ -257,7 +276,6 @@ def _way(
         {
             "by": np.full(count + 1, group.kind, dtype=object),
             "id": pd.Series(ids, dtype=object),
-            "mean": mean,
             "p90": high,
         }
     )

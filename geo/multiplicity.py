@@ -24,6 +24,8 @@ import shapely
 from geo._buffers import buffers
 from geo._demand import OUTSIDE, exact_weights, zone_numbers
 from geo._drawn_classes import drawn_classes, served_in_draws
+from geo._drawn_land import drawn_land
+from geo._draws import drawn_moves, metres_of_disc
 from geo._numbers import checked_radii
 from geo._points import ClumpedPoints
 from geo._threads import in_threads
@@ -32,7 +34,7 @@ from geo._validate import POLYGONS, require, require_same_crs
 from geo.uncertainty import DRAWS, PERCENTILES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from numpy.typing import NDArray
 
@@ -82,7 +84,7 @@ def multiplicity(
     pandas.DataFrame
         Rows and order of `served`: ``[zone,] by, radius_m, gross, served, overlap, uncovered,
         total``, the same in hectares (``gross_ha, area_ha, overlap_ha, uncovered_ha, total_ha``),
-        and the ends ``_low``, ``_high`` of the first four, NaN without `precision`. The type
+        and the ends ``_low``, ``_high`` of all but the totals, NaN without `precision`. The type
         "all" takes every feature of every type. Where there are zones, rows of the whole come
         last, under the zone "all": its interval is no sum of theirs. The gap and the total in
         hectares are those of zones: for the whole, and outside of them, they are NaN.
@@ -115,14 +117,25 @@ def multiplicity(
     drawn = _classes(points, supply, groups, radii, precision, draws, seed)
     people = _people(drawn, groups, weights, radii, zone_of, len(parts))
     land = _land(groups, radii, parts)
+    moved = _moved_land(groups, supply, radii, zones, precision, draws, seed)
     for number, zone in enumerate(parts):
         table = people[number]
-        for name in ("gross", "area"):
-            table[f"{name}_ha"] = land[name][number]
-        table["overlap_ha"] = table["gross_ha"] - table["area_ha"]
+        gross, once = (
+            np.vstack([land[name][number], land[name][number] + change])
+            for name, change in zip(("gross", "area"), moved(number, zone), strict=True)
+        )
         known = zone.land is not None and not zone.outside
         total_ha = float(shapely.area(zone.land)) / _M2_PER_HA if known else np.nan
-        table["uncovered_ha"], table["total_ha"] = total_ha - table["area_ha"], total_ha
+        figures = {
+            "gross_ha": gross,
+            "area_ha": once,
+            "overlap_ha": gross - once,
+            "uncovered_ha": total_ha - once,
+        }
+        for name, values in figures.items():
+            table[name] = values[0]
+            table[f"{name}_low"], table[f"{name}_high"] = _ends(np.maximum(values, 0))
+        table["total_ha"] = total_ha
         if zones is not None:
             table.insert(0, "zone", zone.name)
     return pd.concat(people, ignore_index=True)
@@ -272,6 +285,34 @@ def _ends(values: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.
         return unknown, unknown
     low, high = np.percentile(values[1:], PERCENTILES, axis=0)
     return np.minimum(low, values[0]), np.maximum(high, values[0])
+
+
+def _moved_land(
+    groups: list[Group],
+    supply: gpd.GeoDataFrame,
+    radii_m: NDArray[np.float64],
+    zones: gpd.GeoDataFrame | None,
+    precision: str | None,
+    draws: int,
+    seed: int,
+) -> Callable[[int, _Zone], tuple[NDArray[np.float64], NDArray[np.float64]]]:
+    """Return what gives the change of gross and unique hectares of a zone: draws, figures."""
+    if precision is None:
+        count = (len(groups) + (groups[0].kind != ALL_TYPES)) * len(radii_m)
+        return lambda _number, _zone: (np.empty((0, count)), np.empty((0, count)))
+    disc_m = metres_of_disc(supply[precision])
+    shapes = None if zones is None else np.asarray(zones.geometry.array)
+    drawn = drawn_land(groups, radii_m, disc_m, drawn_moves(disc_m, draws, seed), shapes)
+
+    def of_zone(number: int, zone: _Zone) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        changes = [
+            one.sum(axis=1) if zone.land is None else one[:, number]
+            for one in (drawn.gross, drawn.once)
+        ]
+        gross, once = (one.reshape(draws, -1) for one in changes)
+        return gross, once
+
+    return of_zone
 
 
 def _land(

@@ -69,7 +69,7 @@ draws, seed
     -------
     pandas.DataFrame
         Rows by type ("all" last) and time: ``by, minutes, radius_m, straight, served, overstated,
-        ratio``, and the ends ``_low``, ``_high`` of the interval of the last two. `ratio` is NaN
+        ratio``, and the ends ``_low``, ``_high`` of the interval of the last four. `ratio` is NaN
         where nobody is served over the network; its upper end is infinite where over one draw in
         twenty serves somebody in a straight line and nobody over the network.
 
@@ -107,12 +107,16 @@ draws, seed
         ratio = straight / served
     rows = keys(given.kinds, times, None)
     rows["radius_m"] = rows["minutes"] * speed_kmh * _M_PER_MINUTE
-    rows["straight"], rows["served"] = flat(straight[0]), flat(served[0])
-    known = rows["served"] > 0
-    for name, values in (("overstated", straight - served), ("ratio", ratio)):
+    figures = {
+        "straight": straight,
+        "served": served,
+        "overstated": straight - served,
+        "ratio": ratio,
+    }
+    for name, values in figures.items():
         rows[name] = flat(values[0])
         rows[f"{name}_low"], rows[f"{name}_high"] = (flat(end) for end in interval(values))
-    rows.loc[~known, ["ratio", "ratio_low", "ratio_high"]] = np.nan
+    rows.loc[rows["served"] == 0, ["ratio", "ratio_low", "ratio_high"]] = np.nan
     return rows
 
 

@@ -9,6 +9,7 @@ from layers.wording import msg
 
 __all__ = [
     "AREAS",
+    "AREA_ENDS",
     "AREA_HA",
     "BY_COLUMN",
     "CLASS",
@@ -30,6 +31,7 @@ __all__ = [
     "TOTAL",
     "TYPE",
     "UNCOVERED",
+    "UNCOVERED_ENDS",
     "WEIGHT_COLUMN",
     "ZONE",
     "ZONE_COLUMN",
@@ -60,6 +62,10 @@ ZONE: Final = Column("zone", msg("Zone"))
 TYPE: Final = Column("by", msg("Type"))
 CLASS: Final = Column("class", msg("Class"))
 AREA_HA: Final = Column("area_ha", msg("Area, ha"), 1)
+AREA_ENDS: Final = (
+    Column("area_ha_low", msg("Area, low, ha"), 1),
+    Column("area_ha_high", msg("Area, high, ha"), 1),
+)
 RADIUS_M: Final = Column("radius_m", msg("Radius, m"))
 MINUTES: Final = Column("minutes", msg("Minutes"), 1)
 TOTAL: Final = Column("total", msg("People in all"))
@@ -68,6 +74,10 @@ SERVED_LOW: Final = Column("served_low", msg("People, low"))
 SERVED_HIGH: Final = Column("served_high", msg("People, high"))
 SERVED_SHARE: Final = Column("served_share", msg("Share"), 1, share=True)
 UNCOVERED: Final = Column("uncovered", msg("People beyond"))
+UNCOVERED_ENDS: Final = (
+    Column("uncovered_low", msg("People beyond, low")),
+    Column("uncovered_high", msg("People beyond, high")),
+)
 SHARE: Final = Column("share", msg("Share"), 1, share=True)
 SHARE_LOW: Final = Column("share_low", msg("Share, low"), 1, share=True)
 SHARE_HIGH: Final = Column("share_high", msg("Share, high"), 1, share=True)

@@ -111,9 +111,9 @@ def allocation(
     Returns
     -------
     Statistic
-        Rows ``by, id, allocated, allocated_low, allocated_high, share, area_ha``, and
-        ``distance_mean_m, distance_p90_m`` in a straight line or ``time_mean_min, time_p90_min``
-        over the streets; "unallocated" last,
+        Rows ``by, id, allocated, share, area_ha``, and ``distance_mean_m, distance_p90_m`` in a
+        straight line or ``time_mean_min, time_p90_min`` over the streets, with the ends ``_low``,
+        ``_high`` of people, share and mean; "unallocated" last,
         of each type where `among` is "type". The layer is the zones, with the same figures.
 
     Raises
@@ -158,7 +158,9 @@ def allocation(
     )
     rows = rows.merge(zones[["by", "id", "area_ha"]], on=["by", "id"], how="left")
     names = ("time_mean_min", "time_p90_min") if net else ("distance_mean_m", "distance_p90_m")
-    rows = rows.rename(columns=dict(zip(("mean", "p90"), names, strict=True)))
+    of_way = ["mean", "mean_low", "mean_high", "p90"]
+    way = [names[0], f"{names[0]}_low", f"{names[0]}_high", names[1]]
+    rows = rows.rename(columns=dict(zip(of_way, way, strict=True)))
     rows["area_ha"] = rows["area_ha"].where(rows["id"] == UNALLOCATED, rows["area_ha"].fillna(0.0))
     if by and parted is None:
         types = supply.frame.set_index(ID)[by].to_dict()
@@ -168,7 +170,7 @@ def allocation(
     found = described(
         TITLE,
         STREETS_FORMULA if net else STRAIGHT_FORMULA,
-        rows[[*rows.columns[:6], "area_ha", *names]],
+        rows[[*rows.columns.drop(["area_ha", *way]), "area_ha", *way]],
         [*inputs, *([region] if region else [])],
         crs,
         {
@@ -256,10 +258,16 @@ MEASURES: Final = (
             Column("allocated_low", msg("Allocated, low")),
             Column("allocated_high", msg("Allocated, high")),
             declared.SHARE,
+            declared.SHARE_LOW,
+            declared.SHARE_HIGH,
             declared.AREA_HA,
             Column("distance_mean_m", msg("Mean distance, m")),
+            Column("distance_mean_m_low", msg("Mean distance, low, m")),
+            Column("distance_mean_m_high", msg("Mean distance, high, m")),
             Column("distance_p90_m", msg("Distance of nine tenths, m")),
             Column("time_mean_min", msg("Mean time, min"), 1),
+            Column("time_mean_min_low", msg("Mean time, low, min"), 1),
+            Column("time_mean_min_high", msg("Mean time, high, min"), 1),
             Column("time_p90_min", msg("Time of nine tenths, min"), 1),
         ),
         charts=(

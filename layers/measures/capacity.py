@@ -361,7 +361,9 @@ def _filled(
         low, high = ends(values, [one[name] for one in drawn]) if drawn else (np.nan, np.nan)
         found[f"{column}_low"], found[f"{column}_high"] = low, high
     if "capacity" in found:
-        found["used_share"] = _ratio(here["taken"], found["capacity"].to_numpy())
+        for end in ("", "_low", "_high"):
+            taken = found[f"taken{end}"].to_numpy(dtype=float)
+            found[f"used_share{end}"] = _ratio(taken, found["capacity"].to_numpy())
     return found
 
 
@@ -455,6 +457,8 @@ MEASURES: Final = (
             Column("id", msg("Place")),
             Column("capacity", msg("Capacity, people")),
             Column("used_share", msg("Places taken"), 1, share=True),
+            Column("used_share_low", msg("Places taken, low"), 1, share=True),
+            Column("used_share_high", msg("Places taken, high"), 1, share=True),
             declared.TOTAL,
             Column("taken", msg("People with a place")),
             Column("taken_low", msg("People with a place, low")),

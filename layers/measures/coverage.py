@@ -13,6 +13,7 @@ import numpy as np
 
 from geo import ALL_TYPES, SHARE, fitting_utm, served, service_area
 from geo.isochrones import rings
+from geo.land_interval import land_ends
 from geo.uncertainty import DRAWS, coverage_interval
 from layers import method_words as words
 from layers._over_streets import headlines
@@ -20,6 +21,7 @@ from layers._statistic import SEED, Statistic, described
 from layers.inputs import METRES, placed, with_ids, with_metres
 from layers.measure import Chart, Look, Measure, Setting
 from layers.measures._declared import (
+    AREA_ENDS,
     AREA_HA,
     AREAS,
     BY_COLUMN,
@@ -35,6 +37,7 @@ from layers.measures._declared import (
     TOTAL,
     TYPE,
     UNCOVERED,
+    UNCOVERED_ENDS,
     WEIGHT_COLUMN,
     ZONE,
     ZONE_COLUMN,
@@ -109,7 +112,8 @@ def coverage(
     -------
     Statistic
         Rows ``[zone,] by, radius_m, served, served_share, total, area_ha, uncovered, served_low,
-        served_high, share_low, share_high``. The ends of the interval are NaN where the precision
+        served_high, share_low, share_high, uncovered_low, uncovered_high, area_ha_low,
+        area_ha_high``. The ends of the interval are NaN where the precision
         of the supply is not known.
 
     Raises
@@ -160,6 +164,21 @@ def coverage(
         )
     for end, column in _ENDS.items():
         rows[column] = ends[end].to_numpy()
+    rows["uncovered_low"] = rows["total"] - rows["served_high"]
+    rows["uncovered_high"] = rows["total"] - rows["served_low"]
+    rows[["area_ha_low", "area_ha_high"]] = np.nan
+    if draws:
+        rows[["area_ha_low", "area_ha_high"]] = land_ends(
+            rows,
+            with_metres(supply),
+            by=by,
+            radii_m=radii,
+            zones=within,
+            zone_column=name,
+            precision=METRES,
+            draws=draws,
+            seed=seed,
+        )
     inputs = [demand, supply, *([areas] if areas else [])]
     return described(
         words.COVERAGE,
@@ -283,8 +302,10 @@ MEASURES: Final = (
             SERVED_LOW,
             SERVED_HIGH,
             UNCOVERED,
+            *UNCOVERED_ENDS,
             TOTAL,
             AREA_HA,
+            *AREA_ENDS,
         ),
         charts=(
             Chart(

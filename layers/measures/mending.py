@@ -17,6 +17,7 @@ import shapely
 from geo import Figure, parse_crs, reproject
 from geo.matrix import distance_matrix_m
 from geo.mending import NO_PLACE, mended_figures, mending_places
+from geo.resampling import ends
 from geo.uncertainty import DRAWS
 from layers import method_words as words
 from layers._statistic import SEED, Headline, Statistic, described
@@ -39,7 +40,7 @@ from layers.vocabulary import ID, SPEED_KMH
 from layers.wording import msg
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
     from pyproj import CRS
@@ -206,7 +207,7 @@ def mending(
     return replace(
         found,
         layer=layer[helped].reset_index(drop=True),
-        headlines=_headlines(found, par),
+        headlines=_headlines(found, [_mended(one, par) for one in (here, *drawn)]),
     )
 
 
@@ -271,9 +272,17 @@ def _effects(
     return found
 
 
-def _headlines(found: Statistic, par: float) -> tuple[Headline, ...]:
+def _mended(figures: dict[str, NDArray[np.float64]], par: float) -> float:
+    """Count the pairs that their new park brings to par."""
+    return float((figures["reached_after_share"] >= par).sum())
+
+
+def _headlines(found: Statistic, mended: Sequence[float]) -> tuple[Headline, ...]:
+    """Give the large figures; `mended` are the pairs brought to par, stated and in each draw."""
     rows = found.rows
-    mended = float((rows["reached_after_share"] >= par).sum())
+    low = high = None
+    if len(mended) > 1:
+        low, high = map(float, ends(np.array(mended[0]), [np.array(one) for one in mended[1:]]))
     counted = (
         Headline(
             msg("Pairs below par"),
@@ -281,7 +290,7 @@ def _headlines(found: Statistic, par: float) -> tuple[Headline, ...]:
         ),
         Headline(
             msg("Of these, brought to par by one new park"),
-            Figure(mended, msg("pairs"), None, None, found.method),
+            Figure(mended[0], msg("pairs"), low, high, found.method),
         ),
     )
     cut = rows.nlargest(1, "cut_m")

@@ -151,7 +151,8 @@ def norms(
     -------
     Statistic
         Rows ``[zone,] by, radius_m, minutes``, the columns of `geo.norms.provision`, ``share_low,
-        share_high, served_low, served_high, sure, source``; `sure` is whether the share stays on
+        share_high, served_low, served_high, sure, source``, and the ends of ``uncovered`` and
+        ``short_people``; `sure` is whether the share stays on
         its side of the least share over the interval. The layer holds the demand beyond a norm.
 
     Raises
@@ -208,6 +209,7 @@ def norms(
         )
         keys = [*(["zone"] if areas else []), "by", "radius_m"]
         found = rows[keys].merge(moved, on=keys, how="left")[list(found.columns)]
+        found[~rows["by"].isin(types)] = 0.0
     if draws and over:
         drawn = [
             np.concatenate([ground.served(one, ground.way(one, costs)) for one in over])
@@ -373,12 +375,17 @@ def _finished(rows: pd.DataFrame, found: pd.DataFrame, zoned: bool) -> pd.DataFr
         for one in (low, high)
     ]
     known = np.isfinite(shares[0]) & np.isfinite(shares[1])
+    short = [(least * total - one).clip(0) for one in (high, low)]
     sure = (shares[0] >= least) == (shares[1] >= least)
     done = rows.assign(
         served_low=low,
         served_high=high,
         share_low=shares[0],
         share_high=shares[1],
+        uncovered_low=total - high,
+        uncovered_high=total - low,
+        short_people_low=short[0],
+        short_people_high=short[1],
         sure=[bool(one) if there else None for one, there in zip(sure, known, strict=True)],
     )
     zones = rows["zone"].nunique(dropna=False)
@@ -391,7 +398,7 @@ def _headlines(rows: pd.DataFrame, card: Method) -> tuple[Headline, ...]:
     met = Figure(float(rows["passes"].mean()), SHARE, None, None, card)
     found = [Headline(msg("Norms met, of all districts and types"), met)]
     worst = rows.loc[rows["uncovered"].idxmax()]
-    low, high = (worst["total"] - worst[one] for one in ("served_high", "served_low"))
+    low, high = worst["uncovered_low"], worst["uncovered_high"]
     known = bool(np.isfinite(low))
     beyond = Figure(
         float(worst["uncovered"]),
@@ -469,7 +476,10 @@ MEASURES: Final = (
             declared.SERVED_LOW,
             declared.SERVED_HIGH,
             declared.UNCOVERED,
+            *declared.UNCOVERED_ENDS,
             Column("short_people", msg("People lacking to the least share")),
+            Column("short_people_low", msg("People lacking to the least share, low")),
+            Column("short_people_high", msg("People lacking to the least share, high")),
             declared.TOTAL,
             Column("units", msg("Units present")),
             Column("units_required", msg("Units required")),
@@ -497,6 +507,8 @@ MEASURES: Final = (
                 "by",
                 "uncovered",
                 "zone",
+                low="uncovered_low",
+                high="uncovered_high",
             ),
         ),
         look=Look("missed", "steps", msg("Norms out of reach")),

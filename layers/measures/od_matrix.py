@@ -125,16 +125,17 @@ def od_matrix(
         crs=crs,
     )
     title, bound = (WITHIN_M, within_m) if case.network is None else (WITHIN_MIN, within_min)
+    limit = np.inf if bound is None else bound
     pairs = od_pairs(
         case.origins.frame,
         case.targets.frame,
         network=case.network,
-        within=np.inf if bound is None else bound,
+        within=limit,
     )
     everyone = len(case.origins.frame) * len(case.targets.frame)
     many = everyone > MOST_DRAWN
     asked, draws = draws, 0 if many or case.precise or not len(pairs.costs) else draws
-    drawn = _drawn(case, pairs, draws, seed)
+    drawn, missed = _drawn(case, pairs, limit, draws, seed)
     rows = case.with_ends(
         pd.DataFrame(
             {
@@ -162,7 +163,8 @@ def od_matrix(
         seed=seed,
     )
     method = replace(card.method, source=SOURCE)
-    left_out = Figure(float(everyone - len(rows)), msg("pairs"), None, None, method)
+    left_out = float(everyone - len(rows))
+    low, high = map(float, ends(np.array(left_out), missed)) if drawn else (None, None)
     headlines = [
         one
         for label, of in ((MEDIAN, np.median), (LONGEST, np.max))
@@ -175,15 +177,22 @@ def od_matrix(
         card,
         method=method,
         layer=case.layer(_median_by_origin(pairs, len(case.origins.frame))),
-        headlines=(*headlines, Headline(msg("Pairs left out"), left_out)),
+        headlines=(
+            *headlines,
+            Headline(msg("Pairs left out"), Figure(left_out, msg("pairs"), low, high, method)),
+        ),
     )
 
 
-def _drawn(case: FromTo, pairs: Pairs, draws: int, seed: int) -> list[NDArray[np.float64]]:
-    """Give the way of each pair, an array a draw."""
-    if not draws:
-        return []
-    return [one[pairs.rows, pairs.columns] for one in case.drawn(draws, seed)]
+def _drawn(
+    case: FromTo, pairs: Pairs, within: float, draws: int, seed: int
+) -> tuple[list[NDArray[np.float64]], list[NDArray[np.float64]]]:
+    """Give the way of each pair, and how many pairs are left out, an array a draw."""
+    ways, missed = [], []
+    for one in case.drawn(draws, seed) if draws else ():
+        ways.append(one[pairs.rows, pairs.columns])
+        missed.append(np.array(float((~np.isfinite(one) | (one > within)).sum())))
+    return ways, missed
 
 
 def _median_by_origin(pairs: Pairs, count: int) -> NDArray[np.float64]:

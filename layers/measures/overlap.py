@@ -14,6 +14,7 @@ from layers._statistic import SEED, Statistic, described
 from layers.inputs import METRES, placed, with_ids, with_metres
 from layers.measure import Chart, Column, Look, Measure, Setting
 from layers.measures._declared import (
+    AREA_ENDS,
     AREA_HA,
     AREAS,
     BY_COLUMN,
@@ -26,6 +27,7 @@ from layers.measures._declared import (
     TOTAL,
     TYPE,
     UNCOVERED,
+    UNCOVERED_ENDS,
     WEIGHT_COLUMN,
     ZONE,
     ZONE_COLUMN,
@@ -197,13 +199,19 @@ MEASURES: Final = (
             Column("overlap_low", msg("Counted again, low")),
             Column("overlap_high", msg("Counted again, high")),
             UNCOVERED,
-            Column("uncovered_low", msg("People beyond, low")),
-            Column("uncovered_high", msg("People beyond, high")),
+            *UNCOVERED_ENDS,
             TOTAL,
             Column("gross_ha", msg("Area of all reaches, ha"), 1),
+            Column("gross_ha_low", msg("Area of all reaches, low, ha"), 1),
+            Column("gross_ha_high", msg("Area of all reaches, high, ha"), 1),
             AREA_HA,
+            *AREA_ENDS,
             Column("overlap_ha", msg("Overlap, ha"), 1),
+            Column("overlap_ha_low", msg("Overlap, low, ha"), 1),
+            Column("overlap_ha_high", msg("Overlap, high, ha"), 1),
             Column("uncovered_ha", msg("Area beyond, ha"), 1),
+            Column("uncovered_ha_low", msg("Area beyond, low, ha"), 1),
+            Column("uncovered_ha_high", msg("Area beyond, high, ha"), 1),
             Column("total_ha", msg("Area in all, ha"), 1),
         ),
         charts=(

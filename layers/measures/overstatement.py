@@ -11,6 +11,7 @@ import shapely
 
 from geo import ALL_TYPES, fitting_utm, service_area
 from geo.isochrones import Direction, isochrones
+from geo.land_interval import overstated_land_ends
 from geo.overstatement import overstatement as overstated
 from geo.uncertainty import DRAWS
 from layers import method_words as words
@@ -46,6 +47,7 @@ MEAN_SPEED: Final = msg(
 RATIO_ALL: Final = msg("Straight line against streets, longest of the times")
 PEOPLE_ALL: Final = msg("People overstated, longest of the times")
 
+_LAND: Final = ("straight_ha", "area_ha", "ratio_ha")
 _KM_PER_M_PER_S: Final = 3.6
 _M2_PER_HA: Final = 10_000
 
@@ -77,8 +79,8 @@ stated
     Returns
     -------
     Statistic
-        Rows ``by, minutes, radius_m, straight, served, overstated, overstated_low,
-        overstated_high, ratio, ratio_low, ratio_high, straight_ha, area_ha, ratio_ha``. The layer
+        Rows ``by, minutes, radius_m, straight, served, overstated, ratio, straight_ha, area_ha,
+        ratio_ha`` and the ends ``_low``, ``_high`` of the last seven. The layer
         is the land within the straight line that is not reached in the time.
 
     Raises
@@ -109,6 +111,19 @@ stated
     land = isochrones(net, supply.frame, by=by, minutes=times, direction=direction)
     rows["straight_ha"], rows["area_ha"] = discs["area_ha"], land["area_ha"]
     rows["ratio_ha"] = rows["straight_ha"] / rows["area_ha"].replace(0, np.nan)
+    ends = [f"{name}_{end}" for name in _LAND for end in ("low", "high")]
+    rows[ends] = np.nan
+    if draws:
+        rows[ends] = overstated_land_ends(
+            rows,
+            net,
+            with_metres(supply),
+            by=by,
+            direction=direction,
+            precision=METRES,
+            draws=draws,
+            seed=seed,
+        )[ends]
     spoken, notes = reached_by(net, mode, speed_kmh, direction, demand=demand, supply=supply)
     found = described(
         TITLE,
@@ -186,7 +201,11 @@ MEASURES: Final = (
             declared.MINUTES,
             declared.RADIUS_M,
             Column("straight", msg("People in a straight line")),
+            Column("straight_low", msg("People in a straight line, low")),
+            Column("straight_high", msg("People in a straight line, high")),
             declared.SERVED,
+            declared.SERVED_LOW,
+            declared.SERVED_HIGH,
             Column("overstated", msg("Overstated, people")),
             Column("overstated_low", msg("Overstated, low")),
             Column("overstated_high", msg("Overstated, high")),
@@ -194,8 +213,13 @@ MEASURES: Final = (
             Column("ratio_low", msg("Times, low"), 2),
             Column("ratio_high", msg("Times, high"), 2),
             Column("straight_ha", msg("Area in a straight line, ha"), 1),
+            Column("straight_ha_low", msg("Area in a straight line, low, ha"), 1),
+            Column("straight_ha_high", msg("Area in a straight line, high, ha"), 1),
             declared.AREA_HA,
+            *declared.AREA_ENDS,
             Column("ratio_ha", msg("Areas, times"), 2),
+            Column("ratio_ha_low", msg("Areas, times, low"), 2),
+            Column("ratio_ha_high", msg("Areas, times, high"), 2),
         ),
         charts=(
             Chart(

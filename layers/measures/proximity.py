@@ -11,6 +11,7 @@ import numpy as np
 from geo import SHARE, Figure, fitting_utm
 from geo.nearness import nearness
 from geo.network import ACCESS_KMH, MAX_SNAP_M, build_network, nearest_over_network
+from geo.network_interval import soonest_interval
 from geo.proximity import nearest
 from geo.uncertainty import DRAWS, proximity_interval
 from layers import method_words as words
@@ -42,6 +43,7 @@ _ENDS: Final = {
     "distance_low_m": "distance_m_low",
     "distance_high_m": "distance_m_high",
 }
+_TIME_ENDS: Final = ["time_min_low", "time_min_high"]
 
 
 def proximity(
@@ -142,6 +144,20 @@ def proximity(
             id_column=id_column or ID,
         ).rename(columns={"nearest_id": "soonest_id", "distance_m": "network_m"})
         rows = rows.merge(over, on=["id", "by"], how="left", validate="one_to_one", sort=False)
+        rows[_TIME_ENDS] = np.nan
+        if draws:
+            moved = soonest_interval(
+                net,
+                origins.frame,
+                with_metres(targets),
+                by=by,
+                id_column=id_column or ID,
+                precision=METRES,
+                draws=draws,
+                seed=seed,
+            )
+            known = np.isfinite(moved[_TIME_ENDS]).all(axis=1) & rows["time_min"].notna()
+            rows[_TIME_ENDS] = moved[_TIME_ENDS].where(known)
         notes += street_notes(net, beyond=int((over["snap_m"] > MAX_SNAP_M).sum()))
         parameters |= {
             words.SPEED: speed_kmh,
@@ -149,9 +165,10 @@ def proximity(
             words.MAX_SNAP: MAX_SNAP_M,
         }
     else:
-        rows = rows.assign(soonest_id=None, network_m=np.nan, time_min=np.nan, snap_m=np.nan)
+        nothing = dict.fromkeys(["network_m", "time_min", "snap_m", *_TIME_ENDS], np.nan)
+        rows = rows.assign(soonest_id=None, **nothing)
     ordered = ["id", "by", "nearest_id", "distance_m", "time_min", "ties"]
-    ordered += _ENDS.values()
+    ordered += [*_ENDS.values(), *_TIME_ENDS]
     return described(
         words.PROXIMITY,
         words.PROXIMITY_FORMULA,
@@ -277,6 +294,8 @@ MEASURES: Final = (
             Column("ties", msg("Equally near")),
             Column("soonest_id", msg("Soonest")),
             Column("time_min", msg("Time, min"), 1),
+            Column("time_min_low", msg("Time, low, min"), 1),
+            Column("time_min_high", msg("Time, high, min"), 1),
             Column("network_m", msg("Way by street, m")),
             Column("snap_m", msg("Way to the street, m")),
         ),

@@ -11,6 +11,7 @@ import shapely
 from geo import ALL_TYPES, SHARE, fitting_utm
 from geo.coverage import OUTSIDE
 from geo.isochrones import Direction, isochrones, rings
+from geo.land_interval import street_land_ends
 from geo.network_coverage import served_over_network
 from geo.uncertainty import DRAWS
 from layers import method_words as words
@@ -113,7 +114,8 @@ def service_areas(
     -------
     Statistic
         Rows ``[zone,] by, minutes, served, served_share, total, area_ha, uncovered, served_low,
-        served_high, share_low, share_high``; the type "all" is any type. The ends of the interval
+        served_high, share_low, share_high, uncovered_low, uncovered_high, area_ha_low,
+        area_ha_high``; the type "all" is any type. The ends of the interval
         are NaN where the precision of the supply is not known. The layer holds the land within.
 
     Raises
@@ -144,10 +146,32 @@ def service_areas(
             seed=seed,
         )
 
-    rows = counted(areas.frame if areas else None)
     land = isochrones(net, supply.frame, by=by, minutes=times, direction=direction)
-    rows["area_ha"] = _hectares(land, areas, zone_column or ID, rows)
-    whole = counted(None).assign(area_ha=_hectares(land, None, "", None)) if areas else rows
+
+    def measured(areas: Input | None) -> pd.DataFrame:
+        rows = counted(areas.frame if areas else None)
+        rows["uncovered_low"] = rows["total"] - rows["served_high"]
+        rows["uncovered_high"] = rows["total"] - rows["served_low"]
+        rows["area_ha"] = _hectares(land, areas, zone_column or ID, rows)
+        rows[["area_ha_low", "area_ha_high"]] = np.nan
+        if draws:
+            rows[["area_ha_low", "area_ha_high"]] = street_land_ends(
+                rows,
+                net,
+                with_metres(supply),
+                by=by,
+                minutes=times,
+                zones=areas.frame if areas else None,
+                zone_column=zone_column or ID,
+                direction=direction,
+                precision=METRES,
+                draws=draws,
+                seed=seed,
+            )
+        return rows
+
+    rows = measured(areas)
+    whole = measured(None) if areas else rows
     spoken, notes = reached_by(net, mode, speed_kmh, direction, demand=demand, supply=supply)
     found = described(
         TITLE,
@@ -188,11 +212,11 @@ def service_areas(
 
 
 def _hectares(
-    land: gpd.GeoDataFrame, areas: Input | None, zone_column: str, rows: pd.DataFrame | None
+    land: gpd.GeoDataFrame, areas: Input | None, zone_column: str, rows: pd.DataFrame
 ) -> NDArray[np.float64]:
     """Return the land of each type and time, in each zone."""
     shapes = np.asarray(land.geometry.array)
-    if areas is None or rows is None:
+    if areas is None:
         return np.asarray(shapely.area(shapes) / _M2_PER_HA)
     zones = dict(zip(areas.frame[zone_column], areas.frame.geometry, strict=True))
     parts = [
@@ -249,8 +273,10 @@ MEASURES: Final = (
             declared.SERVED_LOW,
             declared.SERVED_HIGH,
             declared.UNCOVERED,
+            *declared.UNCOVERED_ENDS,
             declared.TOTAL,
             declared.AREA_HA,
+            *declared.AREA_ENDS,
         ),
         charts=(
             Chart(

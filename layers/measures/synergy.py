@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo import SHARE, Figure, ValueRangeError
+from geo import SHARE, ValueRangeError
 from geo.colocation import colocation_across
 from geo.synergy import nearest_of_types, pair_figures
 from geo.uncertainty import DRAWS
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 __all__ = ["MEASURES", "synergy"]
 
 COMPLETE: Final = "complete"
+NOBODY: Final = "nobody"
 """Share of the sites that have a park of every type within reach."""
 
 SYNERGY: Final = msg("synergy of parks and clusters")
@@ -171,7 +172,8 @@ def synergy(
             "sites": np.tile(pairs.of_cluster.sum(axis=0), shape[0]),
         }
     )
-    overall = with_ends(pd.DataFrame(index=[0]), {COMPLETE: here.pop(COMPLETE)}, drawn)
+    whole = {name: here.pop(name) for name in (COMPLETE, NOBODY)}
+    overall = with_ends(pd.DataFrame(index=[0]), whole, drawn)
     found = described(
         SYNERGY,
         FORMULA,
@@ -214,7 +216,11 @@ def _figures(ground: Ground, ways: Ways) -> dict[str, NDArray[np.float64]]:
     }
     nearest = nearest_of_types(pairs, ground.gauge(ways))
     complete = (nearest <= ground.within).all(axis=1).mean(keepdims=True)
-    return {name: values.ravel() for name, values in figures.items()} | {COMPLETE: complete}
+    nobody = (figures["reached_share"] == 0).sum(keepdims=True).ravel().astype(float)
+    return {name: values.ravel() for name, values in figures.items()} | {
+        COMPLETE: complete,
+        NOBODY: nobody,
+    }
 
 
 def _lines(ground: Ground, ways: Ways, rows: pd.DataFrame, pair: int) -> gpd.GeoDataFrame:
@@ -248,18 +254,16 @@ def _lines(ground: Ground, ways: Ways, rows: pd.DataFrame, pair: int) -> gpd.Geo
 
 
 def _headlines(found: Statistic, overall: pd.DataFrame) -> tuple[Headline, ...]:
-    nobody = float((found.rows["reached_share"] == 0).sum())
-    everything = replace(found, rows=overall).figure(COMPLETE, SHARE)
+    of_all = replace(found, rows=overall)
     return (
         Headline(
             msg("Median distance of the pair that lies furthest apart"),
             found.figure("median_m", msg("m"), apart=1),
         ),
-        Headline(msg("Sites with a park of every type within reach"), everything),
         Headline(
-            msg("Pairs without a site within reach"),
-            Figure(nobody, msg("pairs"), None, None, found.method),
+            msg("Sites with a park of every type within reach"), of_all.figure(COMPLETE, SHARE)
         ),
+        Headline(msg("Pairs without a site within reach"), of_all.figure(NOBODY, msg("pairs"))),
     )
 
 
