@@ -5,6 +5,7 @@ from layers._errors import (
     FileError,
     FormatError,
     LanguageError,
+    SeveralLayersError,
     SourceError,
     UnknownLayerError,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "LayerRecord",
     "Programme",
     "Raster",
+    "SeveralLayersError",
     "SourceError",
     "Style",
     "StyleClass",

@@ -5,6 +5,7 @@ The tree, under the root that `geo` declares::
     AtlasError
     ├── EditionError       (ValueError)   a catalogue or the files that it names
     ├── FileError          (OSError)      a file that a person handed over or asked for
+    │   └── SeveralLayersError            one that holds several layers, none of them named
     ├── SourceError        (OSError)      an address, or the server that answers there
     ├── FormatError        (ValueError)   a format, or a CRS that a format cannot carry
     ├── UnknownLayerError  (LookupError)  a layer that the edition does not have, or of another kind
@@ -27,6 +28,7 @@ __all__ = [
     "FileError",
     "FormatError",
     "LanguageError",
+    "SeveralLayersError",
     "SourceError",
     "UnknownLayerError",
 ]
@@ -43,6 +45,14 @@ class EditionError(AtlasError, ValueError):
 
 class FileError(AtlasError, OSError):
     """A file cannot be read or written."""
+
+
+class SeveralLayersError(FileError):
+    """A file holds several layers and none was named; `names` has them all."""
+
+    def __init__(self, message: str, names: Sequence[str]) -> None:
+        self.names = tuple(names)
+        super().__init__(message)
 
 
 class SourceError(AtlasError, OSError):

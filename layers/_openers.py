@@ -19,9 +19,10 @@ import shapely
 from openpyxl.utils.exceptions import InvalidFileException
 from pyproj import CRS
 
-from layers._errors import FileError
-from layers.archives import unpacked
+from layers._errors import FileError, SeveralLayersError
+from layers.archives import unpacked, weighed
 from layers.encodings import encoding_of_bytes, encoding_of_dbf, encoding_of_tab
+from layers.signatures import unlike
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -51,6 +52,8 @@ _WKT: Final = ("wkt", "geometry_wkt", "geom_wkt", "geometry", "geom")
 _TABLES: Final = (".csv", ".xlsx")
 _DELIMITERS: Final = ",;\t|"
 _HEAD_BYTES: Final = 4_000_000
+_MOST_TABLE_BYTES: Final = 500_000_000
+"""Most bytes of the text of a table: read whole, it takes some six times that."""
 _GREATEST_LONGITUDE: Final = 180
 _GREATEST_LATITUDE: Final = 90
 _WGS84: Final = CRS.from_epsg(4326)
@@ -124,15 +127,17 @@ def _zip(path: Path, layer: str, encoding: str | None, scratch: Path) -> Opened:
     chosen = names.get(layer)
     if chosen is None and len(within) > 1:
         listed = ", ".join(f"`{name}`" for name in within)
-        raise FileError(
+        raise SeveralLayersError(
             f"Expected the file inside `{path.name}` to be named; it holds {len(within)}: "
-            f"{listed}. Write `{path}:{next(iter(within))}`."
+            f"{listed}. Write `{path}:{next(iter(within))}`.",
+            list(within),
         )
     inner = "" if chosen is not None else layer
     return open_file(chosen or next(iter(within.values())), inner, encoding, scratch)
 
 
 def _csv(path: Path, _layer: str, encoding: str | None) -> Opened:
+    _require_table_size(path, path.stat().st_size)
     with path.open("rb") as file:
         head = file.read(_HEAD_BYTES)
     chosen = encoding or encoding_of_bytes(head)
@@ -144,12 +149,21 @@ def _csv(path: Path, _layer: str, encoding: str | None) -> Opened:
 
 
 def _xlsx(path: Path, layer: str, _encoding: str | None) -> Opened:
+    _require_table_size(path, weighed(path))
     with pd.ExcelFile(path, engine="openpyxl") as book:
         sheets = [str(one) for one in book.sheet_names]
         if layer and layer not in sheets:
             _chosen(path, layer, sheets)
         table = pd.read_excel(book, sheet_name=layer or sheets[0])
     return Opened(_placed(table, path.name))
+
+
+def _require_table_size(path: Path, size: int) -> None:
+    if size > _MOST_TABLE_BYTES:
+        raise FileError(
+            f"Expected a table of up to {_MOST_TABLE_BYTES // 10**6} MB unpacked; `{path.name}` "
+            f"has {size // 10**6}. Leave out rows or columns, or bring it as a GeoPackage."
+        )
 
 
 def _placed(table: pd.DataFrame, name: str) -> gpd.GeoDataFrame:
@@ -226,9 +240,10 @@ def _chosen(path: Path, layer: str, there: list[str]) -> str:
             f"Expected a layer of `{path.name}` ({listed}); `{layer}` came. Name one of these."
         )
     if not layer and len(there) > 1:
-        raise FileError(
+        raise SeveralLayersError(
             f"Expected the layer of `{path.name}` to be named; it holds {len(there)}: {listed}. "
-            f"Write `{path}:{there[0]}`."
+            f"Write `{path}:{there[0]}`.",
+            there,
         )
     return layer or there[0]
 
@@ -267,6 +282,9 @@ def open_file(path: Path, layer: str, encoding: str | None, scratch: Path) -> Op
             inner = scratch / f"in-{path.name}"
             inner.mkdir(parents=True)
             return _zip(path, layer, encoding, inner)
+        unlikeness = unlike(path)
+        if unlikeness:
+            raise unreadable(path, ValueError(unlikeness))
         return opener(path, layer, encoding)
     except FileError:
         raise

@@ -18,7 +18,7 @@ from layers._errors import FileError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["MAX_BYTES", "unpacked"]
+__all__ = ["MAX_BYTES", "unpacked", "weighed"]
 
 MAX_BYTES: Final = 2_000_000_000
 """Most bytes of a file, or of all the files in an archive together, that are read."""
@@ -62,11 +62,25 @@ def unpacked(archive: Path, folder: Path) -> list[Path]:
                 room -= _copied(zipped, member, target, room, archive.name)
                 files.append(target)
     except (zipfile.BadZipFile, RuntimeError, OSError, EOFError) as error:
-        raise FileError(
-            f"Expected a zip archive that can be unpacked; reading `{archive.name}` failed: "
-            f"{error}. Pack it anew, without a password."
-        ) from error
+        raise _unreadable(archive.name, error) from error
     return files
+
+
+def weighed(archive: Path) -> int:
+    """Give the bytes of all files of an archive as its directory states them, nothing unpacked.
+
+    Raises
+    ------
+    FileError
+        As in `unpacked`, as far as the directory tells.
+    """
+    try:
+        with zipfile.ZipFile(archive) as zipped:
+            members = zipped.infolist()
+    except (zipfile.BadZipFile, OSError) as error:
+        raise _unreadable(archive.name, error) from error
+    _judge(archive.name, members)
+    return sum(one.file_size for one in members)
 
 
 def _plain(name: str) -> str:
@@ -94,6 +108,13 @@ def _judge(name: str, members: Iterable[zipfile.ZipInfo]) -> None:
             raise _swollen(name)
     if count > _MAX_MEMBERS or total > MAX_BYTES:
         raise _swollen(name)
+
+
+def _unreadable(name: str, error: Exception) -> FileError:
+    return FileError(
+        f"Expected a zip archive that can be unpacked; reading `{name}` failed: {error}. "
+        "Pack it anew, without a password."
+    )
 
 
 def _swollen(name: str) -> FileError:

@@ -24,7 +24,7 @@ from layers._placing import written_whole
 from layers.crs_guess import CrsGuess, guesses, lands_within, swapped
 from layers.reading import read_any
 from layers.repair import repaired
-from layers.schema import Mapping, guessed_mapping, mapped
+from layers.schema import Mapping, guessed_mapping, mapped, values_of
 
 if TYPE_CHECKING:
     from pyproj import CRS
@@ -73,6 +73,8 @@ class Imported:
         A row a feature whose geometry was not as it should be: see `layers.repair`.
     mapping
         Which column is which field.
+    values
+        How often each value comes in the columns that are fields of words, by field.
     kinds
         How many features of each geometry type came.
     """
@@ -88,6 +90,7 @@ class Imported:
     operation: OperationNote
     report: pd.DataFrame
     mapping: Mapping
+    values: dict[str, dict[str, int]]
     kinds: dict[str, int]
 
     def report_csv(self) -> bytes:
@@ -180,6 +183,7 @@ def import_file(
         operation=operation,
         report=mended.report,
         mapping=chosen,
+        values=values_of(placed, chosen.columns),
         kinds={name: names.count(name) for name in dict.fromkeys(names)},
     )
 

@@ -20,7 +20,7 @@ from layers.catalogue import Field, LayerRecord
 from layers.edition import Edition, Raster
 from layers.importing import Imported, plain_columns
 from layers.raster_import import stops
-from layers.schema import TITLES
+from layers.schema import CAME, TITLES
 from layers.styles import Style, StyleClass
 from layers.vocabulary import (
     GEOMETRIES,
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from layers.raster_import import ImportedRaster
 
-__all__ = ["OwnLayer", "is_own", "joined", "own_layers", "own_raster"]
+__all__ = ["OwnLayer", "is_own", "joined", "own_layers", "own_raster", "weight"]
 
 _PREFIX: Final = "own_"
 _COLOURS: Final = ("#B5179E", "#C2185B", "#7B1FA2")
@@ -80,9 +80,14 @@ class OwnLayer:
         """About how many bytes it takes."""
         if isinstance(self.content, Raster):
             return int(self.content.array.nbytes)
-        columns = self.frame.drop(columns=self.frame.geometry.name).memory_usage(deep=True).sum()
-        points = shapely.get_num_coordinates(np.asarray(self.frame.geometry.array)).sum()
-        return int(columns) + 16 * int(points) + 200 * len(self.frame)
+        return weight(self.frame)
+
+
+def weight(frame: gpd.GeoDataFrame) -> int:
+    """Give about how many bytes a frame takes: its columns, its vertices, its features."""
+    columns = frame.drop(columns=frame.geometry.name).memory_usage(deep=True).sum()
+    points = shapely.get_num_coordinates(np.asarray(frame.geometry.array)).sum()
+    return int(columns) + 16 * int(points) + 200 * len(frame)
 
 
 def is_own(layer_id: str) -> bool:
@@ -210,7 +215,7 @@ def _with_text_ids(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     columns = plain_columns(frame)
     came = columns.pop(ID, None)
     if came is not None and not good:
-        columns[f"{ID}_came"] = came
+        columns[f"{ID}{CAME}"] = came
     shapes = frame.geometry.to_numpy()
     return gpd.GeoDataFrame({ID: ids, **columns}, geometry=shapes, crs=frame.crs).reset_index(
         drop=True

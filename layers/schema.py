@@ -24,7 +24,18 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-__all__ = ["FIELDS", "TITLES", "Mapping", "guessed_mapping", "mapped", "read_mapping", "words_of"]
+__all__ = [
+    "CAME",
+    "FIELDS",
+    "TITLES",
+    "WORDED",
+    "Mapping",
+    "guessed_mapping",
+    "mapped",
+    "read_mapping",
+    "values_of",
+    "words_of",
+]
 
 FIELDS: Final[dict[str, tuple[str, ...]]] = {
     ID: ("id", "fid", "objectid", "globalid", "gid", "code", "код", "номер", "ид"),
@@ -48,16 +59,22 @@ TITLES: Final[dict[str, str]] = {
 }
 """What a table calls the fields of the atlas: keys of translation."""
 
+WORDED: Final[dict[str, tuple[str, ...]]] = {PARK_TYPE: PARK_TYPES, STATUS: STATUSES}
+"""Fields whose values are words of the atlas, and these words."""
+
+CAME: Final = "_came"
+"""What is added to the name of a column that came, where the field of that name replaces it."""
+
 _TYPE_WORDS: Final = {
     "industrial": ("industrial", "промышл", "индустр", "технопром"),
     "innovation": ("innovation", "инновац", "технопарк", "внедренч"),
     "research_educational": ("research", "educat", "science", "научн", "образоват", "универс"),
     "historical_cultural": ("histor", "cultur", "heritage", "истор", "культур"),
-    "medical": ("medic", "health", "медиц", "здрав", "больн"),
+    "medical": ("medic", "health", "медиц", "медц", "здрав", "больн"),
     "sport": ("sport", "спорт", "физкульт"),
 }
 _STATUS_WORDS: Final = {
-    "existing": ("exist", "built", "сущ", "действ", "постро", "1"),
+    "existing": ("exist", "built", "сущ", "действ", "постро", "сдан", "введ", "1"),
     "construction": ("construct", "стро", "реконстр", "3"),
     "planned": ("plan", "план", "проект", "2"),
     "concept": ("concept", "концеп", "замысел"),
@@ -119,15 +136,35 @@ def words_of(frame: gpd.GeoDataFrame, columns: dict[str, str]) -> dict[str, dict
     columns
         The frame's column by the atlas's field.
     """
+    starts = {PARK_TYPE: _TYPE_WORDS, STATUS: _STATUS_WORDS}
     found = {
-        one: _words(frame[columns[one]], words, known)
-        for one, words, known in (
-            (PARK_TYPE, _TYPE_WORDS, PARK_TYPES),
-            (STATUS, _STATUS_WORDS, STATUSES),
-        )
+        one: _words(frame[columns[one]], starts[one], known)
+        for one, known in WORDED.items()
         if one in columns
     }
     return {one: words for one, words in found.items() if words}
+
+
+def values_of(frame: gpd.GeoDataFrame, columns: dict[str, str]) -> dict[str, dict[str, int]]:
+    """Give the values of the columns that are fields of words, with how often each comes.
+
+    Parameters
+    ----------
+    frame
+        The features as they came.
+    columns
+        The frame's column by the atlas's field.
+
+    Returns
+    -------
+    dict
+        By field; the most frequent value first.
+    """
+    return {
+        one: {str(value): int(n) for value, n in frame[columns[one]].value_counts().items()}
+        for one in WORDED
+        if one in columns
+    }
 
 
 def _bare(name: str) -> str:
@@ -155,7 +192,8 @@ def mapped(frame: gpd.GeoDataFrame, mapping: Mapping) -> gpd.GeoDataFrame:
     """Return a frame with the atlas's fields beside its own columns.
 
     Values that the mapping does not know stay as they came in their own column, and are missing in
-    the field.
+    the field. A column that a field of its name
+    replaces is kept as `<name>_came`.
 
     Raises
     ------
@@ -174,6 +212,8 @@ def mapped(frame: gpd.GeoDataFrame, mapping: Mapping) -> gpd.GeoDataFrame:
         values = frame[column]
         words = mapping.values.get(one)
         made[one] = values if words is None else values.astype(str).map(words)
+        if one in frame.columns and not made[one].equals(frame[one]):
+            made[f"{one}{CAME}"] = frame[one]
     return frame.assign(**made)
 
 

@@ -102,6 +102,14 @@ def _of_features(_: Translate) -> dict[str, dict[str, str]]:
             "approximate": _("Known approximately, within about 1 km"),
             "settlement": _("Known to the settlement, within about 2 km"),
         },
+        "park_type": {
+            "industrial": _("Industrial"),
+            "innovation": _("Innovation"),
+            "research_educational": _("Research and educational"),
+            "historical_cultural": _("Historical and cultural"),
+            "medical": _("Medical"),
+            "sport": _("Sports"),
+        },
         "status": states,
         "state": states,
         "outline": {

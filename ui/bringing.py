@@ -6,6 +6,7 @@ open is guessed, said, and changed by hand; the guesses of `layers.importing` ar
 
 from __future__ import annotations
 
+import hashlib
 import json
 import tempfile
 from pathlib import Path
@@ -14,11 +15,11 @@ from typing import TYPE_CHECKING, Any, Final
 import streamlit as st
 
 from geo import AtlasError, crs_name
-from layers import schema, wording
+from layers import SeveralLayersError, wording
 from layers.importing import Imported, import_file
-from layers.own import own_layers
+from layers.own import own_layers, weight
 from layers.reading import RASTER_SUFFIXES, VECTOR_SUFFIXES
-from ui import bringing_raster, keys, preview
+from ui import bringing_fields, bringing_raster, keys, preview
 from ui import bringing_words as said
 from ui.bounded import Bounded
 from ui.figures import escape, section
@@ -31,7 +32,8 @@ __all__ = ["bring"]
 
 _ENCODINGS: Final = ("utf-8", "cp1251", "cp866", "utf-16")
 _PARTS: Final = (".shx", ".dbf", ".prj", ".cpg", ".map", ".dat", ".id")
-_IMPORTS: Bounded[Imported] = Bounded(limit=8)
+_MOST_BYTES: Final = 600_000_000
+_IMPORTS: Bounded[Imported] = Bounded(limit=_MOST_BYTES, weigh=lambda one: weight(one.frame))
 """Files as they were brought in last, so that a click does not read them again."""
 
 
@@ -68,10 +70,13 @@ def bring(edition: Edition) -> None:
         return
     left, right = st.columns([1, 1.5], gap="large")
     with left:
-        options = _options(edition)
+        options = _options(edition, files)
     try:
         with st.spinner(_("Reading")):
             came = _brought(edition, files, options)
+    except SeveralLayersError as error:
+        st.session_state[keys.LAYERS] = (_named(files), error.names)
+        st.rerun()
     except AtlasError as error:
         with right:
             said.refuse(error)
@@ -80,11 +85,11 @@ def bring(edition: Edition) -> None:
         preview.draw(edition, came.frame, (came.sha256, str(options)))
         _facts(came)
     _report(came)
-    _fields(came)
+    bringing_fields.draw(came, _named(files))
     said.confirm(Path(files[0].name).stem, lambda title: own_layers(came, title))
 
 
-def _options(edition: Edition) -> dict[str, Any]:
+def _options(edition: Edition, files: list[Any]) -> dict[str, Any]:
     """Draw what can be set by hand; give the values, None where the file decides."""
     crs = said.choose_crs(edition)
     encodings = {said.AUTO: _("as the file says, else by its letters")}
@@ -103,21 +108,42 @@ def _options(edition: Edition) -> dict[str, Any]:
     swap = st.selectbox(
         _("Order of the axes"), list(orders), format_func=orders.__getitem__, key="bring-swap"
     )
-    layer = st.text_input(_("Layer, where the file holds several"), key="bring-layer")
     return {
         "crs": crs,
         "encoding": encoding or None,
         "swap": {"yes": True, "no": False}.get(swap),
-        "layer": layer.strip(),
+        "layer": _layer(_named(files)),
     }
 
 
+def _layer(files: str) -> str:
+    """Draw the choice of a layer where the files have turned out to hold several; give its name."""
+    whose, names = st.session_state.get(keys.LAYERS, ("", ()))
+    if whose != files:
+        return ""
+    titles = dict(zip(names, names, strict=True)) | {
+        "points": _("points"),
+        "lines": _("lines"),
+        "multilinestrings": _("routes and other lines of several parts"),
+        "multipolygons": _("polygons"),
+        "other_relations": _("other relations"),
+    }
+    return str(
+        st.selectbox(
+            _("Layer of the file"),
+            names,
+            format_func=titles.__getitem__,
+            key=f"bring-layer-{hashlib.sha256(files.encode()).hexdigest()[:8]}",
+        )
+    )
+
+
 def _brought(edition: Edition, files: list[Any], options: dict[str, Any]) -> Imported:
-    mapping = st.session_state.get(keys.MAPPING)
+    mapping = bringing_fields.chosen_for(_named(files))
     asked = {name: value for name, value in options.items() if name != "layer"}
     key = (
         edition.sha256,
-        tuple(sorted(one.file_id for one in files)),
+        _named(files),
         str(options),
         mapping.as_json() if mapping else "",
     )
@@ -132,6 +158,11 @@ def _brought(edition: Edition, files: list[Any], options: dict[str, Any]) -> Imp
             return import_file(spec, edition, mapping=mapping, **asked)
 
     return _IMPORTS.get(key, read)
+
+
+def _named(files: list[Any]) -> str:
+    """Name what was handed over."""
+    return " ".join(sorted(one.file_id for one in files))
 
 
 def _facts(came: Imported) -> None:
@@ -183,63 +214,3 @@ def _report(came: Imported) -> None:
         on_click="ignore",
         key="bring-report",
     )
-
-
-def _fields(came: Imported) -> None:
-    """Show which column is which field of the atlas; take changes, give and take the mapping."""
-    section(_("Columns"))
-    there = [str(one) for one in came.frame.columns if one != came.frame.geometry.name]
-    added = set(came.mapping.columns) - set(came.mapping.columns.values())
-    offered = ["", *(one for one in there if one not in added)]
-    chosen = {}
-    none = _("none")
-    places = st.columns(4)
-    for at, one in enumerate(schema.FIELDS):
-        now = came.mapping.columns.get(one, "")
-        with places[at % len(places)]:
-            value = st.selectbox(
-                _(schema.TITLES[one]),
-                offered,
-                index=offered.index(now) if now in offered else 0,
-                format_func=lambda name: name or none,
-                key=f"bring-field-{one}-{came.sha256[:8]}",
-            )
-        if value:
-            chosen[one] = value
-    if chosen != came.mapping.columns:
-        _remap(came, chosen)
-    with st.expander(_("Keep this mapping, or use one that was kept")):
-        st.download_button(
-            _("The mapping as JSON"),
-            data=came.mapping.as_json(),
-            file_name="mapping.json",
-            mime="application/json",
-            on_click="ignore",
-            key="bring-mapping",
-        )
-        st.html(f"<p class='hint'>{escape(_('A mapping that was kept'))}</p>")
-        with st.container(key="upload-mapping"):
-            kept = st.file_uploader(
-                _("A mapping that was kept"),
-                type=["json"],
-                key="bring-mapping-file",
-                label_visibility="collapsed",
-            )
-        if kept is not None and st.session_state.get(keys.MAPPING_FILE) != kept.file_id:
-            st.session_state[keys.MAPPING_FILE] = kept.file_id
-            _use(kept.getvalue())
-
-
-def _remap(came: Imported, columns: dict[str, str]) -> None:
-    """Use other columns; words of their values are guessed anew."""
-    guess = schema.words_of(came.frame, columns)
-    st.session_state[keys.MAPPING] = schema.Mapping(columns, guess)
-    st.rerun()
-
-
-def _use(raw: bytes) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, "mapping.json")
-        path.write_bytes(raw)
-        st.session_state[keys.MAPPING] = schema.read_mapping(path)
-    st.rerun()

@@ -14,6 +14,7 @@ __all__ = [
     "GONE",
     "LANG",
     "LAYER",
+    "LAYERS",
     "MAPPING",
     "MAPPING_FILE",
     "MEASURE",
@@ -35,6 +36,7 @@ UNSAFE = re.compile(r"[^A-Za-z0-9_-]")
 
 LANG = "lang"
 LAYER = "layer"
+LAYERS = "_layers"
 MAPPING = "_mapping"
 MAPPING_FILE = "_mapping_file"
 PROJECTS = "projects"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import warnings
+import zipfile
 
 import numpy as np
 import pytest
@@ -18,9 +19,70 @@ from layers import open_edition
 from layers.edition import Raster
 from layers.styles import Style, StyleClass
 from layers.vocabulary import Words
-from tests.layers.test_importing import written
+from tests.layers.test_importing import parks, written
+from tests.osm_sketch import town
 from tests.ui.test_pages_data_programme import bodies, opened, well
 from ui import keys, own, pictures, routes, sources
+
+FORMATS = {
+    "gpkg": ("a.gpkg",),
+    "geojson": ("a.geojson",),
+    "zipped shapefile": ("a.zip",),
+    "shapefile in its parts": ("a.shp", "a.shx", "a.dbf", "a.prj", "a.cpg"),
+    "kml": ("a.kml",),
+    "kmz": ("a.kmz",),
+    "csv": ("a.csv",),
+    "xlsx": ("a.xlsx",),
+    "parquet": ("a.parquet",),
+    "fgb": ("a.fgb",),
+    "tab": ("a.tab", "a.dat", "a.map", "a.id"),
+    "dxf": ("a.dxf",),
+    "tif": ("plan.tif",),
+    "osm.pbf": ("town.osm.pbf",),
+}
+"""What is dropped on the page for each format of the issue."""
+
+
+def handed_over(folder, names):
+    """Write the files of a format with parks in the small edition; give their paths."""
+    main = names[0]
+    if main == "plan.tif":
+        raster(folder)
+    elif main == "town.osm.pbf":
+        town().write(folder / main)
+    elif main in {"a.csv", "a.xlsx"}:
+        frame = parks("EPSG:4326")
+        spots = frame.geometry.representative_point()
+        table = frame.drop(columns="geometry").assign(lon=spots.x, lat=spots.y)
+        table.to_csv(folder / main) if main == "a.csv" else table.to_excel(folder / main)
+    elif main == "a.parquet":
+        parks().to_parquet(folder / main)
+    elif main in {"a.zip", "a.kmz"}:
+        inner = written(folder, "a.shp" if main == "a.zip" else "a.kml").stem
+        with zipfile.ZipFile(folder / main, "w") as archive:
+            for one in sorted(folder.glob(f"{inner}.*")):
+                if one.suffix not in {".zip", ".kmz"}:
+                    archive.write(one, one.name)
+    else:
+        written(folder, main)
+    return [folder / one for one in names]
+
+
+@pytest.mark.parametrize("names", FORMATS.values(), ids=FORMATS)
+def test_every_format_is_dropped_seen_and_taken(tmp_path, names):
+    app = taken(put(*handed_over(tmp_path, names)))
+    assert app.query_params[keys.LAYER] == own_id(app)
+    assert "Свои слои" in bodies(app)
+
+
+def test_a_file_of_several_layers_lets_one_be_chosen(tmp_path):
+    app = put(town().write(tmp_path / "town.osm.pbf"))
+    box = next(one for one in app.selectbox if one.label == "Слой файла")
+    assert box.value == "points"
+    app = well(box.set_value("lines").run())
+    assert "линии" in bodies(app)
+    app = taken(app)
+    assert "проспект Щорса" in app.dataframe[0].value.to_string()
 
 
 def raster(folder, name="plan.tif"):
@@ -71,6 +133,48 @@ def test_what_the_raster_holds_can_be_said_by_hand(tmp_path):
     assert "значения от 1 до 3" in bodies(app)
     app = taken(app)
     assert "Медиана" in bodies(app)
+
+
+def word(app, label):
+    return next(one for one in app.selectbox if one.label.replace("\\", "") == label)
+
+
+def test_words_of_the_values_are_chosen_kept_and_used_again(tmp_path):
+    """«Ратуша» means nothing to the atlas until a person says what; the guess of others stays."""
+    app = put(written(tmp_path, "a.gpkg"))
+    assert "Что означают значения столбца «Тип»: тип парка" in bodies(app)
+    assert word(app, "Спортивный (1)").value == "sport"
+    box = word(app, "ratusha (1)")
+    assert box.value == ""
+    app = well(box.set_value("historical_cultural").run())
+    kept = app.session_state[keys.MAPPING][1]
+    assert kept.values["park_type"] == {
+        "Спортивный": "sport",
+        "Промышленный": "industrial",
+        "ratusha": "historical_cultural",
+    }
+    table = taken(app).dataframe[0].value
+    assert "historical_cultural" in table.to_string() or "Историко" in table.to_string()
+
+    again = put(written(tmp_path, "b.gpkg"))
+    assert word(again, "ratusha (1)").value == ""
+    file = ("mapping.json", kept.as_json().encode(), "application/json")
+    again = well(again.file_uploader(key="bring-mapping-file").set_value(file).run())
+    assert word(again, "ratusha (1)").value == "historical_cultural"
+
+
+def test_a_mapping_belongs_to_its_file(tmp_path):
+    """Another file with other columns is guessed anew, not refused for lack of the first's."""
+    app = put(written(tmp_path, "a.gpkg"))
+    app = well(word(app, "ratusha (1)").set_value("medical").run())
+    other = written(tmp_path, "b.shp")
+    files = [
+        (one.name, one.read_bytes(), "application/octet-stream")
+        for one in sorted(tmp_path.glob("b.*"))
+    ]
+    app = well(app.file_uploader(key="bring-files").set_value(files).run())
+    assert other.stem == "b"
+    assert word(app, "Тип парка").value == "TYPE"
 
 
 def test_a_raster_that_is_none_is_refused(tmp_path):
