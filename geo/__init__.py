@@ -10,6 +10,7 @@ from geo._errors import (
     ValueRangeError,
 )
 from geo._progress import watched
+from geo._said import Said, joined, said
 from geo._types import ALL_TYPES
 from geo._validate import on_the_map
 from geo.coverage import OUTSIDE, distance_to_nearest_m, served, service_area
@@ -51,6 +52,7 @@ __all__ = [
     "Network",
     "OperationNote",
     "OverlapWarning",
+    "Said",
     "ValueRangeError",
     "area_by_class",
     "build_network",
@@ -61,6 +63,7 @@ __all__ = [
     "crs_note",
     "distance_to_nearest_m",
     "fitting_utm",
+    "joined",
     "land_in_zones",
     "msk70",
     "nearest",
@@ -71,6 +74,7 @@ __all__ = [
     "proximity_interval",
     "reproject",
     "require_measuring",
+    "said",
     "served",
     "service_area",
     "snap_distance_m",

@@ -11,6 +11,7 @@ from pyproj import CRS
 
 from geo._cells import Cells
 from geo._errors import CrsError, EmptyError, GeometryError, ValueRangeError
+from geo._said import said
 from geo._types import ALL_TYPES
 from geo._validate import POLYGONS, require
 from geo.crs import crs_name, require_measuring
@@ -52,18 +53,27 @@ def checked_band(
         if crs is None or zones.crs != crs:
             came = "none" if crs is None else crs_name(CRS.from_user_input(crs))
             raise CrsError(
-                f"`raster`: expected the zones' CRS `{crs_name(zones.crs)}`, got `{came}`: "
-                f"reproject one of them"
+                said(
+                    "`raster`: expected the zones' CRS `{crs}`, got `{came}`: reproject one of "
+                    "them",
+                    crs=crs_name(zones.crs),
+                    came=came,
+                )
             )
     if array.ndim != _BAND:
         raise ValueRangeError(
-            f"`array`: expected one band of rows and columns, got {array.ndim} dimensions: "
-            f"choose a band"
+            said(
+                "`array`: expected one band of rows and columns, got {ndim} dimensions: "
+                "choose a band",
+                ndim=array.ndim,
+            )
         )
     if transform.b or transform.d or transform.e >= 0 or transform.a <= 0:
         raise GeometryError(
-            "`raster`: expected rows that run west to east from the north down, got a turned or "
-            "flipped grid: warp it to its CRS"
+            said(
+                "`raster`: expected rows that run west to east from the north down, got a "
+                "turned or flipped grid: warp it to its CRS"
+            )
         )
     if zones is None:
         require_measuring(raster_extent(array.shape, transform, crs), "raster")
@@ -81,23 +91,32 @@ def require_classes(array: NDArray[Any], name: str = "array") -> None:
     """Refuse a band of measured values where classes are wanted."""
     if array.dtype.kind not in "iub":
         raise ValueRangeError(
-            f"`{name}`: expected classes as whole numbers, got `{array.dtype}`: "
-            f"convert them, or use `zonal_statistics` for measured values"
+            said(
+                "`{name}`: expected classes as whole numbers, got `{kind}`: convert them, or "
+                "use `zonal_statistics` for measured values",
+                name=said(name),
+                kind=array.dtype,
+            )
         )
 
 
 def require_edges(edges: str) -> None:
     """Refuse another way of counting the cells on edges."""
     if edges not in {"centre", "exact"}:
-        raise ValueRangeError(f"expected `edges` to be centre or exact, got {edges}: choose one")
+        raise ValueRangeError(
+            said("expected `edges` to be centre or exact, got {edges}: choose one", edges=edges)
+        )
 
 
 def require_touched(zones: gpd.GeoDataFrame, *, touched: bool) -> None:
     """Refuse zones none of which holds a cell."""
     if not touched:
         raise EmptyError(
-            f"`zones`: expected at least one on the raster, got none of {len(zones)} there: "
-            f"check the area of both, or the size of the cells"
+            said(
+                "`zones`: expected at least one on the raster, got none of {zones} there: "
+                "check the area of both, or the size of the cells",
+                zones=len(zones),
+            )
         )
 
 

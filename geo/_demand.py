@@ -8,6 +8,7 @@ import numpy as np
 
 from geo._errors import EmptyError
 from geo._numbers import checked_numbers
+from geo._said import said
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -51,8 +52,12 @@ def zone_numbers(
     zone_of = zones_at(points, shapes)
     if (zone_of == len(shapes)).all():
         raise EmptyError(
-            f"`zones`: expected demand in some zone, all {len(points)} places of it lie outside "
-            f"of the {len(shapes)} zones: choose zones, or demand, of the same territory"
+            said(
+                "`zones`: expected demand in some zone, all {places} places of it lie "
+                "outside of the {zones} zones: choose zones, or demand, of the same territory",
+                places=len(points),
+                zones=len(shapes),
+            )
         )
     return zone_of, zones[zone_column].tolist(), shapes
 

@@ -10,6 +10,7 @@ import shapely
 
 from geo._errors import ValueRangeError
 from geo._field import DistanceField
+from geo._said import said
 from geo.figure import PRECISION_M
 
 if TYPE_CHECKING:
@@ -27,8 +28,14 @@ def metres_of_disc(values: pd.Series, name: str = "supply") -> NDArray[np.float6
     faulty = ~(np.isfinite(numbers) & (numbers >= 0))
     if faulty.any():
         raise ValueRangeError(
-            f"`{name}`: expected `{values.name}` to be one of {list(PRECISION_M)} or metres of "
-            f"zero or more, got {sorted({str(value) for value in values[faulty]})}: correct it"
+            said(
+                "`{name}`: expected `{column}` to be one of {known} or metres of zero or "
+                "more, got {found}: correct it",
+                name=said(name),
+                column=values.name,
+                known=list(PRECISION_M),
+                found=sorted({str(value) for value in values[faulty]}),
+            )
         )
     return np.asarray(numbers, dtype=float)
 
@@ -36,7 +43,9 @@ def metres_of_disc(values: pd.Series, name: str = "supply") -> NDArray[np.float6
 def drawn_moves(radius_m: NDArray[np.float64], draws: int, seed: int) -> NDArray[np.float64]:
     """Return x, y of each move, even over each feature's disc: features, draws, 2."""
     if draws < 1:
-        raise ValueRangeError(f"expected one draw or more, got {draws}: 100 are usual")
+        raise ValueRangeError(
+            said("expected one draw or more, got {draws}: 100 are usual", draws=draws)
+        )
     even = np.random.default_rng(seed).random((len(radius_m), draws, 2))
     length = radius_m[:, None] * np.sqrt(even[..., 0])
     angle = 2 * np.pi * even[..., 1]

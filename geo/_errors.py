@@ -25,6 +25,11 @@ __all__ = [
 class AtlasError(Exception):
     """Root of every error that the atlas raises on purpose."""
 
+    @property
+    def said(self) -> str:
+        """The message, with the parts that it was made of where it has them (a `Said`)."""
+        return self.args[0] if self.args and isinstance(self.args[0], str) else str(self)
+
 
 class CrsError(AtlasError, ValueError):
     """A coordinate reference system is missing, cannot measure, or differs from its neighbour's."""

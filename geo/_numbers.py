@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from geo._errors import ValueRangeError
+from geo._said import said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,9 +47,15 @@ def checked_numbers(values: pd.Series, name: str) -> NDArray[np.float64]:
     if faulty.any():
         shown = [str(value) for value in values[faulty][:_SHOWN]]
         raise ValueRangeError(
-            f"`{name}`: expected `{values.name}` to be a number of zero or more in every row, "
-            f"{int(faulty.sum())} of {len(values)} rows have {', '.join(shown)}: "
-            f"correct them or leave the rows out"
+            said(
+                "`{name}`: expected `{column}` to be a number of zero or more in every row, "
+                "{faulty} of {rows} rows have {shown}: correct them or leave the rows out",
+                name=said(name),
+                column=values.name,
+                faulty=int(faulty.sum()),
+                rows=len(values),
+                shown=", ".join(shown),
+            )
         )
     return numbers
 
@@ -74,8 +81,11 @@ def checked_radii(radii_m: Iterable[float]) -> NDArray[np.float64]:
     radii = np.unique(np.array(list(radii_m), dtype=float))
     if not _above_zero(radii):
         raise ValueRangeError(
-            f"expected one radius or more, each a finite number of metres above zero, "
-            f"got {[float(radius) for radius in radii]}: give radii such as 500, 1000"
+            said(
+                "expected one radius or more, each a finite number of metres above zero, got "
+                "{radii}: give radii such as 500, 1000",
+                radii=[float(radius) for radius in radii],
+            )
         )
     return radii
 
@@ -101,8 +111,11 @@ def checked_minutes(minutes: Iterable[float]) -> NDArray[np.float64]:
     times = np.unique(np.array(list(minutes), dtype=float))
     if not _above_zero(times):
         raise ValueRangeError(
-            f"expected one time or more, each a finite number of minutes above zero, "
-            f"got {[float(time) for time in times]}: give times such as 10, 20"
+            said(
+                "expected one time or more, each a finite number of minutes above zero, got "
+                "{times}: give times such as 10, 20",
+                times=[float(time) for time in times],
+            )
         )
     return times
 

@@ -11,6 +11,7 @@ from scipy.sparse import csgraph
 from geo._boundary import TIE_M
 from geo._errors import EmptyError, ValueRangeError
 from geo._graph import Graph
+from geo._said import said
 from geo._threads import in_threads
 from geo._ways import Places, placed
 
@@ -231,7 +232,11 @@ def travelled(network: Network, direction: Direction) -> Network:
     """
     if direction not in ("to_supply", "from_supply"):
         raise ValueRangeError(
-            f"expected `direction` to be to_supply or from_supply, got `{direction}`: choose one"
+            said(
+                "expected `direction` to be to_supply or from_supply, got `{direction}`: "
+                "choose one",
+                direction=direction,
+            )
         )
     if direction == "to_supply":
         return network
@@ -243,8 +248,13 @@ def near_enough(goal: Places, max_snap_m: float) -> Places:
     closest = float(goal.snap_m.min())
     if closest > max_snap_m:
         raise EmptyError(
-            f"`supply`: expected at least one within {max_snap_m:g} m of the network, the closest "
-            f"lies {closest:.0f} m away: raise `max_snap_m`, or check both layers' area"
+            said(
+                "`supply`: expected at least one within {max_snap_m:g} m of the network, the "
+                "closest lies {closest:.0f} m away: raise `max_snap_m`, or check both "
+                "layers' area",
+                max_snap_m=max_snap_m,
+                closest=closest,
+            )
         )
     return goal
 

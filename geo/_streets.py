@@ -19,6 +19,7 @@ from geo._errors import ColumnError, EmptyError, ValueRangeError
 from geo._graph import Edges, Graph
 from geo._hierarchy import Hierarchy
 from geo._numbers import checked_numbers
+from geo._said import said
 from geo._validate import LINES, require
 
 if TYPE_CHECKING:
@@ -210,7 +211,7 @@ def build_network(
     real = (metres > 0) & ((node_of[tail] != node_of[head]) | (head - tail > 1))
     tail, head, metres = tail[real], head[real], metres[real]
     if len(tail) == 0:
-        raise EmptyError("`network`: expected lines with a length, got none: check the layer")
+        raise EmptyError(said("`network`: expected lines with a length, got none: check the layer"))
     number = np.cumsum(np.bincount(node_of[stops], minlength=len(first)) > 0) - 1
     kept = np.unique(node_of[stops])
     line = row[part[tail]]
@@ -239,9 +240,12 @@ def _speeds(lines: gpd.GeoDataFrame, speed_kmh: str | float) -> NDArray[np.float
     if isinstance(speed_kmh, str):
         if speed_kmh not in lines.columns:
             raise ColumnError(
-                f"`network`: expected column `{speed_kmh}` with speeds in km/h, "
-                f"got {[str(name) for name in lines.columns if name != lines.geometry.name]}: "
-                f"name the column, or give one speed for all"
+                said(
+                    "`network`: expected column `{speed_kmh}` with speeds in km/h, got "
+                    "{columns}: name the column, or give one speed for all",
+                    speed_kmh=speed_kmh,
+                    columns=[str(name) for name in lines.columns if name != lines.geometry.name],
+                )
             )
         speeds = checked_numbers(lines[speed_kmh], "network")
     else:
@@ -249,8 +253,12 @@ def _speeds(lines: gpd.GeoDataFrame, speed_kmh: str | float) -> NDArray[np.float
     faulty = ~(np.isfinite(speeds) & (speeds > 0))
     if faulty.any():
         raise ValueRangeError(
-            f"`network`: expected speeds above zero km/h, {int(faulty.sum())} of {len(lines)} "
-            f"lines have none: correct them, or leave the lines out"
+            said(
+                "`network`: expected speeds above zero km/h, {faulty} of {rows} lines have "
+                "none: correct them, or leave the lines out",
+                faulty=int(faulty.sum()),
+                rows=len(lines),
+            )
         )
     return speeds * (_M_PER_KM / _SECONDS_PER_HOUR)
 
@@ -262,16 +270,23 @@ def _directions(
         return np.ones(len(lines), dtype=bool), np.ones(len(lines), dtype=bool)
     if oneway not in lines.columns:
         raise ColumnError(
-            f"`network`: expected column `{oneway}` with the direction, "
-            f"got {[str(name) for name in lines.columns if name != lines.geometry.name]}: "
-            f"name the column, or leave it out"
+            said(
+                "`network`: expected column `{oneway}` with the direction, got {columns}: "
+                "name the column, or leave it out",
+                oneway=oneway,
+                columns=[str(name) for name in lines.columns if name != lines.geometry.name],
+            )
         )
     words = np.array([str(value).strip().lower() for value in lines[oneway]])
     ahead, against = np.isin(words, list(_FORWARD)), np.isin(words, list(_BACKWARD))
     unknown = sorted(set(words[~(ahead | against | np.isin(words, list(_BOTH)))].tolist()))
     if unknown:
         raise ValueRangeError(
-            f"`network`: expected `{oneway}` to be true, false or -1, got {unknown}: "
-            f"write yes, no or -1"
+            said(
+                "`network`: expected `{oneway}` to be true, false or -1, got {unknown}: "
+                "write yes, no or -1",
+                oneway=oneway,
+                unknown=unknown,
+            )
         )
     return ~against, ~ahead

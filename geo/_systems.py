@@ -19,6 +19,7 @@ from pyproj.exceptions import ProjError
 from pyproj.transformer import TransformerGroup
 
 from geo._errors import CrsError
+from geo._said import said
 
 __all__ = ["OperationNote", "crs_name", "crs_note", "msk70", "operation_note", "parse_crs"]
 
@@ -85,8 +86,11 @@ def parse_crs(text: str) -> CRS:
         return CRS.from_epsg(int(text)) if text.isdigit() else CRS.from_user_input(text)
     except ProjCrsError as error:
         raise CrsError(
-            f"expected a CRS such as `EPSG:4326`, `4326`, `UTM45N` or `MSK-70:4`, "
-            f"got `{text}`: write one of these, or WKT"
+            said(
+                "expected a CRS such as `EPSG:4326`, `4326`, `UTM45N` or `MSK-70:4`, got "
+                "`{text}`: write one of these, or WKT",
+                text=text,
+            )
         ) from error
 
 
@@ -121,8 +125,12 @@ def msk70(zone: int) -> CRS:
     """
     if not 1 <= zone <= _MSK70_ZONES:
         raise CrsError(
-            f"expected an MSK-70 zone from 1 to {_MSK70_ZONES}, got {zone}: "
-            f"Tomsk lies in zone 4, `MSK-70:4`"
+            said(
+                "expected an MSK-70 zone from 1 to {last}, got {zone}: Tomsk lies in zone 4, "
+                "`MSK-70:4`",
+                last=_MSK70_ZONES,
+                zone=zone,
+            )
         )
     return ProjectedCRS(
         name=f"MSK-70 zone {zone}",
@@ -215,8 +223,12 @@ def operation_note(
     operation = _in_the_middle(source, target, area) if area else _first(source, target)
     if operation is None:
         raise CrsError(
-            f"expected a coordinate operation from `{crs_name(source)}` to `{crs_name(target)}`, "
-            f"PROJ knows none: choose another CRS"
+            said(
+                "expected a coordinate operation from `{source}` to `{target}`, PROJ knows "
+                "none: choose another CRS",
+                source=crs_name(source),
+                target=crs_name(target),
+            )
         )
     known = operation.accuracy is not None and operation.accuracy >= 0
     return OperationNote(operation.description, float(operation.accuracy) if known else math.nan)

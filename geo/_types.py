@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from geo._errors import ValueRangeError
+from geo._said import said
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,8 +40,13 @@ def by_type(frame: gpd.GeoDataFrame, by: str | None, name: str) -> list[Group]:
     kinds = sorted(pd.unique(frame[by]), key=str)
     if ALL_TYPES in kinds:
         raise ValueRangeError(
-            f"`{name}`: expected types other than `{ALL_TYPES}` in `{by}`, which stands for any "
-            f"type: rename it"
+            said(
+                "`{name}`: expected types other than `{word}` in `{by}`, which stands for "
+                "any type: rename it",
+                name=said(name),
+                word=ALL_TYPES,
+                by=by,
+            )
         )
     values = frame[by].to_numpy()
     parted = [np.flatnonzero(values == kind) for kind in kinds]

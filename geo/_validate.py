@@ -21,6 +21,7 @@ from geo._errors import (
     ValueRangeError,
 )
 from geo._numbers import checked_numbers
+from geo._said import joined, said
 from geo._threads import in_threads
 from geo.crs import crs_name, measuring_fault
 
@@ -77,7 +78,7 @@ class Faults:
     def raise_all(self) -> None:
         """Raise one error with every fault noted, of the first one's class; pass if none was."""
         if self._found:
-            raise self._found[0][0]("\n".join(message for _, message in self._found))
+            raise self._found[0][0](joined("\n", (message for _, message in self._found)))
 
 
 def require(
@@ -115,7 +116,12 @@ def require(
         By the first fault; the message holds all.
     """
     if len(frame) == 0:
-        raise EmptyError(f"`{name}`: expected at least one feature, got none: check the layer")
+        raise EmptyError(
+            said(
+                "`{name}`: expected at least one feature, got none: check the layer",
+                name=said(name),
+            )
+        )
     faults = Faults()
     crs_fault = measuring_fault(frame, name)
     faults.check(not crs_fault, CrsError, crs_fault)
@@ -137,8 +143,13 @@ def _check_geometry(
     faults.check(
         not absent.any(),
         GeometryError,
-        f"`{name}`: expected a geometry in every row, {int(absent.sum())} of {len(frame)} rows "
-        f"have none: take them out with `on_the_map` and count them",
+        said(
+            "`{name}`: expected a geometry in every row, {absent} of {rows} rows have "
+            "none: take them out with `on_the_map` and count them",
+            name=said(name),
+            absent=int(absent.sum()),
+            rows=len(frame),
+        ),
     )
     allowed = [getattr(shapely.GeometryType, kind.upper()) for kind in kinds]
     types = shapely.get_type_id(shapes)
@@ -147,8 +158,14 @@ def _check_geometry(
         found = sorted({shapely.GeometryType(code).name.title() for code in types[wrong]})
         faults.add(
             GeometryError,
-            f"`{name}`: expected geometries of type {', '.join(kinds)}, "
-            f"got {', '.join(found)} in {int(wrong.sum())} rows: choose another layer",
+            said(
+                "`{name}`: expected geometries of type {kinds}, got {found} in {wrong} rows: "
+                "choose another layer",
+                name=said(name),
+                kinds=", ".join(kinds),
+                found=", ".join(found),
+                wrong=int(wrong.sum()),
+            ),
         )
     if not valid:
         return
@@ -158,8 +175,15 @@ def _check_geometry(
         first = int(np.flatnonzero(invalid)[0])
         faults.add(
             GeometryError,
-            f"`{name}`: expected valid geometries, {int(invalid.sum())} of {len(frame)} are not "
-            f"(row {frame.index[first]}: {shapely.is_valid_reason(shapes[first])}): repair them",
+            said(
+                "`{name}`: expected valid geometries, {invalid} of {rows} are not (row "
+                "{first}: {reason}): repair them",
+                name=said(name),
+                invalid=int(invalid.sum()),
+                rows=len(frame),
+                first=frame.index[first],
+                reason=shapely.is_valid_reason(shapes[first]),
+            ),
         )
 
 
@@ -171,8 +195,14 @@ def _check_full(faults: Faults, frame: gpd.GeoDataFrame, name: str, column: str)
     faults.check(
         blank == 0,
         ColumnError,
-        f"`{name}`: expected a value of `{column}` in every row, {blank} of {len(frame)} rows "
-        f"have none: fill them in or leave them out",
+        said(
+            "`{name}`: expected a value of `{column}` in every row, {blank} of {rows} "
+            "rows have none: fill them in or leave them out",
+            name=said(name),
+            column=column,
+            blank=blank,
+            rows=len(frame),
+        ),
     )
 
 
@@ -180,7 +210,12 @@ def _add_missing(faults: Faults, frame: gpd.GeoDataFrame, name: str, column: str
     there = [str(other) for other in frame.columns if other != frame.geometry.name]
     faults.add(
         ColumnError,
-        f"`{name}`: expected column `{column}`, got {there}: name one of these, or add it",
+        said(
+            "`{name}`: expected column `{column}`, got {there}: name one of these, or add it",
+            name=said(name),
+            column=column,
+            there=there,
+        ),
     )
 
 
@@ -189,8 +224,13 @@ def _check_unique(faults: Faults, values: pd.Series, name: str) -> None:
     faults.check(
         len(repeated) == 0,
         ValueRangeError,
-        f"`{name}`: expected `{values.name}` to differ from row to row, repeated are "
-        f"{[str(value) for value in repeated[:_SHOWN]]}: make them unique",
+        said(
+            "`{name}`: expected `{column}` to differ from row to row, repeated are "
+            "{repeated}: make them unique",
+            name=said(name),
+            column=values.name,
+            repeated=[str(value) for value in repeated[:_SHOWN]],
+        ),
     )
 
 
@@ -201,7 +241,7 @@ def _check_weight(faults: Faults, frame: gpd.GeoDataFrame, name: str, column: st
     try:
         checked_numbers(frame[column], name)
     except AtlasError as error:
-        faults.add(type(error), str(error))
+        faults.add(type(error), error.said)
 
 
 def require_same_crs(**frames: gpd.GeoDataFrame | None) -> None:
@@ -221,11 +261,20 @@ def require_same_crs(**frames: gpd.GeoDataFrame | None) -> None:
     systems = {name: frame.crs for name, frame in given.items()}
     first = next(iter(systems.values()))
     if any(crs != first for crs in systems.values()):
-        listed = ", ".join(
-            f"`{name}` in `{crs_name(crs) if crs is not None else 'none'}`"
-            for name, crs in systems.items()
+        listed = joined(
+            ", ",
+            (
+                said(
+                    "`{name}` in `{crs}`",
+                    name=said(name),
+                    crs=said("none") if crs is None else crs_name(crs),
+                )
+                for name, crs in systems.items()
+            ),
         )
-        raise CrsError(f"expected one CRS, got {listed}: reproject all to the same one")
+        raise CrsError(
+            said("expected one CRS, got {listed}: reproject all to the same one", listed=listed)
+        )
 
 
 def on_the_map(frame: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, int]:

@@ -13,6 +13,7 @@ from geo._boundary import TIE_M
 from geo._errors import CrsError, ValueRangeError
 from geo._graph import Edges, Graph
 from geo._points import ClumpedPoints
+from geo._said import said
 from geo.crs import crs_name
 
 if TYPE_CHECKING:
@@ -155,8 +156,12 @@ def require_access(access_kmh: float, max_snap_m: float) -> None:
     """Refuse a speed of the way to the network that is not above zero, or a bound below zero."""
     if not (np.isfinite(access_kmh) and access_kmh > 0 and max_snap_m >= 0):
         raise ValueRangeError(
-            f"expected `access_kmh` above zero and `max_snap_m` of zero or more, "
-            f"got {access_kmh} and {max_snap_m}: correct them"
+            said(
+                "expected `access_kmh` above zero and `max_snap_m` of zero or more, got "
+                "{access_kmh} and {max_snap_m}: correct them",
+                access_kmh=access_kmh,
+                max_snap_m=max_snap_m,
+            )
         )
 
 
@@ -165,6 +170,11 @@ def require_network_crs(network: Network, **frames: gpd.GeoDataFrame) -> None:
     for name, frame in frames.items():
         if frame.crs != network.crs:
             raise CrsError(
-                f"`{name}`: expected the network's CRS `{crs_name(network.crs)}`, "
-                f"got `{crs_name(frame.crs)}`: reproject to the same one"
+                said(
+                    "`{name}`: expected the network's CRS `{crs}`, got `{came}`: reproject to "
+                    "the same one",
+                    name=said(name),
+                    crs=crs_name(network.crs),
+                    came=crs_name(frame.crs),
+                )
             )

@@ -11,6 +11,7 @@ import numpy as np
 from scipy import sparse
 
 from geo._errors import ValueRangeError
+from geo._said import said
 from geo.decay import Decay, decay_weights
 
 if TYPE_CHECKING:
@@ -152,8 +153,14 @@ def _amounts(values: NDArray[Any], count: int, name: str) -> NDArray[np.float64]
     faulty = ~(np.isfinite(numbers) & (numbers >= 0))
     if len(numbers) != count or faulty.any():
         raise ValueRangeError(
-            f"`{name}`: expected {count} numbers of zero or more, as many as `weights` has, got "
-            f"{len(numbers)}, of which {int(faulty.sum())} are not: correct them"
+            said(
+                "`{name}`: expected {count} numbers of zero or more, as many as `weights` "
+                "has, got {rows}, of which {faulty} are not: correct them",
+                name=said(name),
+                count=count,
+                rows=len(numbers),
+                faulty=int(faulty.sum()),
+            )
         )
     return numbers
 

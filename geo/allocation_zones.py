@@ -19,6 +19,7 @@ import shapely
 
 from geo._errors import ValueRangeError
 from geo._pieces import cells_of, fitting_spacing_m, places_along, street_pieces
+from geo._said import said
 from geo._soonest import Direction, soonest_min, travelled
 from geo._types import Group, ordered_by_id
 from geo._validate import POLYGONS, require, require_same_crs
@@ -260,4 +261,9 @@ def _frame(tables: list[gpd.GeoDataFrame], crs: Any) -> gpd.GeoDataFrame:
 
 def _require_spacing(spacing_m: float | None) -> None:
     if spacing_m is not None and not spacing_m > 0:
-        raise ValueRangeError(f"expected `spacing_m` above zero, got {spacing_m}: 25 m are usual")
+        raise ValueRangeError(
+            said(
+                "expected `spacing_m` above zero, got {spacing_m}: 25 m are usual",
+                spacing_m=spacing_m,
+            )
+        )

@@ -20,6 +20,7 @@ from geo._errors import ValueRangeError
 from geo._numbers import checked_numbers
 from geo._prices import near_prices
 from geo._queue import first_come
+from geo._said import said
 from geo._stripes import cheapest
 from geo._transport import Transport
 
@@ -245,7 +246,10 @@ def duality_gap(
     """
     if found.prices is None:
         raise ValueRangeError(
-            "expected an answer of `least_cost`, got one without prices: `nearest_first` has none"
+            said(
+                "expected an answer of `least_cost`, got one without prices: `nearest_first` "
+                "has none"
+            )
         )
     matrix, _, _ = _checked(costs, found.demand, found.capacity, within)
     matrix = _limited(matrix, within)
@@ -267,15 +271,25 @@ def _checked(
     matrix = _full(costs) if sparse.issparse(costs) else np.asarray(costs, dtype=float)
     if matrix.shape != (len(people), len(places)) or 0 in matrix.shape:
         raise ValueRangeError(
-            f"expected costs of {len(people)} demands (rows) and {len(places)} supplies (columns), "
-            f"one of each at least, got {matrix.shape}: give a row a demand and a column a supply"
+            said(
+                "expected costs of {demands} demands (rows) and {supplies} supplies "
+                "(columns), one of each at least, got {shape}: give a row a demand and a "
+                "column a supply",
+                demands=len(people),
+                supplies=len(places),
+                shape=matrix.shape,
+            )
         )
     if np.isnan(within) or within < 0:
-        raise ValueRangeError(f"expected `within` of zero or more, got {within}: correct it")
+        raise ValueRangeError(
+            said("expected `within` of zero or more, got {within}: correct it", within=within)
+        )
     if not matrix.min() >= 0:
         raise ValueRangeError(
-            "expected costs of zero or more, infinite where there is no way, got negative numbers "
-            "or NaN: correct them"
+            said(
+                "expected costs of zero or more, infinite where there is no way, got "
+                "negative numbers or NaN: correct them"
+            )
         )
     total = max(float(people.sum()), float(places.sum()))
     step = 2.0 ** (np.ceil(np.log2(total)) + 1 - _MANTISSA_BITS) if total > 0 else 1.0

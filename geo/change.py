@@ -19,6 +19,7 @@ from geo._cutting import cut_pieces, piece_areas
 from geo._errors import ColumnError
 from geo._numbers import checked_numbers
 from geo._polygons import only_polygons
+from geo._said import said
 from geo._threads import in_threads
 from geo._validate import POLYGONS, require, require_same_crs
 from geo.landuse import UNCLASSIFIED
@@ -330,8 +331,11 @@ def class_balance(matrix: pd.DataFrame) -> pd.DataFrame:
     missing = [name for name in ("from", "to", "area_ha") if name not in matrix.columns]
     if missing:
         raise ColumnError(
-            f"`matrix`: expected columns from, to and area_ha, {missing} are missing: "
-            f"give rows of `land_change`"
+            said(
+                "`matrix`: expected columns from, to and area_ha, {missing} are missing: "
+                "give rows of `land_change`",
+                missing=missing,
+            )
         )
     rows = matrix.assign(area_ha=checked_numbers(matrix["area_ha"], "matrix"))
     zoned = "zone" in rows.columns

@@ -20,6 +20,7 @@ from scipy.spatial import KDTree
 from geo._boundary import TIE_M
 from geo._draws import drawn_moves, metres_of_disc
 from geo._errors import EmptyError, ValueRangeError
+from geo._said import said
 from geo._validate import require
 from geo.resampling import ends
 from geo.uncertainty import DRAWS
@@ -91,8 +92,13 @@ def colocation_across(
     """
     if distance_m.shape != (len(of_place), len(of_neighbour)):
         raise ValueRangeError(
-            f"expected distances from {len(of_place)} places to {len(of_neighbour)} neighbours, "
-            f"got a matrix of shape {distance_m.shape}: measure it between the same features"
+            said(
+                "expected distances from {places} places to {neighbours} neighbours, got a "
+                "matrix of shape {shape}: measure it between the same features",
+                places=len(of_place),
+                neighbours=len(of_neighbour),
+                shape=distance_m.shape,
+            )
         )
     first = distance_m <= distance_m.min(axis=1, keepdims=True) + TIE_M
     parts = first / first.sum(axis=1, keepdims=True)
@@ -144,7 +150,10 @@ def colocation_quotients(
     """
     if permutations < 0:
         raise ValueRangeError(
-            f"expected no permutations or more, got {permutations}: 999 are usual"
+            said(
+                "expected no permutations or more, got {permutations}: 999 are usual",
+                permutations=permutations,
+            )
         )
     xy, labels, types = _typed(places, by)
     counts = np.bincount(labels, minlength=len(types))
@@ -278,7 +287,7 @@ def _typed(
     require(places, "places", full=[by])
     if len(places) == 1:
         raise EmptyError(
-            "`places`: expected two or more, got one, which has no neighbour: add others"
+            said("`places`: expected two or more, got one, which has no neighbour: add others")
         )
     types = sorted(pd.unique(places[by]), key=str)
     labels = pd.Categorical(places[by], categories=types).codes.astype(np.int64)

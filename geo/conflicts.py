@@ -22,6 +22,7 @@ from geo._draws import drawn_moves, metres_of_disc
 from geo._errors import ValueRangeError
 from geo._numbers import checked_numbers
 from geo._polygons import only_polygons
+from geo._said import said
 from geo._threads import in_threads
 from geo._types import ALL_TYPES
 from geo._validate import LINES, POLYGONS, require, require_same_crs
@@ -145,8 +146,10 @@ def conflicts(
     if draws:
         if precision is None:
             raise ValueRangeError(
-                "expected `precision`, a column of `territories`, where draws are asked for, "
-                "got none: name it, or ask for 0 draws"
+                said(
+                    "expected `precision`, a column of `territories`, where draws are asked for, "
+                    "got none: name it, or ask for 0 draws"
+                )
             )
         require(territories, "territories", full=[precision])
         disc_m = metres_of_disc(territories[precision])
@@ -187,8 +190,10 @@ def _check(
 ) -> None:
     if not kinds and uses is None:
         raise ValueRangeError(
-            "expected land to conflict with, got none: give strips along water, protected land, "
-            "hazards or land use"
+            said(
+                "expected land to conflict with, got none: give strips along water, "
+                "protected land, hazards or land use"
+            )
         )
     require(territories, "territories", kinds=POLYGONS, full=[by], unique=id_column)
     for name, frame in kinds.items():
@@ -372,7 +377,7 @@ def water_strips(
         wide_m = np.full(len(shapes), lake_strip_m)
         strips.append((wide_m * np.nan, wide_m, shapely.buffer(shapes, wide_m), lakes.crs))
     if not strips:
-        raise ValueRangeError("expected rivers or lakes, got neither: give one of them")
+        raise ValueRangeError(said("expected rivers or lakes, got neither: give one of them"))
     require_same_crs(rivers=rivers, lakes=lakes)
     length_km, wide_m, shapes = (
         np.concatenate(each) for each in list(zip(*strips, strict=True))[:3]
@@ -389,7 +394,10 @@ def _checked_widths(
     rising = len(table) > 0 and table[0, 0] == 0 and (np.diff(table[:, 0]) > 0).all()
     if not rising or not (np.isfinite(table) & (table >= 0)).all():
         raise ValueRangeError(
-            f"expected `widths` to rise from 0 km, each with metres of zero or more, "
-            f"got {[tuple(map(float, row)) for row in table]}: give rows such as (0, 50), (10, 100)"
+            said(
+                "expected `widths` to rise from 0 km, each with metres of zero or more, got "
+                "{table}: give rows such as (0, 50), (10, 100)",
+                table=[tuple(map(float, row)) for row in table],
+            )
         )
     return table[:, 0], table[:, 1]

@@ -15,6 +15,7 @@ from pyproj import CRS, Proj, Transformer
 from pyproj.exceptions import ProjError
 
 from geo._errors import CrsError, EmptyError
+from geo._said import said
 from geo._systems import OperationNote, crs_name, crs_note, msk70, operation_note, parse_crs
 
 if TYPE_CHECKING:
@@ -73,7 +74,9 @@ def reproject(frame: gpd.GeoDataFrame, crs: CRS) -> gpd.GeoDataFrame:
     """
     if frame.crs is None:
         raise CrsError(
-            "expected a frame with a CRS, got one without: name the CRS its coordinates are in"
+            said(
+                "expected a frame with a CRS, got one without: name the CRS its coordinates are in"
+            )
         )
     if frame.crs == crs:
         return frame.copy()
@@ -82,9 +85,15 @@ def reproject(frame: gpd.GeoDataFrame, crs: CRS) -> gpd.GeoDataFrame:
     lost = np.isfinite(before).all(axis=1) & ~np.isfinite(after).all(axis=1)
     if lost.any():
         raise CrsError(
-            f"expected coordinates that have a place in `{crs_name(crs)}`, {int(lost.sum())} of "
-            f"{len(frame)} features have none: choose a CRS made for their area, or check theirs "
-            f"(`{crs_name(frame.crs)}`)"
+            said(
+                "expected coordinates that have a place in `{crs}`, {lost} of {rows} "
+                "features have none: choose a CRS made for their area, or check theirs "
+                "(`{came}`)",
+                crs=crs_name(crs),
+                lost=int(lost.sum()),
+                rows=len(frame),
+                came=crs_name(frame.crs),
+            )
         )
     return moved
 
@@ -118,11 +127,15 @@ def fitting_utm(frame: gpd.GeoDataFrame) -> CRS:
     """
     if frame.crs is None:
         raise CrsError(
-            "expected a frame with a CRS, got one without: name the CRS its coordinates are in"
+            said(
+                "expected a frame with a CRS, got one without: name the CRS its coordinates are in"
+            )
         )
     bounds = frame.total_bounds
     if not np.isfinite(bounds).all():
-        raise EmptyError("expected at least one geometry to fit a CRS to, got none: check the file")
+        raise EmptyError(
+            said("expected at least one geometry to fit a CRS to, got none: check the file")
+        )
     west, south, east, north = _geographic_bounds(frame.crs, bounds)
     zone = min(int(((west + east) / 2 + 180) // 6) + 1, _UTM_ZONES)
     return CRS.from_epsg((32600 if south + north >= 0 else 32700) + zone)
@@ -220,27 +233,35 @@ def measuring_fault(frame: gpd.GeoDataFrame, name: str) -> str:
     """
     crs = frame.crs
     if crs is None:
-        return (
-            f"`{name}`: expected a projected CRS in metres, got none: "
-            f"name the CRS its coordinates are in"
+        return said(
+            "`{name}`: expected a projected CRS in metres, got none: name the CRS its "
+            "coordinates are in",
+            name=said(name),
         )
     bounds = tuple(float(value) for value in frame.total_bounds)
     known = all(math.isfinite(value) for value in bounds)
-    instead = "a measuring CRS"
+    instead = said("a measuring CRS")
     if known:
         with suppress(CrsError):
-            instead = f"a measuring CRS such as `{crs_name(fitting_utm(frame))}`"
+            instead = said("a measuring CRS such as `{crs}`", crs=crs_name(fitting_utm(frame)))
     if not crs.is_projected:
-        unit = "degrees" if crs.is_geographic else "no projection"
-        return (
-            f"`{name}`: expected a projected CRS in metres, got `{crs_name(crs)}` in {unit}: "
-            f"reproject to {instead}"
+        unit = said("degrees") if crs.is_geographic else said("no projection")
+        return said(
+            "`{name}`: expected a projected CRS in metres, got `{crs}` in {unit}: "
+            "reproject to {instead}",
+            name=said(name),
+            crs=crs_name(crs),
+            unit=unit,
+            instead=instead,
         )
     unit = crs.axis_info[0].unit_name
     if crs.axis_info[0].unit_conversion_factor != 1:
-        return (
-            f"`{name}`: expected a CRS in metres, got `{crs_name(crs)}` in {unit}: "
-            f"reproject to {instead}"
+        return said(
+            "`{name}`: expected a CRS in metres, got `{crs}` in {unit}: reproject to {instead}",
+            name=said(name),
+            crs=crs_name(crs),
+            unit=unit,
+            instead=instead,
         )
     if not known:
         return ""
@@ -250,17 +271,25 @@ def measuring_fault(frame: gpd.GeoDataFrame, name: str) -> str:
 def _distortion_fault(crs: CRS, bounds: tuple[float, ...], name: str, instead: str) -> str:
     low, high = areal_scale(crs, (bounds[0], bounds[1], bounds[2], bounds[3]))
     if math.isnan(low):
-        return (
-            f"`{name}`: expected data within the domain of `{crs_name(crs)}`, "
-            f"bounds {[round(value) for value in bounds]} leave it: check the CRS of the file"
+        return said(
+            "`{name}`: expected data within the domain of `{crs}`, bounds {bounds} leave "
+            "it: check the CRS of the file",
+            name=said(name),
+            crs=crs_name(crs),
+            bounds=[round(value) for value in bounds],
         )
     worst = max(low, high, key=lambda scale: abs(scale - 1))
     if abs(worst - 1) <= MAX_AREAL_ERROR:
         return ""
-    return (
-        f"`{name}`: expected a CRS whose areas are right to {MAX_AREAL_ERROR:.1%} over the data, "
-        f"got `{crs_name(crs)}`, where areas come out {worst:.3g} times the true ones: "
-        f"reproject to {instead}"
+    return said(
+        "`{name}`: expected a CRS whose areas are right to {most:.1%} "
+        "over the data, got `{crs}`, where areas come out {worst:.3g} times the true "
+        "ones: reproject to {instead}",
+        name=said(name),
+        most=MAX_AREAL_ERROR,
+        crs=crs_name(crs),
+        worst=worst,
+        instead=instead,
     )
 
 
@@ -284,9 +313,12 @@ def _geographic_bounds(crs: CRS, bounds: NDArray[np.float64]) -> tuple[float, fl
         degrees = (math.nan,) * 4
     if not np.isfinite(degrees).all():
         raise CrsError(
-            f"expected coordinates on the Earth in `{crs_name(crs)}`, their bounds "
-            f"{[round(float(value)) for value in bounds]} have no place there: name the CRS that "
-            f"they are in"
+            said(
+                "expected coordinates on the Earth in `{crs}`, their bounds {bounds} have no "
+                "place there: name the CRS that they are in",
+                crs=crs_name(crs),
+                bounds=[round(float(value)) for value in bounds],
+            )
         )
     west, south, east, north = degrees
     return float(west), float(south), float(east), float(north)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 import numpy as np
 
 from geo._errors import ValueRangeError
+from geo._said import said
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,18 +54,29 @@ class Decay:
     def __post_init__(self) -> None:
         if self.kind not in get_args(DecayKind):
             raise ValueRangeError(
-                f"expected a decay among {list(get_args(DecayKind))}, got `{self.kind}`: choose one"
+                said(
+                    "expected a decay among {known}, got `{kind}`: choose one",
+                    known=list(get_args(DecayKind)),
+                    kind=self.kind,
+                )
             )
         if not (self.scale > 0 and self.exponent > 0):
             raise ValueRangeError(
-                f"expected `scale` and `exponent` of the decay above zero, got {self.scale:g} and "
-                f"{self.exponent:g}: correct them"
+                said(
+                    "expected `scale` and `exponent` of the decay above zero, got {scale:g} and "
+                    "{exponent:g}: correct them",
+                    scale=self.scale,
+                    exponent=self.exponent,
+                )
             )
         falling = (1.0, *self.steps, 0.0)
         if not self.steps or any(b > a for a, b in pairwise(falling)):
             raise ValueRangeError(
-                f"expected weights of `steps` from 1 to 0, none above the one before, got "
-                f"{list(self.steps)}: 1, 0.68, 0.22 are usual"
+                said(
+                    "expected weights of `steps` from 1 to 0, none above the one before, got "
+                    "{steps}: 1, 0.68, 0.22 are usual",
+                    steps=list(self.steps),
+                )
             )
 
 
@@ -99,10 +111,15 @@ def decay_weights(
     [[1.0, 1.0, 0.68, 0.22, 0.0]]
     """
     if not within > 0:
-        raise ValueRangeError(f"expected `within` above zero, got {within:g}: correct it")
+        raise ValueRangeError(
+            said("expected `within` above zero, got {within:g}: correct it", within=within)
+        )
     if not (costs >= 0).all():
         raise ValueRangeError(
-            "`costs`: expected ways of zero or more without NaN: use infinity where no way leads"
+            said(
+                "`costs`: expected ways of zero or more without NaN: use infinity where no "
+                "way leads"
+            )
         )
     decay = decay or Decay()
     near = costs <= within

@@ -18,6 +18,7 @@ from geo._demand import exact_weights
 from geo._errors import ColumnError, ValueRangeError
 from geo._numbers import checked_numbers
 from geo._points import ClumpedPoints
+from geo._said import said
 from geo._validate import POLYGONS, require, require_same_crs
 from geo.landuse import UNCLASSIFIED
 
@@ -81,8 +82,12 @@ def class_mix(areas: pd.DataFrame, *, classes_possible: int) -> pd.DataFrame:
     present = (table > 0).sum(axis=1)
     if present.max(initial=0) > classes_possible:
         raise ValueRangeError(
-            f"expected `classes_possible` of at least {present.max()}, which a zone holds, "
-            f"got {classes_possible}: count every class that a zone could hold"
+            said(
+                "expected `classes_possible` of at least {most}, which a zone holds, got "
+                "{classes_possible}: count every class that a zone could hold",
+                most=present.max(),
+                classes_possible=classes_possible,
+            )
         )
     total = table.sum(axis=1, keepdims=True)
     share = np.divide(table, total, out=np.zeros_like(table), where=total > 0)
@@ -140,8 +145,11 @@ def area_per_head(areas: pd.DataFrame, people: pd.Series) -> pd.DataFrame:
     strange = sorted(set(areas["zone"]) - set(heads.index), key=str)
     if strange:
         raise ColumnError(
-            f"`people`: expected a number for each zone, got none for {strange}: "
-            f"count the people of these, or leave the zones out"
+            said(
+                "`people`: expected a number for each zone, got none for {strange}: count "
+                "the people of these, or leave the zones out",
+                strange=strange,
+            )
         )
     count = heads.reindex(areas["zone"]).to_numpy()
     rate = np.full(len(areas), np.nan)
@@ -210,8 +218,11 @@ def _hectares(areas: pd.DataFrame) -> NDArray[np.float64]:
     missing = [name for name in ("zone", "class", "area_ha") if name not in areas.columns]
     if missing:
         raise ColumnError(
-            f"`areas`: expected columns zone, class and area_ha, {missing} are missing: "
-            f"give rows of `area_by_class`"
+            said(
+                "`areas`: expected columns zone, class and area_ha, {missing} are missing: "
+                "give rows of `area_by_class`",
+                missing=missing,
+            )
         )
     return checked_numbers(areas["area_ha"], "areas")
 

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from geo._errors import ValueRangeError
+from geo._said import said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -139,12 +140,20 @@ class Figure:
     def __post_init__(self) -> None:
         if (self.low is None) != (self.high is None):
             raise ValueRangeError(
-                f"expected both ends of the interval or neither, "
-                f"got low={self.low} and high={self.high}: give both"
+                said(
+                    "expected both ends of the interval or neither, got low={low} and "
+                    "high={high}: give both",
+                    low=self.low,
+                    high=self.high,
+                )
             )
         if self.low is not None and self.high is not None and self.low > self.high:
             raise ValueRangeError(
-                f"expected low <= high, got low={self.low} and high={self.high}: swap them"
+                said(
+                    "expected low <= high, got low={low} and high={high}: swap them",
+                    low=self.low,
+                    high=self.high,
+                )
             )
 
     def as_dict(self) -> dict[str, Any]:
@@ -197,6 +206,10 @@ def worst_precision(precisions: Iterable[str]) -> str:
     unknown = sorted({word for word in words if word not in PRECISION_M})
     if unknown:
         raise ValueRangeError(
-            f"expected precisions among {list(PRECISION_M)}, got {unknown}: correct the layer"
+            said(
+                "expected precisions among {known}, got {unknown}: correct the layer",
+                known=list(PRECISION_M),
+                unknown=unknown,
+            )
         )
     return max(words, key=PRECISION_M.__getitem__, default="")

@@ -26,6 +26,7 @@ from scipy.spatial import KDTree
 
 from geo._errors import EmptyError, ValueRangeError
 from geo._numbers import checked_numbers
+from geo._said import said
 from geo._validate import require
 
 if TYPE_CHECKING:
@@ -98,24 +99,41 @@ def neighbourhoods(
     require(places, "places", valid=False)
     count = len(places)
     if count < _FEWEST:
-        raise EmptyError(f"`places`: expected {_FEWEST} or more, got {count}: add others")
+        raise EmptyError(
+            said(
+                "`places`: expected {fewest} or more, got {count}: add others",
+                fewest=_FEWEST,
+                count=count,
+            )
+        )
     if (band_m is None) == (nearest is None):
         raise ValueRangeError(
-            f"expected either `band_m` or `nearest`, got {band_m} and {nearest}: give one of them"
+            said(
+                "expected either `band_m` or `nearest`, got {band_m} and {nearest}: give one "
+                "of them",
+                band_m=band_m,
+                nearest=nearest,
+            )
         )
     xy = shapely.get_coordinates(shapely.centroid(np.asarray(places.geometry.array)))
     tree, own = KDTree(xy), np.arange(count)
     if band_m is not None:
         if not (np.isfinite(band_m) and band_m > 0):
-            raise ValueRangeError(f"expected `band_m` above zero, got {band_m}: give metres")
+            raise ValueRangeError(
+                said("expected `band_m` above zero, got {band_m}: give metres", band_m=band_m)
+            )
         pairs = tree.query_pairs(band_m, output_type="ndarray")
         rows = np.concatenate([pairs[:, 0], pairs[:, 1], own])
         columns = np.concatenate([pairs[:, 1], pairs[:, 0], own])
     elif nearest is not None:
         if not 1 <= nearest < count:
             raise ValueRangeError(
-                f"expected `nearest` from 1 to {count - 1}, one less than there are places, "
-                f"got {nearest}: choose fewer"
+                said(
+                    "expected `nearest` from 1 to {most}, one less than there are places, got "
+                    "{nearest}: choose fewer",
+                    most=count - 1,
+                    nearest=nearest,
+                )
             )
         found = tree.query(xy, k=nearest + 1)[1]
         others = found != own[:, None]
@@ -174,7 +192,10 @@ def hot_spots(
     numbers = _checked(values, neighbours)
     if permutations < 0:
         raise ValueRangeError(
-            f"expected no permutations or more, got {permutations}: 999 are usual"
+            said(
+                "expected no permutations or more, got {permutations}: 999 are usual",
+                permutations=permutations,
+            )
         )
     # A second of imports: made where they are needed, so that the atlas starts without them.
     from esda.getisord import G_Local  # noqa: PLC0415
@@ -252,13 +273,21 @@ def _checked(values: pd.Series, neighbours: csr_array) -> NDArray[np.float64]:
     numbers = checked_numbers(values, "places")
     if neighbours.shape != (len(numbers), len(numbers)):
         raise ValueRangeError(
-            f"expected as many values as neighbourhoods, got {len(numbers)} and "
-            f"{neighbours.shape[0]}: make them of the same places"
+            said(
+                "expected as many values as neighbourhoods, got {rows} and {places}: make "
+                "them of the same places",
+                rows=len(numbers),
+                places=neighbours.shape[0],
+            )
         )
     if numbers.min() == numbers.max():
         raise ValueRangeError(
-            f"`places`: expected values of `{values.name}` that differ, all are {numbers[0]:g}: "
-            f"nothing can gather where all is the same; choose another column"
+            said(
+                "`places`: expected values of `{column}` that differ, all are {value:g}: "
+                "nothing can gather where all is the same; choose another column",
+                column=values.name,
+                value=numbers[0],
+            )
         )
     return numbers
 

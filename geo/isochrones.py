@@ -24,6 +24,7 @@ import shapely
 from geo._errors import ValueRangeError
 from geo._numbers import checked_minutes
 from geo._pieces import Pieces, fitting_spacing_m, nearest_land, street_pieces
+from geo._said import said
 from geo._soonest import Direction, goals_of_types, near_enough, soonest_seconds, travelled
 from geo._threads import in_threads
 from geo._types import ALL_TYPES, by_type
@@ -116,7 +117,12 @@ def isochrones(
     require_network_crs(network, supply=supply)
     require_access(access_kmh, max_snap_m)
     if spacing_m is not None and not spacing_m > 0:
-        raise ValueRangeError(f"expected `spacing_m` above zero, got {spacing_m}: 25 m are usual")
+        raise ValueRangeError(
+            said(
+                "expected `spacing_m` above zero, got {spacing_m}: 25 m are usual",
+                spacing_m=spacing_m,
+            )
+        )
     access = access_kmh * _METRES_PER_SECOND
     network = travelled(network, direction)
     goal = near_enough(placed(network, np.asarray(supply.geometry.array)), max_snap_m)

@@ -22,6 +22,7 @@ from geo._errors import ColumnError
 from geo._numbers import checked_minutes, checked_radii
 from geo._points import ClumpedPoints
 from geo._reached import asked, counts, interval, travel_min_from
+from geo._said import said
 from geo._soonest import Direction, travelled
 from geo._types import by_type
 from geo._validate import POLYGONS, require, require_same_crs
@@ -294,7 +295,13 @@ def _places(way: _Way, supply: gpd.GeoDataFrame, disc_m: float) -> tuple[gpd.Geo
 def _laid_upon(rows: pd.DataFrame, column: str, drawn: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the hectares stated and those of each draw, none below zero: draws, rows."""
     if column not in rows.columns:
-        raise ColumnError(f"`rows`: expected column `{column}`, got {list(rows.columns)}: add it")
+        raise ColumnError(
+            said(
+                "`rows`: expected column `{column}`, got {columns}: add it",
+                column=column,
+                columns=list(rows.columns),
+            )
+        )
     stated = rows[column].to_numpy(dtype=float)
     changes = drawn.reshape(len(drawn), -1)[:, : len(rows)]
     return np.vstack([stated, np.maximum(stated + changes, 0)])

@@ -20,6 +20,7 @@ import pandas as pd
 
 from geo._errors import ValueRangeError
 from geo._nearest_patch import nearest_of_kind
+from geo._said import said
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -216,7 +217,11 @@ def _measured(
     """Measure parts of the patches: `inner` sides of edge, `met` of them in patches' perimeters."""
     if boundary not in _BOUNDARIES:
         raise ValueRangeError(
-            f"expected `boundary` among {list(_BOUNDARIES)}, got {boundary}: choose one"
+            said(
+                "expected `boundary` among {known}, got {boundary}: choose one",
+                known=list(_BOUNDARIES),
+                boundary=boundary,
+            )
         )
     size, cell_m = len(whole), patches.cell_m
     cell_ha = cell_m**2 / _M2_PER_HA

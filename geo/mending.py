@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from geo._errors import ValueRangeError
+from geo._said import said
 from geo.synergy import nearest_of_types, pair_figures
 
 if TYPE_CHECKING:
@@ -112,8 +113,12 @@ def mending_places(
     _require_par(par, aim)
     if ways_to_places.ndim != ways.ndim or len(ways_to_places) != len(ways):
         raise ValueRangeError(
-            f"expected ways to places from {len(ways)} sites, got a matrix of shape "
-            f"{ways_to_places.shape}: measure them from the same sites"
+            said(
+                "expected ways to places from {sites} sites, got a matrix of shape {shape}: "
+                "measure them from the same sites",
+                sites=len(ways),
+                shape=ways_to_places.shape,
+            )
         )
     short = np.argwhere(figures.reached_share < par)
     medians = figures.median[tuple(short.T)]
@@ -185,8 +190,13 @@ def mended_figures(
     wanted = len(ways), len(short)
     if ways_to_new.shape != wanted:
         raise ValueRangeError(
-            f"expected ways from {wanted[0]} sites to {wanted[1]} new parks, got a matrix of shape "
-            f"{ways_to_new.shape}: give a column a pair"
+            said(
+                "expected ways from {rows} sites to {columns} new parks, got a matrix of "
+                "shape {shape}: give a column a pair",
+                rows=wanted[0],
+                columns=wanted[1],
+                shape=ways_to_new.shape,
+            )
         )
     members = pairs.of_cluster[:, short["cluster_row"].to_numpy(dtype=int)]
     before = nearest_of_types(pairs, ways)[:, short["type_row"].to_numpy(dtype=int)]
@@ -205,8 +215,14 @@ def _medians(values: NDArray[np.float64], members: NDArray[np.bool_]) -> NDArray
 
 def _require_par(par: float, aim: str) -> None:
     if not 0 < par <= 1:
-        raise ValueRangeError(f"expected `par` above 0 and to 1, got {par}: give a share")
+        raise ValueRangeError(
+            said("expected `par` above 0 and to 1, got {par}: give a share", par=par)
+        )
     if aim not in get_args(Aim):
         raise ValueRangeError(
-            f"expected an aim among {list(get_args(Aim))}, got `{aim}`: choose one"
+            said(
+                "expected an aim among {known}, got `{aim}`: choose one",
+                known=list(get_args(Aim)),
+                aim=aim,
+            )
         )

@@ -18,6 +18,7 @@ from geo._drawn_nearest import drawn_nearest_m
 from geo._draws import drawn_moves, metres_of_disc
 from geo._errors import ValueRangeError
 from geo._points import ClumpedPoints
+from geo._said import said
 from geo._validate import require, require_same_crs
 from geo.uncertainty import DRAWS, PERCENTILES
 
@@ -96,7 +97,11 @@ def nearness(
     (200.0, 0.33)
     """
     if not within_m >= 0:
-        raise ValueRangeError(f"expected `within_m` of zero or more, got {within_m}: correct it")
+        raise ValueRangeError(
+            said(
+                "expected `within_m` of zero or more, got {within_m}: correct it", within_m=within_m
+            )
+        )
     require(origins, "origins", valid=False)
     require(targets, "targets", full=[precision] if precision else [])
     require_same_crs(origins=origins, targets=targets)

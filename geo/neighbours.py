@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geo._errors import ValueRangeError
+from geo._said import said
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -123,11 +124,14 @@ def kth_costs(costs: NDArray[np.float64], k: int) -> NDArray[np.float64]:
     """
     if costs.ndim != _DIMENSIONS or costs.shape[1] == 0 or not (costs >= 0).all():
         raise ValueRangeError(
-            f"`costs`: expected a matrix of origins by one target or more, of zero or more and "
-            f"without NaN, got shape {costs.shape}: use infinity where no way leads"
+            said(
+                "`costs`: expected a matrix of origins by one target or more, of zero or "
+                "more and without NaN, got shape {shape}: use infinity where no way leads",
+                shape=costs.shape,
+            )
         )
     if k < 1:
-        raise ValueRangeError(f"expected `k` of one or more, got {k}: 3 are usual")
+        raise ValueRangeError(said("expected `k` of one or more, got {k}: 3 are usual", k=k))
     k = min(k, costs.shape[1])
     least = np.empty((len(costs), k))
     for part in _parts(costs):

@@ -15,6 +15,7 @@ import pandas as pd
 
 from geo._errors import EmptyError
 from geo._graph import Edges
+from geo._said import said
 from geo._streets import Network, build_network
 from geo._types import Group, ordered_by_id, rows_of_types
 from geo._validate import require
@@ -166,9 +167,12 @@ def nearest_over_network(
         )
     if all(np.isnan(answer["time_min"]).all() for answer in found.values()):
         raise EmptyError(
-            f"`network`: expected a way from some origin to some target, got none: they lie on "
-            f"parts that do not meet ({int(network.components.max()) + 1} parts): join the lines "
-            f"at shared vertices"
+            said(
+                "`network`: expected a way from some origin to some target, got none: they "
+                "lie on parts that do not meet ({parts} parts): join the lines at shared "
+                "vertices",
+                parts=int(network.components.max()) + 1,
+            )
         )
     return rows_of_types(origins[id_column], found)
 
@@ -177,8 +181,14 @@ def _require_near(places: Places, name: str, max_snap_m: float) -> None:
     closest = float(places.snap_m.min())
     if closest > max_snap_m:
         raise EmptyError(
-            f"`{name}`: expected at least one within {max_snap_m:g} m of the network, the closest "
-            f"lies {closest:.0f} m away: raise `max_snap_m`, or check both layers' area"
+            said(
+                "`{name}`: expected at least one within {max_snap_m:g} m of the network, the "
+                "closest lies {closest:.0f} m away: raise `max_snap_m`, or check both "
+                "layers' area",
+                name=said(name),
+                max_snap_m=max_snap_m,
+                closest=closest,
+            )
         )
 
 

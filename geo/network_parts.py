@@ -18,6 +18,7 @@ from scipy.sparse import csgraph
 
 from geo._demand import exact_weights
 from geo._errors import ColumnError, GeometryError
+from geo._said import said
 from geo._validate import require
 from geo._ways import placed, require_network_crs
 from geo.network import MAX_SNAP_M
@@ -182,15 +183,22 @@ def _names(
         return found
     if name_column not in lines.columns:
         raise ColumnError(
-            f"`lines`: expected column `{name_column}`, got "
-            f"{[str(name) for name in lines.columns if name != lines.geometry.name]}: name one of "
-            f"these, or leave the lines out"
+            said(
+                "`lines`: expected column `{name_column}`, got {columns}: name one of these, "
+                "or leave the lines out",
+                name_column=name_column,
+                columns=[str(name) for name in lines.columns if name != lines.geometry.name],
+            )
         )
     corners = shapely.get_num_coordinates(np.asarray(lines.geometry.array))
     if corners.sum() != len(network.corners):
         raise GeometryError(
-            f"`lines`: expected the {len(network.corners)} vertices that the network was built "
-            f"from, got {corners.sum()}: give the same lines"
+            said(
+                "`lines`: expected the {expected} vertices that the network was built from, "
+                "got {corners}: give the same lines",
+                expected=len(network.corners),
+                corners=corners.sum(),
+            )
         )
     words = lines[name_column].astype(object)
     words = words.where(words.notna(), "").astype(str).str.strip().to_numpy()

@@ -17,6 +17,7 @@ import pandas as pd
 
 from geo._errors import ValueRangeError
 from geo._numbers import checked_numbers
+from geo._said import said
 from geo._validate import Faults
 
 if TYPE_CHECKING:
@@ -98,20 +99,30 @@ def checked_norms(rows: Sequence[Sequence[Any]], types: Collection[Any]) -> tupl
     """
     faults, found = Faults(), []
     known = {_name(kind): kind for kind in types}
-    faults.check(len(rows) > 0, ValueRangeError, "expected norms, got none: write a row a type")
+    faults.check(
+        len(rows) > 0, ValueRangeError, said("expected norms, got none: write a row a type")
+    )
     for number, row in enumerate(rows, start=1):
         if len(row) != len(NORM_FIELDS):
             faults.add(
                 ValueRangeError,
-                f"norm {number}: expected the values of {', '.join(NORM_FIELDS)}, got {len(row)}: "
-                f"give each, empty where there is none",
+                said(
+                    "norm {number}: expected the values of {norm_fields}, got {came}: give each, "
+                    "empty where there is none",
+                    number=number,
+                    norm_fields=", ".join(NORM_FIELDS),
+                    came=len(row),
+                ),
             )
             continue
         given = {name: _filled(value) for name, value in zip(NORM_FIELDS, row, strict=True)}
         found.append(_read(faults, number, given, known))
     named = [_name(one.kind) for one in found]
     for name in sorted({one for one in named if named.count(one) > 1}):
-        faults.add(ValueRangeError, f"expected one norm a type, `{name}` has several: keep one")
+        faults.add(
+            ValueRangeError,
+            said("expected one norm a type, `{name}` has several: keep one", name=name),
+        )
     faults.raise_all()
     return tuple(found)
 
@@ -119,31 +130,45 @@ def checked_norms(rows: Sequence[Sequence[Any]], types: Collection[Any]) -> tupl
 def _read(faults: Faults, number: int, given: dict[str, Any], known: dict[str, Any]) -> Norm:
     """Read one row, noting its faults."""
     name = _name(given["type"])
-    label = f"norm {number} (`{name}`)"
+    label = said("norm {number} (`{name}`)", number=number, name=name)
     faults.check(
         name in known,
         ValueRangeError,
-        f"{label}: expected a type among {list(known)}: name one of these",
+        said(
+            "{label}: expected a type among {known}: name one of these",
+            label=label,
+            known=list(known),
+        ),
     )
     values = {field: _number(given[field]) for field in NORM_FIELDS[1:-1]}
     for field, value in values.items():
         faults.check(
             value is None or (value > 0 and math.isfinite(value)),
             ValueRangeError,
-            f"{label}: expected `{field}` to be a number above zero, got `{given[field]}`: "
-            f"correct it or leave it empty",
+            said(
+                "{label}: expected `{field}` to be a number above zero, got `{came}`: "
+                "correct it or leave it empty",
+                label=label,
+                field=field,
+                came=given[field],
+            ),
         )
     share = values.pop("least_share")
     faults.check(
         share is None or not share > 1,
         ValueRangeError,
-        f"{label}: expected `least_share` from 0 to 1, got `{given['least_share']}`: write 0.9 "
-        f"for 90 %",
+        said(
+            "{label}: expected `least_share` from 0 to 1, got `{came}`: write 0.9 for 90 %",
+            label=label,
+            came=given["least_share"],
+        ),
     )
     faults.check(
         values["radius_m"] is not None or values["minutes"] is not None,
         ValueRangeError,
-        f"{label}: expected a radius in metres or minutes, got neither: fill in one",
+        said(
+            "{label}: expected a radius in metres or minutes, got neither: fill in one", label=label
+        ),
     )
     source = "" if given["source"] is None else str(given["source"])
     return Norm(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geo._errors import ValueRangeError
+from geo._said import said
 from geo.matrix import distance_matrix_m, travel_matrix_min
 
 if TYPE_CHECKING:
@@ -88,7 +89,9 @@ def od_pairs(
     ([0, 1], [0, 0], [0.0, 300.0])
     """
     if not within > 0:
-        raise ValueRangeError(f"expected `within` above zero, got {within:g}: correct it")
+        raise ValueRangeError(
+            said("expected `within` above zero, got {within:g}: correct it", within=within)
+        )
     if np.isinf(within) and network is None:
         _refuse_too_many(len(origins) * len(targets), most, origins, targets)
     width = max(1, _CELLS_AT_ONCE // max(1, len(origins)))
@@ -117,6 +120,12 @@ def _refuse_too_many(
 ) -> None:
     if count > most:
         raise ValueRangeError(
-            f"expected {most:,} pairs at the most, got {count:,} or more of {len(origins):,} "
-            f"origins x {len(targets):,} targets: set a nearer bound, or take fewer places"
+            said(
+                "expected {most:,} pairs at the most, got {count:,} or more of {origins:,} "
+                "origins x {targets:,} targets: set a nearer bound, or take fewer places",
+                most=most,
+                count=count,
+                origins=len(origins),
+                targets=len(targets),
+            )
         )

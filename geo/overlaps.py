@@ -20,6 +20,7 @@ import shapely
 
 from geo._errors import ValueRangeError
 from geo._overlaps import without_overlaps
+from geo._said import said
 from geo._validate import POLYGONS, require
 
 if TYPE_CHECKING:
@@ -165,8 +166,12 @@ def ranked(
         sequence = np.lexsort((rows, np.where(listed < 0, len(priority), listed)))
     else:
         raise ValueRangeError(
-            f"expected `order` among {list(ORDERS)}, got `{order}`: choose which polygon keeps "
-            f"the land where two overlap"
+            said(
+                "expected `order` among {known}, got `{order}`: choose which polygon keeps "
+                "the land where two overlap",
+                known=list(ORDERS),
+                order=order,
+            )
         )
     rank = np.empty(len(shapes), dtype=np.int64)
     rank[sequence] = rows
@@ -179,8 +184,12 @@ def _check_priority(priority: Sequence[Any], classes: NDArray[Any]) -> None:
     faulty = [one for one in listed if one not in there or listed.count(one) > 1]
     if faulty or not listed:
         raise ValueRangeError(
-            f"expected `priority` to list classes of the layer from the top down, each once, "
-            f"among {there}, got {faulty or 'none'}: correct the list or choose another order"
+            said(
+                "expected `priority` to list classes of the layer from the top down, each "
+                "once, among {there}, got {faulty}: correct the list or choose another order",
+                there=there,
+                faulty=faulty or "none",
+            )
         )
 
 

@@ -15,6 +15,7 @@ import shapely
 from geo._errors import ValueRangeError
 from geo._numbers import checked_minutes
 from geo._reached import Asked, asked, counts, flat, interval, keys, travel_min
+from geo._said import said
 from geo._soonest import Direction, travelled
 from geo._threads import in_threads
 from geo._validate import require_same_crs
@@ -95,7 +96,11 @@ draws, seed
     """
     times = checked_minutes(minutes)
     if not (np.isfinite(speed_kmh) and speed_kmh > 0):
-        raise ValueRangeError(f"expected `speed_kmh` above zero, got {speed_kmh}: correct it")
+        raise ValueRangeError(
+            said(
+                "expected `speed_kmh` above zero, got {speed_kmh}: correct it", speed_kmh=speed_kmh
+            )
+        )
     require_same_crs(demand=demand, supply=supply)
     given = asked(network, demand, supply, by, weight, precision, draws, seed)
     weights = given.weights[:, None]

@@ -18,6 +18,7 @@ from geo._bands import checked_band, class_codes, class_values, require_classes
 from geo._cells import labellings
 from geo._errors import EmptyError, GeometryError, ValueRangeError
 from geo._runs import Contacts, components, contacts, runs_along_rows
+from geo._said import said
 from geo._types import ALL_TYPES
 
 if TYPE_CHECKING:
@@ -148,18 +149,29 @@ def patches_of(
     require_classes(array)
     if abs(transform.a + transform.e) > _NOT_SQUARE * transform.a:
         raise GeometryError(
-            f"`raster`: expected square cells, got {transform.a:g} by {-transform.e:g} m: "
-            f"resample it, classes by nearest"
+            said(
+                "`raster`: expected square cells, got {width:g} by {height:g} m: resample "
+                "it, classes by nearest",
+                width=transform.a,
+                height=-transform.e,
+            )
         )
     if neighbours not in {_SIDES, _SIDES_AND_CORNERS}:
-        raise ValueRangeError(f"expected `neighbours` to be 4 or 8, got {neighbours}: choose one")
+        raise ValueRangeError(
+            said(
+                "expected `neighbours` to be 4 or 8, got {neighbours}: choose one",
+                neighbours=neighbours,
+            )
+        )
     values = class_values(array, nodata)
     grid = tuple(_grid(array, cells, zones, values))
     runs = runs_along_rows(grid)
     if len(runs.row) == 0:
         raise EmptyError(
-            "`raster`: expected a cell with data whose centre lies in a zone, got none: "
-            "check the area of both, and the value of no data"
+            said(
+                "`raster`: expected a cell with data whose centre lies in a zone, got none: "
+                "check the area of both, and the value of no data"
+            )
         )
     adjacent, met = _meetings(runs, corners=neighbours == _SIDES_AND_CORNERS)
     patch = components(met.one, met.other, len(runs.row))

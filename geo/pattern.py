@@ -24,6 +24,7 @@ from scipy.spatial import KDTree
 
 from geo._draws import drawn_moves, metres_of_disc
 from geo._errors import EmptyError, GeometryError
+from geo._said import said
 from geo._types import ALL_TYPES, by_type
 from geo._validate import POLYGONS, require, require_same_crs
 from geo.resampling import ends
@@ -238,8 +239,10 @@ def _study(places: gpd.GeoDataFrame, study: gpd.GeoDataFrame | None) -> _Study:
     hull = shapely.convex_hull(shapely.multipoints(_middles(places)))
     if hull.area == 0:
         raise GeometryError(
-            "`places`: expected places that span an area, got one line or one spot: "
-            "give polygons as the area of study"
+            said(
+                "`places`: expected places that span an area, got one line or one spot: give "
+                "polygons as the area of study"
+            )
         )
     return _Study(hull, corrected=False)
 
@@ -255,8 +258,12 @@ def _grouped(
     inside = np.arange(len(xy)) if within is None else within
     if len(inside) < _PAIR:
         raise EmptyError(
-            f"`places`: expected two or more in the area of study, got {len(inside)} of "
-            f"{len(places)}: choose a larger area or other places"
+            said(
+                "`places`: expected two or more in the area of study, got {inside} of "
+                "{places}: choose a larger area or other places",
+                inside=len(inside),
+                places=len(places),
+            )
         )
     groups = {group.kind: group.rows for group in by_type(places, by, "places")}
     groups[ALL_TYPES] = np.arange(len(xy))

@@ -14,6 +14,7 @@ import pandas as pd
 
 from geo._bands import class_codes, class_values, raster_extent, require_classes
 from geo._errors import ValueRangeError
+from geo._said import said
 from geo.landcover import class_areas
 from geo.landuse import UNCLASSIFIED
 
@@ -166,9 +167,15 @@ def _pairs(
         require_classes(band, name)
     if before.shape != after.shape:
         raise ValueRangeError(
-            f"expected two rasters of one size, got `before` of {before.shape[0]} rows x "
-            f"{before.shape[1]} columns, `after` of {after.shape[0]} x {after.shape[1]}: "
-            f"bring them onto one grid"
+            said(
+                "expected two rasters of one size, got `before` of {before_rows} rows x "
+                "{before_columns} columns, `after` of {after_rows} x {after_columns}: bring "
+                "them onto one grid",
+                before_rows=before.shape[0],
+                before_columns=before.shape[1],
+                after_rows=after.shape[0],
+                after_columns=after.shape[1],
+            )
         )
     old, new = (class_values(band, no) for band, no in zip((before, after), nodata, strict=True))
     count = len(new) + 1

@@ -19,6 +19,7 @@ from geo._draws import drawn_moves, metres_of_disc
 from geo._errors import ValueRangeError
 from geo._field import DistanceField
 from geo._points import ClumpedPoints
+from geo._said import said
 from geo._threads import in_threads
 from geo._validate import require, require_same_crs
 from geo.matrix import distance_matrix_m, travel_matrix_min
@@ -140,8 +141,13 @@ def _require_shape(
 ) -> None:
     if stated.shape != (len(demand), len(supply)):
         raise ValueRangeError(
-            f"expected `stated` of {len(demand)} demands (rows) and {len(supply)} supplies "
-            f"(columns), got {stated.shape}: give what `distance_matrix_m` gives for the two"
+            said(
+                "expected `stated` of {demands} demands (rows) and {supplies} supplies "
+                "(columns), got {shape}: give what `distance_matrix_m` gives for the two",
+                demands=len(demand),
+                supplies=len(supply),
+                shape=stated.shape,
+            )
         )
 
 

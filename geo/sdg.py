@@ -18,6 +18,7 @@ import shapely
 from geo._demand import exact_weights
 from geo._errors import EmptyError, ValueRangeError
 from geo._points import ClumpedPoints
+from geo._said import said
 from geo._validate import POLYGONS, require, require_same_crs
 from geo._ways import require_network_crs
 from geo.coverage import distance_to_nearest_m
@@ -113,8 +114,11 @@ def land_consumption(
     faulty = {name: one for name, one in given.items() if not (np.isfinite(one) and one > 0)}
     if faulty:
         raise ValueRangeError(
-            f"expected numbers above zero, got {faulty}: give the built-up land and the people of "
-            f"both years, and the years between"
+            said(
+                "expected numbers above zero, got {faulty}: give the built-up land and the "
+                "people of both years, and the years between",
+                faulty=faulty,
+            )
         )
     change = (present_ha - past_ha) / past_ha
     past = np.nan if past_people is None else past_people
@@ -181,8 +185,11 @@ def open_space_share(
     )
     if twice:
         raise ValueRangeError(
-            f"expected each class to be built-up, street or open space, {twice} are of two kinds: "
-            f"list each once"
+            said(
+                "expected each class to be built-up, street or open space, {twice} are of "
+                "two kinds: list each once",
+                twice=twice,
+            )
         )
     zones = pd.unique(areas["zone"])
     hectares = {
@@ -264,7 +271,9 @@ def open_space_access(
     array([[40., 10.]])
     """
     if not (np.isfinite(reach_m) and reach_m > 0):
-        raise ValueRangeError(f"expected `reach_m` above zero, got {reach_m}: 400 is usual")
+        raise ValueRangeError(
+            said("expected `reach_m` above zero, got {reach_m}: 400 is usual", reach_m=reach_m)
+        )
     require(demand, "demand", weight=weight, valid=False)
     require(open_space, "open_space", kinds=POLYGONS)
     require(zones, "zones", kinds=POLYGONS, unique=zone_column)

@@ -20,6 +20,7 @@ from geo._errors import ValueRangeError
 from geo._numbers import checked_radii
 from geo._points import ClumpedPoints
 from geo._reached import asked, counts, interval, travel_min
+from geo._said import said
 from geo._soonest import Direction, travelled
 from geo._threads import in_threads
 from geo._types import ALL_TYPES, by_type
@@ -107,9 +108,15 @@ def sensitivity(
     """
     radii = checked_radii(radii_m)
     if len(radii) < 2:  # noqa: PLR2004 - a slope needs two
-        raise ValueRangeError(f"expected two radii or more, got {len(radii)}: give their range")
+        raise ValueRangeError(
+            said("expected two radii or more, got {count}: give their range", count=len(radii))
+        )
     if not (np.isfinite(speed_kmh) and speed_kmh > 0):
-        raise ValueRangeError(f"expected `speed_kmh` above zero, got {speed_kmh}: correct it")
+        raise ValueRangeError(
+            said(
+                "expected `speed_kmh` above zero, got {speed_kmh}: correct it", speed_kmh=speed_kmh
+            )
+        )
     require(demand, "demand", weight=weight, valid=False)
     require(supply, "supply", full=[one for one in (by, precision) if one])
     require_same_crs(demand=demand, supply=supply)

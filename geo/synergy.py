@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from geo._errors import EmptyError, ValueRangeError
+from geo._said import said
 from geo._validate import require, require_same_crs
 from geo.colocation import colocation_across
 from geo.matrix import distance_matrix_m
@@ -130,8 +131,11 @@ def pair_up(
     clusters = tuple(sorted(set().union(*named)))
     if not clusters:
         raise EmptyError(
-            f"`sites`: expected a value of `{cluster}` in at least one row, got none: "
-            f"name the column that holds the cluster"
+            said(
+                "`sites`: expected a value of `{cluster}` in at least one row, got none: "
+                "name the column that holds the cluster",
+                cluster=cluster,
+            )
         )
     types = tuple(sorted(pd.unique(parks[park_type]), key=str))
     return Pairs(
@@ -279,13 +283,21 @@ def _require_shape(pairs: Pairs, ways: NDArray[np.float64]) -> None:
     wanted = len(pairs.of_cluster), len(pairs.of_type)
     if ways.shape != wanted:
         raise ValueRangeError(
-            f"expected a matrix of {wanted[0]} sites by {wanted[1]} parks, got the shape "
-            f"{ways.shape}: measure it from the sites to the parks that were paired"
+            said(
+                "expected a matrix of {rows} sites by {columns} parks, got the shape "
+                "{shape}: measure it from the sites to the parks that were paired",
+                rows=wanted[0],
+                columns=wanted[1],
+                shape=ways.shape,
+            )
         )
 
 
 def _require_reach(within: float) -> None:
     if not (np.isfinite(within) and within >= 0):
         raise ValueRangeError(
-            f"expected a reach of zero or more metres or minutes, got {within}: correct it"
+            said(
+                "expected a reach of zero or more metres or minutes, got {within}: correct it",
+                within=within,
+            )
         )

@@ -25,6 +25,7 @@ from geo._bands import (
 from geo._cells import labellings
 from geo._class_counts import class_counts
 from geo._errors import ValueRangeError
+from geo._said import said
 from geo._threads import in_threads
 from geo._weighted_quantiles import gathered, weighted_quantiles
 from geo._zonal_sums import Piece, about_the_middle, pieces, summed
@@ -197,11 +198,15 @@ def zonal_quantiles(
     wanted = np.array(list(quantiles), dtype=float)
     if not ((wanted >= 0) & (wanted <= 1)).all():
         raise ValueRangeError(
-            f"expected quantiles from 0 to 1, got {[float(one) for one in wanted]}: "
-            f"0.5 is the median"
+            said(
+                "expected quantiles from 0 to 1, got {wanted}: 0.5 is the median",
+                wanted=[float(one) for one in wanted],
+            )
         )
     if ties not in {"joined", "apart"}:
-        raise ValueRangeError(f"expected `ties` to be joined or apart, got {ties}: choose one")
+        raise ValueRangeError(
+            said("expected `ties` to be joined or apart, got {ties}: choose one", ties=ties)
+        )
     joined = ties == "joined"
     found = np.full((len(zones), len(wanted)), np.nan)
     counts, touched = np.zeros(len(zones)), False

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from geo import said
 from layers._errors import LanguageError
 
 __all__ = [
@@ -129,4 +130,8 @@ def in_language(column: str, lang: str) -> str:
 
 def _unknown_language(lang: str) -> str:
     known = ", ".join(f"`{code}`" for code in LANGUAGES)
-    return f"The language must be one of {known}; `{lang}` came. Ask for one of these."
+    return said(
+        "The language must be one of {known}; `{lang}` came. Ask for one of these.",
+        known=known,
+        lang=lang,
+    )

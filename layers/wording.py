@@ -11,12 +11,14 @@ import gettext
 import io
 import math
 from functools import cache
+from numbers import Number
 from pathlib import Path
+from string import Formatter
 from typing import TYPE_CHECKING, Final
 
 from babel.messages import Catalog, mofile, pofile
 
-from geo import SHARE
+from geo import SHARE, AtlasError, Said, said
 from layers._errors import LanguageError
 from layers.vocabulary import LANGUAGES
 
@@ -36,6 +38,7 @@ __all__ = [
     "people",
     "percent",
     "plural",
+    "told",
     "translator",
     "written",
 ]
@@ -74,7 +77,11 @@ def _catalogue(lang: str) -> gettext.NullTranslations:
     if lang not in LANGUAGES:
         known = ", ".join(f"`{code}`" for code in LANGUAGES)
         raise LanguageError(
-            f"The language must be one of {known}; `{lang}` came. Ask for one of these."
+            said(
+                "The language must be one of {known}; `{lang}` came. Ask for one of these.",
+                known=known,
+                lang=lang,
+            )
         )
     together = Catalog(locale=lang)
     for path in sorted((LOCALE / lang / "LC_MESSAGES").glob("*.po")):
@@ -263,3 +270,51 @@ def length(metres: float, lang: str) -> str:
     if metres < METRES_BELOW:
         return f"{number(round(metres, -1), lang)}{SPACE}{say('m')}"
     return f"{number(metres / 1000, lang, 1)}{SPACE}{say('km')}"
+
+
+def told(what: AtlasError | str, lang: str) -> str:
+    """Say in one language what an error, or another sentence made by `said`, says in English.
+
+    Templates go through the catalogue, and so do the sentences among their values; numbers are
+    written as the language does, those in backticks as they were typed. Text that was not made by
+    `said` stays as it is.
+
+    Examples
+    --------
+    >>> told(said("`{name}`: expected column `{column}`", name="zones", column="id"), "en")
+    '`zones`: expected column `id`'
+    >>> told("a text of the file", "ru")
+    'a text of the file'
+    """
+    sentence = what.said if isinstance(what, AtlasError) else what
+    if not isinstance(sentence, Said) or lang == LANGUAGES[0]:
+        return str(sentence)
+    template = translator(lang)(sentence.template)
+    if not sentence.values:
+        return template
+    text = ""
+    for words, name, spec, _ in Formatter().parse(template):
+        text += words
+        if name is not None:
+            quoted = text.endswith("`")
+            text += _value_told(sentence.values[name], spec or "", lang, quoted=quoted)
+    return text
+
+
+def _value_told(value: object, spec: str, lang: str, *, quoted: bool) -> str:
+    """Write a value of a sentence; what a list holds stands in brackets, its texts in backticks."""
+    if isinstance(value, Said):
+        return told(value, lang)
+    if isinstance(value, list | tuple):
+        items = [_value_told(one, spec, lang, quoted=quoted) for one in value]
+        if not quoted:
+            items = [
+                f"`{item}`" if isinstance(one, str) and not isinstance(one, Said) else item
+                for item, one in zip(items, value, strict=True)
+            ]
+        inside = ("; " if any("," in item for item in items) else ", ").join(items)
+        return f"({inside})" if isinstance(value, tuple) else f"[{inside}]"
+    text = format(value, spec)
+    if quoted or not isinstance(value, Number):
+        return text
+    return text.removesuffix(".0").translate(_MARKS[lang]).replace("%", f"{SPACE}%")

@@ -8,9 +8,14 @@ from pathlib import Path
 
 from babel.messages import pofile
 
+import geo
+import layers
+import reports.assets
+
 ROOT = Path(__file__).resolve().parents[1]
-MARKS = {"_", "say", "gettext", "msg"}
+MARKS = {"_", "say", "gettext", "msg", "said"}
 PLURAL_MARKS = {"ngettext_", "plural", "ngettext"}
+SAID = ("geo",)
 PLACEHOLDER = re.compile(r"{(\w*)[^}]*}")
 
 
@@ -42,7 +47,7 @@ def literals(node: ast.expr) -> list[str]:
 def marked_words() -> dict[str, str]:
     """Words inside `_()` and its like, with the place where they stand."""
     words = {}
-    for room in ("ui", "reports", "layers"):
+    for room in ("ui", "reports", "layers", "geo"):
         for path in sorted((ROOT / room).rglob("*.py")):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 if not isinstance(node, ast.Call) or not node.args:
@@ -75,6 +80,51 @@ def test_every_word_has_its_russian():
     known = known_words()
     missing = {word: place for word, place in marked_words().items() if not known.get(word)}
     assert not missing, "\n".join(f"{place}: {word}" for word, place in missing.items())
+
+
+def test_every_name_of_an_input_has_its_russian():
+    names = {
+        node.args[1].value
+        for path in (ROOT / "geo").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        and called(node) in {"require", "checked_numbers"}
+        and isinstance(node.args[1], ast.Constant)
+    }
+    assert {"demand", "network"} <= names
+    assert not names - set(known_words())
+
+
+def unsaid(path: Path) -> list[str]:
+    """Errors of a module whose message is a bare text, which no language but English can say."""
+    errors = {name for room in (geo, layers, reports.assets) for name in dir(room)}
+    errors = {name for name in errors if name.endswith("Error")}
+    found = []
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not isinstance(node, ast.Call):
+            continue
+        noted = called(node) in {"add", "check"} and len(node.args) > 1
+        noted = noted and getattr(node.args[-2], "id", "") in errors
+        message = node.args[-1:] if noted else node.args[:1] if called(node) in errors else []
+        if message and isinstance(message[0], ast.JoinedStr | ast.Constant):
+            found.append(f"{path.relative_to(ROOT)}:{node.lineno}")
+    return found
+
+
+def test_errors_are_made_by_said():
+    converted = [path for room in SAID for path in sorted((ROOT / room).rglob("*.py"))]
+    assert len(converted) > 40
+    found = [place for path in converted for place in unsaid(path)]
+    assert not found, f"write the message as said('... {{name}} ...', name=...): {found}"
+
+
+def test_an_unsaid_error_is_found(tmp_path, monkeypatch):
+    monkeypatch.setattr(f"{__name__}.ROOT", tmp_path)
+    path = tmp_path / "bad.py"
+    path.write_text(
+        'raise FileError(f"no {x}")\nraise CrsError("no")\nraise CrsError(said("no"))\n'
+    )
+    assert unsaid(path) == ["bad.py:1", "bad.py:2"]
 
 
 def test_russian_is_written_in_russian():

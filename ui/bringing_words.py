@@ -78,7 +78,8 @@ def record(pairs: Mapping[str, str]) -> None:
 def refuse(error: AtlasError | str) -> None:
     """Say why a file cannot be taken, and what to do."""
     head = escape(_("The file cannot be taken as it is"))
-    st.html(f"<div class='refused' role='alert'><b>{head}</b><p>{escape(error)}</p></div>")
+    why = escape(wording.told(error, lang()))
+    st.html(f"<div class='refused' role='alert'><b>{head}</b><p>{why}</p></div>")
 
 
 def confirm(stem: str, make: Callable[[str], list[OwnLayer]]) -> None:
@@ -107,7 +108,7 @@ def _take(stem: str, make: Callable[[str], list[OwnLayer]]) -> None:
     try:
         own.take(layers)
     except AtlasError as error:
-        st.session_state[keys.REFUSED] = str(error)
+        st.session_state[keys.REFUSED] = error.said
         return
     st.session_state.pop(keys.MAPPING, None)
     address.put(keys.LAYER, layers[0].record.id)

@@ -11,6 +11,7 @@ from pathlib import Path
 import streamlit as st
 
 from geo import AtlasError
+from layers import wording
 from layers.vocabulary import LANGUAGES
 from ui import keys, legend, own, routes, theme
 from ui.edition import current_edition
@@ -68,7 +69,7 @@ def main() -> None:
         theme.apply()
         navigation()
         bar(_("Atlas"))
-        trouble(_("The edition cannot be opened"), str(error))
+        trouble(_("The edition cannot be opened"), wording.told(error, lang()))
         return
     st.set_page_config(page_title=edition.title(lang()), page_icon=theme.ICON, layout="wide")
     theme.apply(legend.swatches(edition) + theme.skip_link(_("Skip to the page")))
@@ -81,7 +82,7 @@ def main() -> None:
     try:
         page.run()
     except AtlasError as error:
-        trouble(_("This cannot be computed"), str(error))
+        trouble(_("This cannot be computed"), wording.told(error, lang()))
 
 
 main()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from geo import CrsError, joined, said
 from layers import LanguageError
 from layers.vocabulary import LANGUAGES
-from layers.wording import interval, length, number, people, percent, plural, translator
+from layers.wording import interval, length, number, people, percent, plural, told, translator
 
 NBSP = "\u00a0"
 
@@ -86,3 +87,44 @@ def test_counted_phrases_take_the_english_forms():
 def test_a_language_that_is_not_spoken_is_refused(say):
     with pytest.raises(LanguageError, match="must be one of `en`, `ru`; `kk` came"):
         say("kk")
+
+
+COLUMN = "`{name}`: expected column `{column}`, got {there}: name one of these, or add it"
+
+
+def test_an_error_is_told_in_each_language():
+    error = CrsError(said(COLUMN, name=said("zones"), column="id", there=["a", "b"]))
+    assert told(error, "en") == str(error)
+    assert told(error, "ru") == (
+        "`зоны`: ожидался столбец `id`, получены: [`a`, `b`]: назовите один из них "
+        "или добавьте столбец"
+    )
+
+
+def test_faults_told_together_keep_their_lines():
+    whole = joined("\n", [said("a measuring CRS"), "of a file", said("degrees")])
+    assert told(whole, "ru") == "СК для измерений\nof a file\nв градусах"
+
+
+@pytest.mark.parametrize(
+    ("template", "value", "russian"),
+    [
+        ("{x}", 0.5, "0,5"),
+        ("{x}", 500.0, "500"),
+        ("{x}", -1, "−1"),
+        ("{x:,}", 12345, f"12{NBSP}345"),
+        ("{x:.1%}", 0.005, f"0,5{NBSP}%"),
+        ("`{x}`", 0.5, "`0.5`"),
+        ("{x}", [500.0, 1.5], "[500; 1,5]"),
+        ("{x}", (3, 2), "(3, 2)"),
+        ("{x}", ["a", said("degrees")], "[`a`, в градусах]"),
+        ("{x}", "a.shp", "a.shp"),
+    ],
+)
+def test_values_are_told_as_russian_writes_them(template, value, russian):
+    assert told(said(template, x=value), "ru") == russian
+
+
+@pytest.mark.parametrize("text", ["", "of a file", said("of {a}", a="b"), said("odd {brace")])
+def test_what_no_catalogue_knows_stays_as_it_is(text):
+    assert told(text, "ru") == text
