@@ -13,6 +13,7 @@ from reports.paper.atlas import atlas_pdf
 from reports.paper.formats import ORIENTATIONS, PAPERS, paper
 from reports.paper.picture import map_png, map_svg_sheet
 from reports.paper.sheet_pdf import sheet_pdf
+from reports.slides.pack import slides_pptx
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -90,12 +91,18 @@ def _atlas(edition: Edition, request: Request) -> bytes:
     return atlas_pdf(edition, request.lang)
 
 
+def _pptx(edition: Edition, request: Request) -> bytes:
+    return slides_pptx(edition, request.lang)
+
+
+PRESENTATION: Final = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 FORMATS: Final = {
     one.id: one
     for one in (
         PackFormat("html", msg("Map in one HTML file"), "html", "text/html", (), _html),
         PackFormat("pdf", msg("Sheet (PDF)"), "pdf", "application/pdf", (PARK, PAPER), _pdf),
         PackFormat("atlas", msg("Atlas (PDF)"), "pdf", "application/pdf", (), _atlas),
+        PackFormat("pptx", msg("Slides (PPTX)"), "pptx", PRESENTATION, (), _pptx),
         PackFormat(
             "svg", msg("Picture to edit (SVG)"), "svg", "image/svg+xml", (PARK, PAPER), _svg
         ),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from layers.accounts.sheets import CLUSTER_RADIUS_M, PARK_RADIUS_M
-from layers.vocabulary import CLUSTER, ID, LANDUSE_CLASS, NAME, PARK_TYPE, in_language
+from layers.vocabulary import CLUSTER, ID, LANDUSE_CLASS, NAME, PARK_TYPE, STATUS, in_language
 from layers.wording import length, money, percent, plural, translator, written
 from reports import facts, terms
 from reports.drawing import INK
@@ -70,16 +70,20 @@ def park(edition: Edition, sheet: ParkSheet, methods: Methods) -> dict[str, Any]
     skipped = {
         terms.value_title("fact", name, lang) for name in ("area_ha", "model_area_ha", "source")
     }
+    said = {
+        key: say(sheet.figures[key], labels[key], methods).as_dict(key=key)
+        for key in labels
+        if key in sheet.figures
+    }
     return {
-        "id": row[ID],
-        "title": row[in_language(NAME, lang)],
+        **_named(row, lang),
         "kind": style.title(lang) if style else "",
+        "state": terms.value_title("status", str(row.get(STATUS) or ""), lang),
         "colour": (style.line or style.fill) if style else INK,
-        "figures": [
-            say(sheet.figures[key], labels[key], methods).as_dict()
-            for key in labels
-            if key in sheet.figures
-        ],
+        "figures": list(said.values()),
+        "by_key": said,
+        "people": sheet.figures["people"].value if "people" in said else 0.0,
+        "radius": length(PARK_RADIUS_M, lang),
         "facts": [list(one) for one in told if one[0] not in skipped],
         "uses": [
             [
@@ -112,19 +116,20 @@ def cluster(edition: Edition, sheet: ClusterSheet, methods: Methods) -> dict[str
         _("Note"): "note",
     }
     members = sheet.members
+    said = {
+        key: say(sheet.figures[key], labels[key], methods).as_dict(key=key)
+        for key in labels
+        if key in sheet.figures
+    }
     return {
-        "id": row[ID],
-        "title": row[in_language(NAME, lang)],
+        **_named(row, lang),
+        "short": class_title(edition, "sites", str(row[ID]), lang),
         "kind": _("Cluster"),
         "colour": INK,
-        "figures": [
-            of_total(sheet.listed, methods).as_dict(),
-            *(
-                say(sheet.figures[key], labels[key], methods).as_dict()
-                for key in labels
-                if key in sheet.figures
-            ),
-        ],
+        "figures": [of_total(sheet.listed, methods).as_dict(key="placed"), *said.values()],
+        "by_key": said,
+        "radius": length(CLUSTER_RADIUS_M, lang),
+        "project_count": len(sheet.register.rows),
         "facts": [
             [title, str(row[in_language(name, lang)])]
             for title, name in texts.items()
@@ -143,6 +148,15 @@ def cluster(edition: Edition, sheet: ClusterSheet, methods: Methods) -> dict[str
     }
 
 
+def _named(row: pd.Series, lang: str) -> dict[str, str]:
+    title = str(row[in_language(NAME, lang)])
+    return {
+        "id": str(row[ID]),
+        "title": title,
+        "short": str(row.get(in_language("short", lang)) or title),
+    }
+
+
 def _around(
     edition: Edition, near: tuple[Neighbour, ...], register: Register, methods: Methods
 ) -> dict[str, Any]:
@@ -154,7 +168,10 @@ def _around(
             _project(one, lang) for one in register.rows.head(MOST_PROJECTS).to_dict("records")
         ],
         "projects_more": _more(len(register.rows) - MOST_PROJECTS, lang),
-        "totals": [of_total(one, methods).as_dict() for one in register.totals],
+        "totals": [
+            of_total(one, methods).as_dict(key=one.key, value=one.figure.value)
+            for one in register.totals
+        ],
     }
 
 

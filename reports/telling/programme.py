@@ -43,7 +43,7 @@ def _point(programme: Programme, one: PointAccount, methods: Methods) -> dict[st
         "stated": [_value(programme.source, value, lang) for value in one.stated],
         "otherwise": [_value(programme.source, value, lang) for value in one.otherwise],
         "reached": [_value(programme.source, value, lang) for value in one.reached],
-        "documented": [of_total(total, methods).as_dict() for total in one.documented],
+        "documented": [of_total(total, methods).as_dict(key=total.key) for total in one.documented],
         "unknown": [_(text) for text in one.unknown],
     }
 
@@ -111,7 +111,7 @@ def medical(edition: Edition, methods: Methods) -> dict[str, Any] | None:
         before, after = (say(figure, label, methods) for figure in (one.before, one.after))
         figures.append(before)
         changes.append([label, before.number, after.number])
-    cards = dict.fromkeys(one.note.rpartition("; ")[2] for one in figures)
+    cards = dict.fromkeys(one.cited for one in figures)
     names = dict(
         zip(account.institutes.index, account.institutes[in_language(NAME, lang)], strict=True)
     )

@@ -28,15 +28,32 @@ MOST_VARIANTS: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A figure in words: the number with its unit, what it says, interval and method."""
+    """A figure in words.
+
+    Attributes
+    ----------
+    number
+        With its unit.
+    label
+        What it says.
+    aside
+        What it covers, and its interval.
+    cited
+        The words that lead to its method card.
+    card
+        The number of that card.
+    """
 
     number: str
     label: str
-    note: str
+    aside: str
+    cited: str
+    card: int
 
-    def as_dict(self) -> dict[str, str]:
-        """Give the words by their names."""
-        return asdict(self)
+    def as_dict(self, **more: Any) -> dict[str, Any]:
+        """Give the words by their names, `note` for all that stands below the label."""
+        note = "; ".join(one for one in (self.aside, self.cited) if one)
+        return {**asdict(self), "note": note, **more}
 
 
 class Methods:
@@ -55,16 +72,19 @@ class Methods:
         self._titles = titles
         self._cards: dict[tuple[str, ...], dict[str, dict[str, None]]] = {}
 
-    def cite(self, method: Method) -> str:
-        """Give the words that lead to a card; one of the same formula on the same layers is one."""
+    def card(self, method: Method) -> int:
+        """Keep a card and give its number; one of the same formula on the same layers is one."""
         layers = (f"{one.id}@{one.sha256}" for one in method.layers)
         key = (method.measure, method.formula, method.crs, *layers)
         card = self._cards.setdefault(key, {})
         for term, text in card_rows(method, self.lang, self._titles).items():
             if text:
                 card.setdefault(term, {})[text] = None
-        number = list(self._cards).index(key) + 1
-        return translator(self.lang)("method {number}").format(number=number)
+        return list(self._cards).index(key) + 1
+
+    def cite(self, method: Method) -> str:
+        """Keep a card and give the words that lead to it."""
+        return translator(self.lang)("method {number}").format(number=self.card(method))
 
     def told(self) -> list[dict[str, Any]]:
         """Give the cards in the order of their numbers; what differs too much is left to pages."""
@@ -83,26 +103,31 @@ class Methods:
         ]
 
 
-def say(one: Figure, label: str, methods: Methods) -> Said:
-    """Write a figure."""
+def say(one: Figure, label: str, methods: Methods, covers: str = "") -> Said:
+    """Write a figure, and what it covers."""
     lang = methods.lang
-    note = methods.cite(one.method)
+    aside = [covers]
     if one.low is not None and one.high is not None:
-        ends = interval(one.low, one.high, lambda end: figure(end, one.unit, lang))
-        note = f"{ends}; {note}"
-    return Said(_number(one, lang), label, note)
+        aside.append(interval(one.low, one.high, lambda end: figure(end, one.unit, lang)))
+    return Said(
+        _number(one, lang),
+        label,
+        "; ".join(part for part in aside if part),
+        methods.cite(one.method),
+        methods.card(one.method),
+    )
 
 
 def of_total(total: Total, methods: Methods) -> Said:
     """Write a sum or a count and what it covers."""
     _ = translator(methods.lang)
-    one = say(total.figure, _(total.label), methods)
+    covers = ""
+    if total.known != total.of and total.figure.unit:
+        covers = _("{known} of {of} have a figure").format(known=total.known, of=total.of)
+    one = say(total.figure, _(total.label), methods, covers)
     if total.figure.unit == JOBS:  # the label says what is counted
-        one = replace(one, number=figure(total.figure.value, JOBS, methods.lang))
-    if total.known == total.of or total.figure.unit == "":
-        return one
-    covers = _("{known} of {of} have a figure").format(known=total.known, of=total.of)
-    return Said(one.number, one.label, f"{covers}; {one.note}")
+        return replace(one, number=figure(total.figure.value, JOBS, methods.lang))
+    return one
 
 
 def _number(one: Figure, lang: str) -> str:
