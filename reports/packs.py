@@ -9,7 +9,7 @@ from layers import FormatError
 from layers.wording import msg
 from reports.files import write_whole
 from reports.html_map import html_map
-from reports.paper.atlas import atlas_pdf
+from reports.paper.atlas import atlas_cover, atlas_pdf
 from reports.paper.formats import ORIENTATIONS, PAPERS, paper
 from reports.paper.picture import map_png, map_svg_sheet
 from reports.paper.sheet_pdf import sheet_pdf
@@ -21,8 +21,21 @@ if TYPE_CHECKING:
 
     from layers.edition import Edition
 
-__all__ = ["FORMATS", "PAPER", "PARK", "PackFormat", "Request", "make", "write"]
+__all__ = [
+    "COVERED",
+    "FORMATS",
+    "PAPER",
+    "PARK",
+    "PackFormat",
+    "Request",
+    "make",
+    "preview",
+    "write",
+]
 
+COVERED: Final = ("atlas", "pptx")
+"""Formats that open with a cover, the map above the title."""
+PREVIEW_PPI: Final = 110
 PARK: Final = "park"
 PAPER: Final = "paper"
 
@@ -137,6 +150,18 @@ def make(edition: Edition, request: Request) -> bytes:
             f"`{request.park}` came. Leave it out, or ask for one of {able}."
         )
     return wanted.make(edition, request)
+
+
+def preview(edition: Edition, request: Request) -> bytes:
+    """Give a look at what is wanted as PNG: the first page, or the map on the sheet, coarser.
+
+    Errors are those of `make`.
+    """
+    if request.format in COVERED:
+        return atlas_cover(edition, request.lang, PREVIEW_PPI)
+    sheet = paper(request.paper, request.orientation)
+    ppi = PREVIEW_PPI / sheet.size
+    return map_png(edition, request.lang, sheet, park=request.park, ppi=ppi)
 
 
 def write(edition: Edition, request: Request, path: str | Path) -> Path:

@@ -21,14 +21,14 @@ from reports.paper.map_svg import draw_map
 from reports.paper.parks import close_by, main_land, placed_parks
 from reports.paper.window import around
 from reports.sheet import drawn_records, sources, words
-from reports.telling.gathered import gather
+from reports.telling.gathered import Gathered, gather
+from reports.telling.said import Methods
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
     from layers.edition import Edition
     from reports.paper.window import Bounds
-    from reports.telling.gathered import Gathered
 
 __all__ = ["atlas_pdf"]
 
@@ -42,6 +42,7 @@ LEGEND_COLUMNS: Final = 3
 SITES: Final = "sites"
 AROUND_SITES_M: Final = 3000.0
 AROUND_SITES: Final = 0.12
+MARKUP: Final = "atlas.typ"
 TOLD: Final = 0.9
 """The share of the work after which all is gathered; the rest is drawing and setting."""
 COLOURS: Final = {"target": ORANGE, "result": BLUE}
@@ -65,6 +66,24 @@ def atlas_pdf(edition: Edition, lang: str) -> bytes:
         The JavaScript packages are not installed.
     """
     told = gather(edition, lang, share=TOLD)
+    data, pictures, date = _set_out(edition, lang, told)
+    made = typesetting.pdf(MARKUP, data, pictures, date)
+    tell(1, 1)
+    return made
+
+
+def atlas_cover(edition: Edition, lang: str, ppi: float) -> bytes:
+    """Give the atlas's first page as PNG, without computing what stands on the others."""
+    data, pictures, _date = _set_out(
+        edition, lang, Gathered([], [], [], [], None, Methods(lang, {}))
+    )
+    return typesetting.first_page(MARKUP, data, pictures, ppi)
+
+
+def _set_out(
+    edition: Edition, lang: str, told: Gathered
+) -> tuple[dict[str, Any], dict[str, str], str]:
+    """Give the document's data, its pictures and its date."""
     pictures: dict[str, str] = {}
     sheet = lay_out_sheet(edition, lang, SHEET)
     pictures |= {"map": sheet.drawn.svg, "legend": sheet.legend}
@@ -115,9 +134,7 @@ def atlas_pdf(edition: Edition, lang: str) -> bytes:
         "index": _index(told),
         "words": _words(lang),
     }
-    made = typesetting.pdf("atlas.typ", data, pictures, sheet.drawn.date)
-    tell(1, 1)
-    return made
+    return data, pictures, sheet.drawn.date
 
 
 def _sized(name: str, width: float, height: float) -> dict[str, Any]:

@@ -78,10 +78,11 @@ def map_png(
     *,
     park: str = "",
     layers: Sequence[str] | None = None,
+    ppi: float = typesetting.PPI,
 ) -> bytes:
     """Draw the same sheet as pixels; parameters and errors are those of `lay_out_sheet`."""
     picture = map_svg_sheet(edition, lang, paper, park=park, layers=layers)
-    return typesetting.png(picture, paper.width, paper.height)
+    return typesetting.png(picture, paper.width, paper.height, ppi)
 
 
 def _at(picture: str, x: float, y: float) -> str:

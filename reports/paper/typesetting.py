@@ -20,7 +20,7 @@ from reports.paper.fonts import faces_folder
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["PPI", "pdf", "png"]
+__all__ = ["PPI", "first_page", "pdf", "png"]
 
 MARKUP: Final = Path(__file__).resolve().parent / "markup"
 PPI: Final = 300
@@ -47,7 +47,7 @@ def pdf(markup: str, data: Any, pictures: Mapping[str, str], date: str) -> bytes
     data
         Plain values; the markup reads them as `data`.
     pictures
-        SVG by name; the markup reads them as `pictures`.
+        SVG by name; the markup reads them by `picture`.
     date
         The date that the file says it was made on, as YYYY-MM-DD.
 
@@ -61,14 +61,23 @@ def pdf(markup: str, data: Any, pictures: Mapping[str, str], date: str) -> bytes
     AssetError
         The font's package is not installed.
     """
-    compiler = typst.Compiler(
+    made = dt.datetime.combine(dt.date.fromisoformat(date), dt.time(), tzinfo=dt.UTC)
+    return bytes(_compiler(markup, data, pictures).compile(format="pdf", timestamp=made))
+
+
+def first_page(markup: str, data: Any, pictures: Mapping[str, str], ppi: float) -> bytes:
+    """Give the first page of a document as PNG; parameters as of `pdf`."""
+    pages = _compiler(markup, data, pictures).compile(format="png", ppi=ppi)
+    return bytes(pages[0] if isinstance(pages, list) else pages)
+
+
+def _compiler(markup: str, data: Any, pictures: Mapping[str, str]) -> typst.Compiler:
+    return typst.Compiler(
         (MARKUP / markup).read_bytes(),
         root=str(MARKUP),
         font_paths=_fonts(str(faces_folder())),
         sys_inputs={"data": json.dumps(data, ensure_ascii=False, allow_nan=False), **pictures},
     )
-    made = dt.datetime.combine(dt.date.fromisoformat(date), dt.time(), tzinfo=dt.UTC)
-    return bytes(compiler.compile(format="pdf", timestamp=made))
 
 
 def png(picture: str, width: float, height: float, ppi: float = PPI) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from layers.own import is_own
-from ui import address, bringing, dossier, downloads, keys, own, shelf
+from ui import address, bringing, dossier, downloads, keys, own, packs, shelf
 from ui.edition import current_edition
 from ui.figures import escape, section
 from ui.i18n import _
@@ -33,6 +33,8 @@ with st.container(key="data"):
         with right:
             downloads.html_map_button(edition)
         shelf.overview(edition)
+        with st.container(key="take-packs"):
+            packs.presentation(edition)
         with st.container(key="take-all"):
             downloads.bundle(edition)
     else:
