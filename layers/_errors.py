@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geo import AtlasError
+from geo import AtlasError, joined
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,8 +39,7 @@ class EditionError(AtlasError, ValueError):
 
     def __init__(self, message: str, faults: Sequence[str] = ()) -> None:
         self.faults = tuple(faults)
-        lines = "".join(f"\n- {fault}" for fault in self.faults)
-        super().__init__(f"{message}{lines}")
+        super().__init__(joined("\n- ", [message, *self.faults]))
 
 
 class FileError(AtlasError, OSError):

@@ -19,6 +19,7 @@ import shapely
 from openpyxl.utils.exceptions import InvalidFileException
 from pyproj import CRS
 
+from geo import said
 from layers._errors import FileError, SeveralLayersError
 from layers.archives import unpacked, weighed
 from layers.encodings import encoding_of_bytes, encoding_of_dbf, encoding_of_tab
@@ -122,14 +123,25 @@ def _zip(path: Path, layer: str, encoding: str | None, scratch: Path) -> Opened:
     if not within:
         known = ", ".join(one for one in OPENERS if one not in {".zip", ".kmz"})
         raise FileError(
-            f"Expected a file of the types {known} inside `{path.name}`; it holds none. Pack one."
+            said(
+                "Expected a file of the types {known} inside `{file}`; it holds none. Pack one.",
+                known=known,
+                file=path.name,
+            )
         )
     chosen = names.get(layer)
     if chosen is None and len(within) > 1:
         listed = ", ".join(f"`{name}`" for name in within)
         raise SeveralLayersError(
-            f"Expected the file inside `{path.name}` to be named; it holds {len(within)}: "
-            f"{listed}. Write `{path}:{next(iter(within))}`.",
+            said(
+                "Expected the file inside `{file}` to be named; it holds {count}: {listed}. "
+                "Write `{path}:{first}`.",
+                file=path.name,
+                count=len(within),
+                listed=listed,
+                path=path,
+                first=next(iter(within)),
+            ),
             list(within),
         )
     inner = "" if chosen is not None else layer
@@ -161,8 +173,13 @@ def _xlsx(path: Path, layer: str, _encoding: str | None) -> Opened:
 def _require_table_size(path: Path, size: int) -> None:
     if size > _MOST_TABLE_BYTES:
         raise FileError(
-            f"Expected a table of up to {_MOST_TABLE_BYTES // 10**6} MB unpacked; `{path.name}` "
-            f"has {size // 10**6}. Leave out rows or columns, or bring it as a GeoPackage."
+            said(
+                "Expected a table of up to {most_mb} MB unpacked; `{file}` has "
+                "{size_mb}. Leave out rows or columns, or bring it as a GeoPackage.",
+                most_mb=_MOST_TABLE_BYTES // 10**6,
+                file=path.name,
+                size_mb=size // 10**6,
+            )
         )
 
 
@@ -180,9 +197,13 @@ def _placed(table: pd.DataFrame, name: str) -> gpd.GeoDataFrame:
     east, north = _column(table, _EAST), _column(table, _NORTH)
     if east is None or north is None:
         raise FileError(
-            f"Expected columns `lon` and `lat` with degrees of WGS 84 in `{name}`, or `x` and `y` "
-            f"or `wkt`; the file has: {', '.join(map(str, table.columns))}. Rename the columns of "
-            "the coordinates."
+            said(
+                "Expected columns `lon` and `lat` with degrees of WGS 84 in `{name}`, or `x` "
+                "and `y` or `wkt`; the file has: {columns}. Rename the columns of the "
+                "coordinates.",
+                name=name,
+                columns=", ".join(map(str, table.columns)),
+            )
         )
     x, y = _numbers(table[east], name, np.inf), _numbers(table[north], name, np.inf)
     degrees = (x.abs().max() <= _GREATEST_LONGITUDE) and (y.abs().max() <= _GREATEST_LATITUDE)
@@ -202,9 +223,14 @@ def _shapes(texts: pd.Series, name: str) -> Any:
     faulty = given & shapely.is_missing(shapes)
     if faulty.any():
         raise FileError(
-            f"Expected WKT in the column `{texts.name}` of `{name}`; "
-            f"`{str(texts[faulty].iloc[0])[:60]}` came, and {int(faulty.sum())} rows in all hold "
-            "none. Correct them."
+            said(
+                "Expected WKT in the column `{column}` of `{name}`; `{came}` came, and "
+                "{faulty} rows in all hold none. Correct them.",
+                column=texts.name,
+                name=name,
+                came=str(texts[faulty].iloc[0])[:60],
+                faulty=int(faulty.sum()),
+            )
         )
     return shapes
 
@@ -220,11 +246,22 @@ def _numbers(values: pd.Series, name: str, greatest: float) -> pd.Series:
     numbers = pd.to_numeric(texts, errors="coerce").astype(float)
     faulty = given.to_numpy() & ~(numbers.abs() <= greatest).to_numpy()
     if faulty.any():
-        wanted = f"degrees from -{greatest} to {greatest}" if np.isfinite(greatest) else "numbers"
+        wanted = (
+            said("degrees from -{greatest} to {greatest}", greatest=greatest)
+            if np.isfinite(greatest)
+            else said("numbers")
+        )
         raise FileError(
-            f"Expected {wanted} in the column `{values.name}` of `{name}`; "
-            f"`{values[faulty].iloc[0]}` came, and {int(faulty.sum())} rows in all hold no such "
-            "number. Correct them, or name the columns `x` and `y` where they hold metres."
+            said(
+                "Expected {wanted} in the column `{column}` of `{name}`; `{came}` came, and "
+                "{faulty} rows in all hold no such number. Correct them, or name the columns "
+                "`x` and `y` where they hold metres.",
+                wanted=wanted,
+                column=values.name,
+                name=name,
+                came=values[faulty].iloc[0],
+                faulty=int(faulty.sum()),
+            )
         )
     return numbers
 
@@ -233,16 +270,31 @@ def _chosen(path: Path, layer: str, there: list[str]) -> str:
     listed = ", ".join(f"`{name}`" for name in there)
     if not there:
         raise FileError(
-            f"Expected a layer with geometry in `{path.name}`; it has none. Name another file."
+            said(
+                "Expected a layer with geometry in `{file}`; it has none. Name another file.",
+                file=path.name,
+            )
         )
     if layer and layer not in there:
         raise FileError(
-            f"Expected a layer of `{path.name}` ({listed}); `{layer}` came. Name one of these."
+            said(
+                "Expected a layer of `{file}` ({listed}); `{layer}` came. Name one of these.",
+                file=path.name,
+                listed=listed,
+                layer=layer,
+            )
         )
     if not layer and len(there) > 1:
         raise SeveralLayersError(
-            f"Expected the layer of `{path.name}` to be named; it holds {len(there)}: {listed}. "
-            f"Write `{path}:{there[0]}`.",
+            said(
+                "Expected the layer of `{file}` to be named; it holds {count}: {listed}. "
+                "Write `{path}:{first}`.",
+                file=path.name,
+                count=len(there),
+                listed=listed,
+                path=path,
+                first=there[0],
+            ),
             there,
         )
     return layer or there[0]
@@ -295,6 +347,10 @@ def open_file(path: Path, layer: str, encoding: str | None, scratch: Path) -> Op
 def unreadable(path: Path, error: Exception) -> FileError:
     """Make the message for a file that cannot be read."""
     return FileError(
-        f"Expected a readable file; reading `{path.name}` failed: {error}. "
-        "Check that it is whole and of the type that its name says."
+        said(
+            "Expected a readable file; reading `{file}` failed: {error}. Check that it "
+            "is whole and of the type that its name says.",
+            file=path.name,
+            error=str(error),
+        )
     )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import pyogrio
 
+from geo import said
 from layers._errors import FileError
 
 if TYPE_CHECKING:
@@ -79,8 +80,12 @@ def written_whole(target: Path, write: Callable[[Path], list[str]]) -> list[Path
     folder = target.parent
     if not folder.is_dir():
         raise FileError(
-            f"Expected a folder to write `{target.name}` into; `{folder}` is not a folder. "
-            "Make it first, or name another."
+            said(
+                "Expected a folder to write `{file}` into; `{folder}` is not a folder. Make "
+                "it first, or name another.",
+                file=target.name,
+                folder=folder,
+            )
         )
     try:
         with tempfile.TemporaryDirectory(prefix=".writing-", dir=folder) as one:
@@ -91,7 +96,12 @@ def written_whole(target: Path, write: Callable[[Path], list[str]]) -> list[Path
             put_in_place(names, new, old, folder)
     except (OSError, *_WRITE_FAULTS) as error:
         raise FileError(
-            f"Expected to write `{target.name}` in `{folder}`; writing failed: {error}. Nothing "
-            "was left there. Check the space on the disk, or name another folder."
+            said(
+                "Expected to write `{file}` in `{folder}`; writing failed: {error}. Nothing "
+                "was left there. Check the space on the disk, or name another folder.",
+                file=target.name,
+                folder=folder,
+                error=str(error),
+            )
         ) from error
     return [folder / name for name in names]

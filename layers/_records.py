@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
+from geo import said
 from layers.vocabulary import LANGUAGES, Words
 
 if TYPE_CHECKING:
@@ -44,37 +45,45 @@ class Record:
 
     def fault(self, message: str) -> None:
         """Note what is wrong with the record."""
-        self._faults.append(f"{self.where}: {message}")
+        self._faults.append(said("{where}: {message}", where=self.where, message=message))
 
     def close(self) -> None:
         """Tell of the keys that nothing has read: most are misspelt."""
         for key in sorted(self._raw.keys() - self._read):
-            self.fault(f"has an unknown key `{key}`; remove it or spell it right")
+            self.fault(said("has an unknown key `{key}`; remove it or spell it right", key=key))
 
     def text(self, key: str, *, required: bool = False) -> str:
         """Read a text; empty where the record has none."""
         self._read.add(key)
         value = self._raw.get(key, "")
         if not isinstance(value, str):
-            self.fault(f"`{key}` must be a text; `{value}` came")
+            self.fault(said("`{key}` must be a text; `{value}` came", key=key, value=value))
             return ""
         if required and not value.strip():
-            self.fault(f"needs the text `{key}`")
+            self.fault(said("needs the text `{key}`", key=key))
         return value
 
     def words(self, key: str, *, required: bool = True) -> Words:
         """Read a text in every language: all of them, or, where it is not required, none."""
-        said = {lang: self.text(f"{key}_{lang}") for lang in LANGUAGES}
-        lacking = [lang for lang, text in said.items() if not text.strip()]
+        texts = {lang: self.text(f"{key}_{lang}") for lang in LANGUAGES}
+        lacking = [lang for lang, text in texts.items() if not text.strip()]
         if lacking and (required or len(lacking) < len(LANGUAGES)):
-            self.fault("needs the text " + ", ".join(f"`{key}_{lang}`" for lang in lacking))
-        return Words(**said)
+            listed = ", ".join(f"`{key}_{lang}`" for lang in lacking)
+            self.fault(said("needs the text {listed}", listed=listed))
+        return Words(**texts)
 
     def choice(self, key: str, allowed: Sequence[str], default: str | None = None) -> str:
         """Read one of the allowed words."""
         value = self.text(key) or (default or "")
         if value not in allowed:
-            self.fault(f"`{key}` must be one of {', '.join(filter(None, allowed))}; `{value}` came")
+            self.fault(
+                said(
+                    "`{key}` must be one of {allowed}; `{value}` came",
+                    key=key,
+                    allowed=", ".join(filter(None, allowed)),
+                    value=value,
+                )
+            )
         return value
 
     def optional(self, key: str) -> float | None:
@@ -84,21 +93,29 @@ class Record:
             return None
         value = self._raw[key]
         if isinstance(value, bool) or not isinstance(value, int | float) or not value >= 0:
-            self.fault(f"`{key}` must be a number of 0 or more; `{value}` came")
+            self.fault(
+                said("`{key}` must be a number of 0 or more; `{value}` came", key=key, value=value)
+            )
             return None
         return float(value)
 
     def number(self, key: str) -> float:
         """Read a number of 0 or more that the record must have."""
         if key not in self._raw:
-            self.fault(f"needs the number `{key}`")
+            self.fault(said("needs the number `{key}`", key=key))
         return self.optional(key) or 0.0
 
     def date(self, key: str, *, required: bool = False) -> str:
         """Read a date as exact as it is known: a year, a month or a day."""
         value = self.text(key, required=required)
         if value and not _DATE.fullmatch(value):
-            self.fault(f"`{key}` must be YYYY, YYYY-MM or YYYY-MM-DD; `{value}` came")
+            self.fault(
+                said(
+                    "`{key}` must be YYYY, YYYY-MM or YYYY-MM-DD; `{value}` came",
+                    key=key,
+                    value=value,
+                )
+            )
             return ""
         return value
 
@@ -106,7 +123,9 @@ class Record:
         """Read a colour as #RRGGBB; empty where the record has none."""
         value = self.text(key)
         if value and not _COLOUR.fullmatch(value):
-            self.fault(f"`{key}` must be a colour as #RRGGBB; `{value}` came")
+            self.fault(
+                said("`{key}` must be a colour as #RRGGBB; `{value}` came", key=key, value=value)
+            )
             return ""
         return value
 
@@ -117,15 +136,25 @@ class Record:
         self._read.add(key)
         value = self._raw.get(key, [])
         if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-            self.fault(f"`{key}` must be a list of names; `{value}` came")
+            self.fault(
+                said("`{key}` must be a list of names; `{value}` came", key=key, value=value)
+            )
             return ()
         if not value and required:
-            self.fault(f"needs at least one name in `{key}`")
+            self.fault(said("needs at least one name in `{key}`", key=key))
         if len(set(value)) < len(value):
-            self.fault(f"`{key}` names one thing twice: {', '.join(value)}")
+            self.fault(
+                said("`{key}` names one thing twice: {value}", key=key, value=", ".join(value))
+            )
         for one in value if known is not None else []:
             if one not in (known or {}):
-                self.fault(f"`{key}` names `{one}`, which is not there; add [{key}.{one}]")
+                self.fault(
+                    said(
+                        "`{key}` names `{one}`, which is not there; add [{key}.{one}]",
+                        key=key,
+                        one=one,
+                    )
+                )
         return tuple(value)
 
     def inner(self, key: str) -> list[Record]:
@@ -146,7 +175,13 @@ def records(
     """
     raw = document.get(key, [])
     if not isinstance(raw, list) or not all(isinstance(one, dict) for one in raw):
-        faults.append(f"{before}`{key}` must be a list of tables; write each as [[{key}]]")
+        faults.append(
+            said(
+                "{before}`{key}` must be a list of tables; write each as [[{key}]]",
+                before=before,
+                key=key,
+            )
+        )
         return []
     names = [f"`{one['id']}`" if "id" in one else str(at) for at, one in enumerate(raw, 1)]
     return [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from geo import said
 from layers._records import Record, records
 from layers._statements import (
     BOUNDS,
@@ -82,7 +83,7 @@ class Reader:
             sources=self.cited(record),
         )
         if value.unit == "share" and value.value > 1:
-            record.fault(f"a share is from 0 to 1; `{value.value:g}` came")
+            record.fault(said("a share is from 0 to 1; `{value:g}` came", value=value.value))
         record.close()
         return value
 
@@ -145,7 +146,7 @@ class Reader:
             text=record.words("text"),
         )
         if share.share > 1:
-            record.fault(f"a share is from 0 to 1; `{share.share:g}` came")
+            record.fault(said("a share is from 0 to 1; `{share:g}` came", share=share.share))
         record.close()
         return share
 
@@ -163,7 +164,7 @@ class Reader:
             sources=self.cited(record),
         )
         if (money.rub_bn is None) != (money.kind == "arrangement"):
-            record.fault("needs `rub_bn`, unless its kind is `arrangement`, which has none")
+            record.fault(said("needs `rub_bn`, unless its kind is `arrangement`, which has none"))
         record.close()
         return money
 
@@ -262,7 +263,7 @@ class Reader:
         institutes = record.keys("institutes")
         head = record.text("head", required=True)
         if head and head not in institutes:
-            record.fault(f"`head` must be one of `institutes`; `{head}` came")
+            record.fault(said("`head` must be one of `institutes`; `{head}` came", head=head))
         centre = MedicalCentre(
             title=record.words("title"),
             text=record.words("text"),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from geo import ColumnError, EmptyError, Figure, Method, crs_name, worst_precision
+from geo import ColumnError, EmptyError, Figure, Method, crs_name, said, worst_precision
 from layers import method_words as words
 
 if TYPE_CHECKING:
@@ -103,14 +103,22 @@ class Statistic:
         unknown = sorted({column, *where} - set(self.rows.columns))
         if unknown:
             raise ColumnError(
-                f"expected columns among {list(self.rows.columns)}, got {unknown}: name these"
+                said(
+                    "expected columns among {columns}, got {unknown}: name these",
+                    columns=list(self.rows.columns),
+                    unknown=unknown,
+                )
             )
         chosen = self.rows
         for name, value in where.items():
             chosen = chosen[chosen[name] == value]
         if len(chosen) != 1:
             raise EmptyError(
-                f"expected one row with {where}, got {len(chosen)}: name values of a single row"
+                said(
+                    "expected one row with {where}, got {count}: name values of a single row",
+                    where=where,
+                    count=len(chosen),
+                )
             )
         row = chosen.iloc[0]
         ends = [row.get(f"{ENDS.get(column, column)}_{end}") for end in ("low", "high")]

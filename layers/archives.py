@@ -13,6 +13,7 @@ import zipfile
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final
 
+from geo import said
 from layers._errors import FileError
 
 if TYPE_CHECKING:
@@ -95,13 +96,21 @@ def _judge(name: str, members: Iterable[zipfile.ZipInfo]) -> None:
         path = PurePosixPath(_plain(member.filename))
         if path.is_absolute() or ".." in path.parts or ":" in path.parts[0]:
             raise FileError(
-                f"Expected files inside `{name}` to stay in its folder; `{member.filename}` leads "
-                "out of it. Nothing was unpacked. Get the archive from a source you trust."
+                said(
+                    "Expected files inside `{name}` to stay in its folder; `{member}` leads out "
+                    "of it. Nothing was unpacked. Get the archive from a source you trust.",
+                    name=name,
+                    member=member.filename,
+                )
             )
         if stat.S_ISLNK(member.external_attr >> 16):
             raise FileError(
-                f"Expected files in `{name}`; `{member.filename}` is a link. Nothing was unpacked. "
-                "Pack the file itself."
+                said(
+                    "Expected files in `{name}`; `{member}` is a link. Nothing was unpacked. "
+                    "Pack the file itself.",
+                    name=name,
+                    member=member.filename,
+                )
             )
         tight = member.file_size > _MAX_RATIO * max(member.compress_size, 1)
         if tight and member.file_size > _SMALL:
@@ -112,16 +121,26 @@ def _judge(name: str, members: Iterable[zipfile.ZipInfo]) -> None:
 
 def _unreadable(name: str, error: Exception) -> FileError:
     return FileError(
-        f"Expected a zip archive that can be unpacked; reading `{name}` failed: {error}. "
-        "Pack it anew, without a password."
+        said(
+            "Expected a zip archive that can be unpacked; reading `{name}` failed: "
+            "{error}. Pack it anew, without a password.",
+            name=name,
+            error=str(error),
+        )
     )
 
 
 def _swollen(name: str) -> FileError:
     return FileError(
-        f"Expected an archive of up to {_MAX_MEMBERS} files and {MAX_BYTES // 10**6} MB; "
-        f"`{name}` would swell beyond that, or beyond {_MAX_RATIO} times its size. Nothing was "
-        "kept. Unpack it where there is room, and hand over the file itself."
+        said(
+            "Expected an archive of up to {most_files} files and {most_mb} MB; `{name}` "
+            "would swell beyond that, or beyond {most_times} times its size. Nothing was "
+            "kept. Unpack it where there is room, and hand over the file itself.",
+            most_files=_MAX_MEMBERS,
+            most_mb=MAX_BYTES // 10**6,
+            name=name,
+            most_times=_MAX_RATIO,
+        )
     )
 
 

@@ -13,6 +13,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from geo import said
 from layers._errors import FileError
 from layers.building_files import write_edition
 from layers.building_request import OVERPASS, Request
@@ -72,27 +73,40 @@ def build_edition(
 def _require_sense(request: Request, output: Path) -> None:
     if output.exists():
         raise FileError(
-            f"Expected a folder that is not there yet for the new edition; `{output}` is. Name "
-            "another, or remove it."
+            said(
+                "Expected a folder that is not there yet for the new edition; `{output}` is. "
+                "Name another, or remove it.",
+                output=output,
+            )
         )
     if not output.parent.is_dir():
         raise FileError(
-            f"Expected a folder to build the edition in; `{output.parent}` is not a folder. Make "
-            "it first."
+            said(
+                "Expected a folder to build the edition in; `{parent}` is not a folder. Make "
+                "it first.",
+                parent=output.parent,
+            )
         )
     if not (request.osm or request.base or request.buildings):
         raise FileError(
-            "Expected data for the new edition; none was named. Name an extract with --osm, an "
-            "edition with --from, or buildings with --buildings."
+            said(
+                "Expected data for the new edition; none was named. Name an extract with "
+                "--osm, an edition with --from, or buildings with --buildings."
+            )
         )
     if not (request.area or request.buildings):
         raise FileError(
-            "Expected the area of the new edition; none was named. Name a file of boundaries, or "
-            "boundaries of OpenStreetMap, with --area."
+            said(
+                "Expected the area of the new edition; none was named. Name a file of "
+                "boundaries, or boundaries of OpenStreetMap, with --area."
+            )
         )
     if request.osm == OVERPASS and not request.overpass:
         raise FileError(
-            "Expected the address of an Overpass server; none was named. Name one with --overpass."
+            said(
+                "Expected the address of an Overpass server; none was named. Name one with "
+                "--overpass."
+            )
         )
 
 

@@ -11,7 +11,7 @@ import geopandas as gpd
 import osmium
 import shapely
 
-from geo import CrsError, crs_name, fitting_utm, parse_crs, require_measuring
+from geo import CrsError, crs_name, fitting_utm, parse_crs, require_measuring, said
 from layers._errors import FileError
 from layers.building_files import Facts
 from layers.building_request import OVERPASS, Request, file_of, is_vector, sha256_of
@@ -171,8 +171,12 @@ class Steps:
         base = None if self.base is None else self.base.crs
         if asked is not None and base is not None and asked != base:
             raise CrsError(
-                f"expected the CRS of the edition built upon, `{crs_name(base)}`, got "
-                f"`{crs_name(asked)}`: leave --crs out, or build without --from"
+                said(
+                    "expected the CRS of the edition built upon, `{base}`, got `{asked}`: leave "
+                    "--crs out, or build without --from",
+                    base=crs_name(base),
+                    asked=crs_name(asked),
+                )
             )
         chosen = asked or base or fitting_utm(self._outlines)
         require_measuring(self._outlines.to_crs(chosen), "the area")
@@ -189,8 +193,11 @@ class Steps:
             return boundaries.from_file(frame, label)
         if not self.asked.osm:
             raise FileError(
-                f"Expected a file of boundaries in --area, for no extract was named to seek "
-                f"`{area[0]}` in; name a file, or an extract with --osm."
+                said(
+                    "Expected a file of boundaries in --area, for no extract was named to seek "
+                    "`{area}` in; name a file, or an extract with --osm.",
+                    area=area[0],
+                )
             )
         if self.server is None:
             source = Path(self.asked.osm).expanduser()

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from geo import crs_name
+from geo import crs_name, said
 from layers._drivers import short_names
 from layers._errors import FileError, FormatError
 from layers._placing import zip_files
@@ -85,7 +85,9 @@ def write_bundle(
     """
     target = Path(path).expanduser()
     if target.suffix.lower() != ".zip":
-        raise FormatError(f"Expected a path that ends in `.zip`; `{target.name}` came. Rename it.")
+        raise FormatError(
+            said("Expected a path that ends in `.zip`; `{file}` came. Rename it.", file=target.name)
+        )
     check_folder(edition, target)
     records = [edition.record(one) for one in layer_ids or edition.records]
     asked_measures = [measure_of(one) for one in measures]
@@ -118,8 +120,13 @@ def write_bundle(
             beside.replace(target)
         except OSError as error:
             raise FileError(
-                f"Expected to write `{target.name}` in `{target.parent}`; writing failed: {error}. "
-                "Nothing was left there. Check the space on the disk, or name another folder."
+                said(
+                    "Expected to write `{file}` in `{folder}`; writing failed: {error}. Nothing "
+                    "was left there. Check the space on the disk, or name another folder.",
+                    file=target.name,
+                    folder=target.parent,
+                    error=str(error),
+                )
             ) from error
     return target
 

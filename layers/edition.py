@@ -23,7 +23,7 @@ import rasterio
 from pyproj import CRS
 from rasterio.errors import RasterioError
 
-from geo import parse_crs, reproject
+from geo import parse_crs, reproject, said
 from layers._errors import EditionError, UnknownLayerError
 from layers.catalogue import CATALOGUE, Catalogue, LayerRecord, View, parse_catalogue
 from layers.vocabulary import ID
@@ -128,8 +128,13 @@ class Edition:
         except KeyError:
             known = ", ".join(self.records)
             raise UnknownLayerError(
-                f"Expected a layer of the edition `{self.id}` ({known}); `{layer_id}` came. "
-                "Ask for one of these."
+                said(
+                    "Expected a layer of the edition `{name}` ({known}); `{layer_id}` came. Ask "
+                    "for one of these.",
+                    name=self.id,
+                    known=known,
+                    layer_id=layer_id,
+                )
             ) from None
 
     def path(self, layer_id: str) -> Path:
@@ -197,8 +202,14 @@ class Edition:
         if record.kind != kind:
             one = [key for key, other in self.records.items() if other.kind == kind]
             raise UnknownLayerError(
-                f"Expected a layer of kind `{kind}`; `{layer_id}` is of kind `{record.kind}`. "
-                f"Ask for one of: {', '.join(one)}."
+                said(
+                    "Expected a layer of kind `{kind}`; `{layer_id}` is of kind `{its_kind}`. Ask "
+                    "for one of: {others}.",
+                    kind=kind,
+                    layer_id=layer_id,
+                    its_kind=record.kind,
+                    others=", ".join(one),
+                )
             )
         return record
 
@@ -218,18 +229,33 @@ class Edition:
             raise self._unreadable(record, error) from error
         if not isinstance(frame, gpd.GeoDataFrame) or frame.empty:
             raise EditionError(
-                f"Expected features in the layer `{record.id}` ({record.path}); it is empty. "
-                "Build it anew or take its record out of the catalogue."
+                said(
+                    "Expected features in the layer `{layer}` ({path}); it is empty. Build it "
+                    "anew or take its record out of the catalogue.",
+                    layer=record.id,
+                    path=record.path,
+                )
             )
         if frame.crs is None:
             raise EditionError(
-                f"Expected a CRS in the layer `{record.id}` ({record.path}); the file has none. "
-                f"Write the file with the CRS of its record, {record.crs}."
+                said(
+                    "Expected a CRS in the layer `{layer}` ({path}); the file has none. Write "
+                    "the file with the CRS of its record, {crs}.",
+                    layer=record.id,
+                    path=record.path,
+                    crs=record.crs,
+                )
             )
         if frame.crs != parse_crs(record.crs):
             raise EditionError(
-                f"Expected the CRS {record.crs} in the layer `{record.id}` ({record.path}), as its "
-                f"record says; `{frame.crs.name}` came. Correct the record or the file."
+                said(
+                    "Expected the CRS {crs} in the layer `{layer}` ({path}), as its record says; "
+                    "`{came}` came. Correct the record or the file.",
+                    crs=record.crs,
+                    layer=record.id,
+                    path=record.path,
+                    came=frame.crs.name,
+                )
             )
         self._check_columns(record, set(frame.columns) - {frame.geometry.name})
         return reproject(frame, self.crs)
@@ -243,8 +269,12 @@ class Edition:
             raise self._unreadable(record, error) from error
         if table.empty:
             raise EditionError(
-                f"Expected rows in the table `{record.id}` ({record.path}); it is empty. "
-                "Build it anew or take its record out of the catalogue."
+                said(
+                    "Expected rows in the table `{layer}` ({path}); it is empty. Build it anew "
+                    "or take its record out of the catalogue.",
+                    layer=record.id,
+                    path=record.path,
+                )
             )
         self._check_columns(record, set(table.columns))
         words = [name for name, kind in wanted.items() if kind == types["text"]]
@@ -264,18 +294,30 @@ class Edition:
         except RasterioError as error:
             raise self._unreadable(record, error) from error
         if crs != self.crs:
-            came = crs.name if crs else "none"
+            came = crs.name if crs else said("none")
             raise EditionError(
-                f"Expected the raster `{record.id}` ({record.path}) in the edition's CRS, "
-                f"{self.crs.name}; {came} came. Warp it with gdalwarp, then seal the edition."
+                said(
+                    "Expected the raster `{layer}` ({path}) in the edition's CRS, {crs}; {came} "
+                    "came. Warp it with gdalwarp, then seal the edition.",
+                    layer=record.id,
+                    path=record.path,
+                    crs=self.crs.name,
+                    came=came,
+                )
             )
         classes = {one.code: one for one in record.style.classes if one.code is not None}
         return Raster(array, transform, self.crs, nodata, classes)
 
     def _unreadable(self, record: LayerRecord, error: Exception) -> EditionError:
         return EditionError(
-            f"Expected a readable {record.kind} in `{record.path}` of the layer `{record.id}`; "
-            f"reading failed: {error}. Build the file anew."
+            said(
+                "Expected a readable {kind} in `{path}` of the layer `{layer}`; reading "
+                "failed: {error}. Build the file anew.",
+                kind=record.kind,
+                path=record.path,
+                layer=record.id,
+                error=str(error),
+            )
         )
 
     def _check_columns(self, record: LayerRecord, came: set[str]) -> None:
@@ -283,9 +325,15 @@ class Edition:
         missing = sorted(wanted - came)
         if missing:
             raise EditionError(
-                f"Expected the columns {', '.join(missing)} in the layer `{record.id}` "
-                f"({record.path}), as its record says; they are not there. "
-                f"The file has: {', '.join(sorted(came))}. Correct the record or the file."
+                said(
+                    "Expected the columns {missing} in the layer `{layer}` ({path}), as its "
+                    "record says; they are not there. The file has: {came}. Correct the record "
+                    "or the file.",
+                    missing=", ".join(missing),
+                    layer=record.id,
+                    path=record.path,
+                    came=", ".join(sorted(came)),
+                )
             )
 
 
@@ -306,8 +354,13 @@ def open_edition(path: str | Path | None = None) -> Edition:
     root = Path(path or os.environ.get(VARIABLE) or DEFAULT_EDITION).expanduser().resolve()
     if not root.is_dir():
         raise EditionError(
-            f"Expected the folder of an edition; `{root}` is not a folder. Name one that holds a "
-            f"`{CATALOGUE}`, with --edition or the variable {VARIABLE}."
+            said(
+                "Expected the folder of an edition; `{root}` is not a folder. Name one that "
+                "holds a `{catalogue}`, with --edition or the variable {variable}.",
+                root=root,
+                catalogue=CATALOGUE,
+                variable=VARIABLE,
+            )
         )
     file = root / CATALOGUE
     digest = hashlib.sha256(file.read_bytes()).hexdigest() if file.is_file() else ""
@@ -324,20 +377,34 @@ def _open(root: Path, digest: str, _stamps: tuple[tuple[str, int, int], ...]) ->
     catalogue = parse_catalogue(root / CATALOGUE)
     faults = [fault for record in catalogue.records if (fault := _file_fault(root, record))]
     if faults:
-        raise EditionError(f"The edition in `{root}` is not whole:", faults)
+        raise EditionError(said("The edition in `{root}` is not whole:", root=root), faults)
     return Edition(root, catalogue, digest)
 
 
 def _file_fault(root: Path, record: LayerRecord) -> str:
     path = root / record.path
     if not path.is_file():
-        builder = f"make it with {record.built_by}" if record.built_by else "put it back"
-        return f"the layer `{record.id}` has no file `{record.path}`; {builder}"
+        builder = (
+            said("make it with {built_by}", built_by=record.built_by)
+            if record.built_by
+            else said("put it back")
+        )
+        return said(
+            "the layer `{layer}` has no file `{path}`; {builder}",
+            layer=record.id,
+            path=record.path,
+            builder=builder,
+        )
     came = hashlib.sha256(path.read_bytes()).hexdigest()
     if came == record.sha256:
         return ""
-    return (
-        f"the file `{record.path}` of the layer `{record.id}` was altered: expected sha256 "
-        f"{record.sha256[:12]}…, came {came[:12]}…; put the file back, or, where the change was "
-        f"meant, run `python scripts/seal_edition.py --edition {root}`"
+    return said(
+        "the file `{path}` of the layer `{layer}` was altered: expected sha256 "
+        "{sha256}…, came {came}…; put the file back, or, where the change was meant, "
+        "run `python scripts/seal_edition.py --edition {root}`",
+        path=record.path,
+        layer=record.id,
+        sha256=record.sha256[:12],
+        came=came[:12],
+        root=root,
     )

@@ -11,7 +11,7 @@ from typing import Final
 
 from pyproj import CRS
 
-from geo import crs_name, parse_crs
+from geo import crs_name, parse_crs, said
 from layers._errors import FormatError
 from layers.wording import translator
 
@@ -157,8 +157,13 @@ def find_encoding(fmt: Format, encoding: str | None) -> str:
     known = ENCODINGS if fmt.encoded else {"utf-8": "UTF-8"}
     if wanted not in known:
         raise FormatError(
-            f"Expected an encoding of the format `{fmt.id}` among {', '.join(known)}; "
-            f"`{encoding}` came. Use one of these."
+            said(
+                "Expected an encoding of the format `{format}` among {known}; `{encoding}` "
+                "came. Use one of these.",
+                format=fmt.id,
+                known=", ".join(known),
+                encoding=encoding,
+            )
         )
     return known[wanted]
 
@@ -188,8 +193,19 @@ def find_format(fmt: str, kind: str) -> Format:
         if one.id == fmt and kind in one.kinds:
             return one
     known = any(one.id == fmt for one in FORMATS)
-    came = f"`{fmt}` does not carry it" if known else f"`{fmt}` came"
-    raise FormatError(f"Expected a format for a layer of kind `{kind}`; {came}. Use {fitting}.")
+    came = (
+        said("`{format}` does not carry it", format=fmt)
+        if known
+        else said("`{format}` came", format=fmt)
+    )
+    raise FormatError(
+        said(
+            "Expected a format for a layer of kind `{kind}`; {came}. Use {fitting}.",
+            kind=kind,
+            came=came,
+            fitting=fitting,
+        )
+    )
 
 
 def target_crs(fmt: Format, crs: str | CRS | None, default: CRS) -> CRS:
@@ -222,8 +238,12 @@ def target_crs(fmt: Format, crs: str | CRS | None, default: CRS) -> CRS:
         return wanted or default
     if wanted and not wanted.equals(WGS84, ignore_axis_order=True):
         raise FormatError(
-            f"Expected WGS 84 for `{fmt.id}`, the one system it can carry; `{crs_name(wanted)}` "
-            f"came. Take it in `EPSG:4326`, or another format (`gpkg`, `shp`, `csv`) in this "
-            f"system."
+            said(
+                "Expected WGS 84 for `{format}`, the one system it can carry; `{came}` came. "
+                "Take it in `EPSG:4326`, or another format (`gpkg`, `shp`, `csv`) in this "
+                "system.",
+                format=fmt.id,
+                came=crs_name(wanted),
+            )
         )
     return WGS84

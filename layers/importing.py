@@ -17,7 +17,17 @@ import pandas as pd
 import pyogrio
 import shapely
 
-from geo import CrsError, crs_name, fitting_utm, operation_note, parse_crs, reproject
+from geo import (
+    CrsError,
+    Said,
+    crs_name,
+    fitting_utm,
+    joined,
+    operation_note,
+    parse_crs,
+    reproject,
+    said,
+)
 from layers._drivers import table_csv
 from layers._errors import FormatError
 from layers._placing import written_whole
@@ -213,8 +223,11 @@ def _placed(
     turned = swapped(frame) if swap else frame
     if stated is None and edition is None:
         raise CrsError(
-            f"`{label}`: expected a CRS, the file states none: name it, as `EPSG:4326` or "
-            f"`MSK-70:4`"
+            said(
+                "`{label}`: expected a CRS, the file states none: name it, as `EPSG:4326` or "
+                "`MSK-70:4`",
+                label=label,
+            )
         )
     if edition is None:
         return turned.set_crs(stated, allow_override=True), _by(by_hand), bool(swap)
@@ -235,21 +248,33 @@ def _by(by_hand: CRS | None) -> str:
     return "hand" if by_hand is not None else "file"
 
 
+def _guessed(one: CrsGuess) -> Said:
+    if one.is_swapped:
+        return said("`{crs}` with swapped axes ({share:.0%})", crs=one.name, share=one.share)
+    return said("`{crs}` ({share:.0%})", crs=one.name, share=one.share)
+
+
 def elsewhere(label: str, stated: CRS | None, fitting: list[CrsGuess]) -> CrsError:
     """Make the message for what lands outside the edition, with the systems that would do."""
-    said = f"in `{crs_name(stated)}`, as the file states" if stated is not None else "in no system"
-    listed = ", ".join(
-        f"`{one.name}`{' with swapped axes' if one.is_swapped else ''} ({one.share:.0%})"
-        for one in fitting[:_SHOWN]
+    where = (
+        said("in no system")
+        if stated is None
+        else said("in `{crs}`, as the file states", crs=crs_name(stated))
     )
+    listed = joined(", ", (_guessed(one) for one in fitting[:_SHOWN]))
     advice = (
-        f"it would land there in {listed}: name one of these"
+        said("it would land there in {listed}: name one of these", listed=listed)
         if fitting
-        else "no system in use there fits: check the file, or import it without an edition"
+        else said("no system in use there fits: check the file, or import it without an edition")
     )
     return CrsError(
-        f"`{label}`: expected coordinates that fall within the edition, {said} they do not; "
-        f"{advice}"
+        said(
+            "`{label}`: expected coordinates that fall within the edition, {where} they "
+            "do not; {advice}",
+            label=label,
+            where=where,
+            advice=advice,
+        )
     )
 
 
@@ -282,7 +307,11 @@ def write_import(
     target = Path(path).expanduser()
     if target.suffix.lower() != GPKG:
         raise FormatError(
-            f"Expected a path that ends in `{GPKG}`; `{target.name}` came. Rename it."
+            said(
+                "Expected a path that ends in `{suffix}`; `{file}` came. Rename it.",
+                suffix=GPKG,
+                file=target.name,
+            )
         )
     frame = gpd.GeoDataFrame(
         plain_columns(came.frame), geometry=came.frame.geometry, crs=came.frame.crs

@@ -18,6 +18,7 @@ from geo import (
     LayerRef,
     on_the_map,
     reproject,
+    said,
     worst_precision,
 )
 from layers.repair import made_valid
@@ -107,20 +108,26 @@ class Input:
             return [self.precision] * len(self.frame)
         if self.precision not in self.frame.columns:
             raise ColumnError(
-                f"`{self.id}`: expected a column `{self.precision}` with the precision, got "
-                f"{_columns(self.frame)}: name one of these, or a word among {list(PRECISION_M)}"
+                said(
+                    "`{name}`: expected a column `{precision}` with the precision, got "
+                    "{columns}: name one of these, or a word among {known}",
+                    name=self.id,
+                    precision=self.precision,
+                    columns=_columns(self.frame),
+                    known=list(PRECISION_M),
+                )
             )
         return [str(word) for word in self.frame[self.precision].fillna("").to_numpy(dtype=object)]
 
     def metres(self) -> NDArray[np.float64]:
         """Give how far each feature may lie from its true place; 0 where nobody says."""
-        said = np.array([PRECISION_M.get(word, 0.0) for word in self.words()])
+        stated = np.array([PRECISION_M.get(word, 0.0) for word in self.words()])
         if PRECISION_COLUMN_M not in self.frame.columns:
-            return said
+            return stated
         own: NDArray[np.float64] = pd.to_numeric(
             self.frame[PRECISION_COLUMN_M], errors="coerce"
         ).to_numpy(dtype=float, na_value=np.nan)
-        return np.where(np.isfinite(own) & (own >= 0), own, said)
+        return np.where(np.isfinite(own) & (own >= 0), own, stated)
 
     def reference(self) -> LayerRef:
         """Give the reference of the method card, with the worst precision of its features."""
@@ -216,8 +223,13 @@ def edition_input(
     if not chosen.any():
         wanted = {column: list(values)[:_SHOWN] for column, values in (where or {}).items()}
         raise EmptyError(
-            f"`{layer_id}`: expected features with {wanted or f'a value of `{filled}`'}, "
-            f"got none among {len(frame)}: choose other values"
+            said(
+                "`{layer_id}`: expected features with {wanted}, got none among {rows}: "
+                "choose other values",
+                layer_id=layer_id,
+                wanted=str(wanted) if wanted else said("a value of `{column}`", column=filled),
+                rows=len(frame),
+            )
         )
     one = Input(
         frame=frame[chosen],
@@ -283,7 +295,11 @@ def placed(one: Input, crs: CRS) -> Input:
     """
     if one.frame.crs is None:
         raise CrsError(
-            f"`{one.id}`: expected a CRS, got none: write the file with the CRS of its coordinates"
+            said(
+                "`{layer}`: expected a CRS, got none: write the file with the CRS of its "
+                "coordinates",
+                layer=one.id,
+            )
         )
     one = _without_unplaced(one)
     one = replace(one, frame=reproject(one.frame, crs))
@@ -322,10 +338,19 @@ def _mended(one: Input, shapes: NDArray[Any], broken: NDArray[np.bool_]) -> Inpu
     if abs(after_m2 - before_m2) > _GREATEST_CHANGE * shapely.area(shapes).sum():
         first = shapes[np.flatnonzero(broken)[0]]
         raise GeometryError(
-            f"`{one.id}`: expected valid polygons, {int(broken.sum())} of {len(shapes)} are not "
-            f"({shapely.is_valid_reason(first)}), and repairing them would change their area from "
-            f"{before_m2 / _M2_PER_HA:.4f} to {after_m2 / _M2_PER_HA:.4f} ha, which is more than "
-            f"{_GREATEST_CHANGE:.0%} of the layer: repair them where they were drawn"
+            said(
+                "`{layer}`: expected valid polygons, {broken} of {rows} are not ({reason}), "
+                "and repairing them would change their area from {before_ha:.4f} to "
+                "{after_ha:.4f} ha, which is more than {most:.0%} of the layer: "
+                "repair them where they were drawn",
+                layer=one.id,
+                broken=int(broken.sum()),
+                rows=len(shapes),
+                reason=shapely.is_valid_reason(first),
+                before_ha=before_m2 / _M2_PER_HA,
+                after_ha=after_m2 / _M2_PER_HA,
+                most=_GREATEST_CHANGE,
+            )
         )
     return replace(
         one,
@@ -340,8 +365,12 @@ def _without_unplaced(one: Input) -> Input:
     frame, absent = on_the_map(one.frame)
     if frame.empty:
         raise EmptyError(
-            f"`{one.id}`: expected features with a place, got none "
-            f"({absent} without geometry): check the layer"
+            said(
+                "`{layer}`: expected features with a place, got none ({absent} without "
+                "geometry): check the layer",
+                layer=one.id,
+                absent=absent,
+            )
         )
     return replace(one, frame=frame, off_the_map=one.off_the_map + absent)
 
@@ -349,8 +378,12 @@ def _without_unplaced(one: Input) -> Input:
 def _require_column(frame: gpd.GeoDataFrame, column: str, name: str) -> None:
     if column not in frame.columns:
         raise ColumnError(
-            f"`{name}`: expected column `{column}`, got {_columns(frame)}: "
-            f"name one of these, or add it"
+            said(
+                "`{name}`: expected column `{column}`, got {there}: name one of these, or add it",
+                name=name,
+                column=column,
+                there=_columns(frame),
+            )
         )
 
 

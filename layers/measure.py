@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from geo import ValueRangeError
+from geo import ValueRangeError, said
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -317,14 +317,26 @@ class Measure:
         strange = sorted((inputs.keys() - set(roles)) | (settings.keys() - set(known)))
         if strange:
             raise ValueRangeError(
-                f"`{self.id}`: expected inputs among {roles} and settings among {known}, "
-                f"got {strange}: leave these out"
+                said(
+                    "`{name}`: expected inputs among {roles} and settings among {known}, got "
+                    "{strange}: leave these out",
+                    name=self.id,
+                    roles=roles,
+                    known=known,
+                    strange=strange,
+                )
             )
         missing = [
             one.name for one in self.roles if not one.optional and inputs.get(one.name) is None
         ]
         if missing:
-            raise ValueRangeError(f"`{self.id}`: expected inputs {missing}, got none: name a layer")
+            raise ValueRangeError(
+                said(
+                    "`{name}`: expected inputs {missing}, got none: name a layer",
+                    name=self.id,
+                    missing=missing,
+                )
+            )
         for setting in self.settings:
             _check_value(self.id, setting, settings.get(setting.name, setting.default))
 
@@ -333,7 +345,13 @@ def _check_value(measure: str, setting: Setting, value: Any) -> None:
     if setting.kind == "choice" and value not in {one.value for one in setting.choices}:
         allowed = [one.value for one in setting.choices]
         raise ValueRangeError(
-            f"`{measure}`: expected `{setting.name}` among {allowed}, got `{value}`: choose one"
+            said(
+                "`{measure}`: expected `{setting}` among {allowed}, got `{value}`: choose one",
+                measure=measure,
+                setting=setting.name,
+                allowed=allowed,
+                value=value,
+            )
         )
     if setting.kind in {"number", "whole", "numbers"} and value is not None:
         numbers = value if setting.kind == "numbers" else [value]
@@ -342,6 +360,13 @@ def _check_value(measure: str, setting: Setting, value: Any) -> None:
         outside = [one for one in numbers if not low <= one <= high]
         if outside:
             raise ValueRangeError(
-                f"`{measure}`: expected `{setting.name}` from {low:g} to {high:g}, "
-                f"got {outside[0]:g}: choose a value in that range"
+                said(
+                    "`{measure}`: expected `{setting}` from {low:g} to {high:g}, got {came:g}: "
+                    "choose a value in that range",
+                    measure=measure,
+                    setting=setting.name,
+                    low=low,
+                    high=high,
+                    came=outside[0],
+                )
             )

@@ -14,7 +14,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from geo import crs_name
+from geo import crs_name, said
 from layers._errors import UnknownLayerError
 from layers.catalogue import Field, LayerRecord
 from layers.edition import Edition, Raster
@@ -71,7 +71,10 @@ class OwnLayer:
         """
         if isinstance(self.content, Raster):
             raise UnknownLayerError(
-                f"Expected a layer with features; `{self.record.id}` is a raster. Ask for another."
+                said(
+                    "Expected a layer with features; `{id}` is a raster. Ask for another.",
+                    id=self.record.id,
+                )
             )
         return self.content
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import tomllib
 from typing import TYPE_CHECKING, Any, Final
 
+from geo import said
 from layers._errors import EditionError
 from layers._records import Record
 from layers._statement_reader import Reader, table
@@ -95,11 +96,18 @@ def read_programme(path: Path) -> Programme:
             document = tomllib.load(file)
     except FileNotFoundError:
         raise EditionError(
-            f"Expected the programme in `{path}`, which is not there; restore the file."
+            said(
+                "Expected the programme in `{path}`, which is not there; restore the file.",
+                path=path,
+            )
         ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise EditionError(
-            f"Expected TOML in UTF-8 in `{path}`; {error}. Correct the file there."
+            said(
+                "Expected TOML in UTF-8 in `{path}`; {error}. Correct the file there.",
+                path=path,
+                error=str(error),
+            )
         ) from error
     return parse_programme(document, name=path.name)
 
@@ -166,7 +174,10 @@ def parse_programme(document: Mapping[str, Any], *, name: str = "programme.toml"
         for one in _repeated(document.get(key, []))
     ]
     if faults:
-        raise EditionError(f"`{name}` has {len(faults)} fault(s); correct each:", faults)
+        raise EditionError(
+            said("`{name}` has {count} fault(s); correct each:", name=name, count=len(faults)),
+            faults,
+        )
     return programme
 
 

@@ -15,7 +15,7 @@ import geopandas as gpd
 import numpy as np
 from shapely.geometry import Polygon, box
 
-from geo import CrsError, ValueRangeError, fitting_utm, operation_note, parse_crs, reproject
+from geo import CrsError, ValueRangeError, fitting_utm, operation_note, parse_crs, reproject, said
 from layers._drivers import write_tif
 from layers._errors import FileError, FormatError
 from layers._placing import written_whole
@@ -139,8 +139,12 @@ def import_raster(
     require_file(path)
     if path.suffix.lower() not in RASTER_SUFFIXES:
         raise FileError(
-            f"Expected a GeoTIFF ({', '.join(RASTER_SUFFIXES)}); `{path.name}` came. "
-            "Convert it with gdal_translate -of GTiff."
+            said(
+                "Expected a GeoTIFF ({known}); `{file}` came. Convert it with gdal_translate "
+                "-of GTiff.",
+                known=", ".join(RASTER_SUFFIXES),
+                file=path.name,
+            )
         )
     came = read_band(path, band, "GTiff")
     system, crs_by = _system(came, path.name, edition, crs)
@@ -148,8 +152,12 @@ def import_raster(
     known = known_cells(raster)
     if not known.size:
         raise FileError(
-            f"Expected data in band {band} of `{path.name}`; every cell is without. "
-            "Name another band, or check the file."
+            said(
+                "Expected data in band {band} of `{file}`; every cell is without. Name "
+                "another band, or check the file.",
+                band=band,
+                file=path.name,
+            )
         )
     grid = _outline(came.array, came.transform, system)
     target = edition.crs if edition is not None else fitting_utm(grid)
@@ -176,7 +184,10 @@ def _system(came: Band, name: str, edition: Edition | None, crs: str | None) -> 
     if edition is None:
         if stated is None:
             raise CrsError(
-                f"`{name}`: expected a CRS, the file states none: name it, as `EPSG:32645`"
+                said(
+                    "`{name}`: expected a CRS, the file states none: name it, as `EPSG:32645`",
+                    name=name,
+                )
             )
         return stated, by
     area = edition_area(edition)
@@ -223,8 +234,13 @@ def _classes(
             return {}
         kinds = f"{len(codes)} of them" if whole else f"{known.dtype} numbers"
         raise ValueRangeError(
-            f"`{name}`: expected whole numbers of up to {MOST_CLASSES} kinds as classes, got "
-            f"{kinds}: take it as values, or reclassify it"
+            said(
+                "`{name}`: expected whole numbers of up to {most} kinds as classes, got "
+                "{kinds}: take it as values, or reclassify it",
+                name=name,
+                most=MOST_CLASSES,
+                kinds=kinds,
+            )
         )
     return {
         int(code): StyleClass(
@@ -267,7 +283,9 @@ def write_raster(came: ImportedRaster, path: str | Path) -> list[Path]:
     """
     target = Path(path).expanduser()
     if target.suffix.lower() not in RASTER_SUFFIXES:
-        raise FormatError(f"Expected a path that ends in `.tif`; `{target.name}` came. Rename it.")
+        raise FormatError(
+            said("Expected a path that ends in `.tif`; `{file}` came. Rename it.", file=target.name)
+        )
 
     def write(folder: Path) -> list[str]:
         write_tif(came.raster, folder / target.name, came.raster.crs)

@@ -18,6 +18,7 @@ from geo import (
     ValueRangeError,
     crs_name,
     distance_to_nearest_m,
+    said,
 )
 from layers.edition import Raster
 from layers.wording import msg
@@ -62,8 +63,13 @@ def require_raster_crs(one: RasterInput, crs: CRS | None) -> None:
     own = one.raster.crs
     if crs is not None and not own.equals(crs, ignore_axis_order=True):
         raise CrsError(
-            f"`{one.id}`: expected the raster in the measuring CRS `{crs_name(crs)}`, got "
-            f"`{crs_name(own)}`: warp it with gdalwarp -t_srs, or measure in its own CRS"
+            said(
+                "`{layer}`: expected the raster in the measuring CRS `{crs}`, got `{came}`: "
+                "warp it with gdalwarp -t_srs, or measure in its own CRS",
+                layer=one.id,
+                crs=crs_name(crs),
+                came=crs_name(own),
+            )
         )
 
 
@@ -238,8 +244,14 @@ def distance_raster(places: gpd.GeoDataFrame, zones: gpd.GeoDataFrame, cell_m: f
     columns, rows = (int(np.ceil(side / cell_m)) for side in (east - west, north - south))
     if columns * rows > _MOST_CELLS:
         raise ValueRangeError(
-            f"expected cells that divide the zones into {_MOST_CELLS:,} at the most, got "
-            f"{rows:,} x {columns:,} of {cell_m:g} m: choose larger cells"
+            said(
+                "expected cells that divide the zones into {most:,} at the most, got "
+                "{rows:,} x {columns:,} of {cell_m:g} m: choose larger cells",
+                most=_MOST_CELLS,
+                rows=rows,
+                columns=columns,
+                cell_m=cell_m,
+            )
         )
     x = west + cell_m * (np.arange(columns) + 0.5)
     y = north - cell_m * (np.arange(rows) + 0.5)

@@ -23,6 +23,7 @@ from pyproj import CRS
 from pyproj.exceptions import CRSError
 from rasterio.errors import NotGeoreferencedWarning, RasterioError
 
+from geo import said
 from layers._errors import FileError
 from layers._openers import OPENERS, open_file, unreadable
 from layers.archives import MAX_BYTES
@@ -112,19 +113,31 @@ def read_any(spec: str | Path, encoding: str | None = None, box: Box | None = No
     label = f"{path.name}:{layer}" if layer else path.name
     if path.suffix.lower() not in VECTOR_SUFFIXES:
         raise FileError(
-            f"Expected a vector file of the types {', '.join(VECTOR_SUFFIXES)}; `{path}` came. "
-            "Convert it to one of these."
+            said(
+                "Expected a vector file of the types {known}; `{path}` came. Convert it to "
+                "one of these.",
+                known=", ".join(VECTOR_SUFFIXES),
+                path=path,
+            )
         )
     if path.stat().st_size > MAX_BYTES:
         raise FileError(
-            f"Expected a file of up to {MAX_BYTES // 10**6} MB; `{path.name}` has "
-            f"{path.stat().st_size // 10**6}. Cut out the area wanted with `ogr2ogr -spat`."
+            said(
+                "Expected a file of up to {most_mb} MB; `{file}` has {size_mb}. Cut out the "
+                "area wanted with `ogr2ogr -spat`.",
+                most_mb=MAX_BYTES // 10**6,
+                file=path.name,
+                size_mb=path.stat().st_size // 10**6,
+            )
         )
     with tempfile.TemporaryDirectory(prefix="atlas-read-") as scratch:
         opened = open_file(path, layer, encoding, Path(scratch))
     if opened.frame.empty:
         raise FileError(
-            f"Expected features in `{label}`; it is empty. Name a file that holds some."
+            said(
+                "Expected features in `{label}`; it is empty. Name a file that holds some.",
+                label=label,
+            )
         )
     return Came(opened.frame, digest(path), label, opened.encoding, opened.said_by)
 
@@ -158,8 +171,12 @@ def read_vector(spec: str | Path) -> tuple[gpd.GeoDataFrame, str, str]:
     came = read_any(spec)
     if came.frame.crs is None:
         raise FileError(
-            f"Expected a CRS in `{came.label}`; the file has none. Write it with the CRS of its "
-            "coordinates (a Shapefile needs its .prj beside it), or bring it in with `import`."
+            said(
+                "Expected a CRS in `{label}`; the file has none. Write it with the CRS of "
+                "its coordinates (a Shapefile needs its .prj beside it), or bring it in with "
+                "`import`.",
+                label=came.label,
+            )
         )
     return came.frame, came.sha256, came.label
 
@@ -233,26 +250,47 @@ def read_band(path: Path, band: int = 1, driver: str | None = None) -> Band:
 def _judge_band(file: rasterio.DatasetReader, name: str, band: int) -> None:
     if not 1 <= band <= file.count:
         raise FileError(
-            f"Expected a band from 1 to {file.count} of `{name}`; {band} came. Name one of these."
+            said(
+                "Expected a band from 1 to {bands} of `{name}`; {band} came. Name one of these.",
+                bands=file.count,
+                name=name,
+                band=band,
+            )
         )
     kind = np.dtype(file.dtypes[band - 1])
     if kind.kind == "c":
         raise FileError(
-            f"Expected real numbers in the raster `{name}`; band {band} holds complex ones. "
-            "Write their amplitude with gdal_translate."
+            said(
+                "Expected real numbers in the raster `{name}`; band {band} holds complex "
+                "ones. Write their amplitude with gdal_translate.",
+                name=name,
+                band=band,
+            )
         )
     block = math.prod(file.block_shapes[band - 1])
     weight = max(file.width * file.height, block) * kind.itemsize
     if weight > MAX_RASTER_BYTES:
         raise FileError(
-            f"Expected a raster of up to {MAX_RASTER_BYTES // 10**6} MB unpacked; `{name}` has "
-            f"{file.height} rows x {file.width} columns of {kind}, {weight // 10**6} MB. Cut out "
-            "the area wanted with `gdalwarp -te`, or make its cells larger with `-tr`."
+            said(
+                "Expected a raster of up to {most_mb} MB unpacked; `{name}` has {height} "
+                "rows x {width} columns of {kind}, {size_mb} MB. Cut out the area wanted "
+                "with `gdalwarp -te`, or make its cells larger with `-tr`.",
+                most_mb=MAX_RASTER_BYTES // 10**6,
+                name=name,
+                height=file.height,
+                width=file.width,
+                kind=kind,
+                size_mb=weight // 10**6,
+            )
         )
     if file.transform == Affine.identity():
         raise FileError(
-            f"Expected a grid with a place in `{name}`; the file does not say where its cells lie. "
-            "Write them with gdal_translate -a_ullr, or keep the world file within the TIFF."
+            said(
+                "Expected a grid with a place in `{name}`; the file does not say where its "
+                "cells lie. Write them with gdal_translate -a_ullr, or keep the world file "
+                "within the TIFF.",
+                name=name,
+            )
         )
 
 
@@ -301,8 +339,11 @@ def read_raster(path: str | Path) -> tuple[Raster, str, str]:
     band = read_band(path)
     if band.crs is None:
         raise FileError(
-            f"Expected a CRS in the raster `{path.name}`; the file has none. "
-            "Give it the CRS of its grid with gdal_edit -a_srs."
+            said(
+                "Expected a CRS in the raster `{file}`; the file has none. Give it the CRS "
+                "of its grid with gdal_edit -a_srs.",
+                file=path.name,
+            )
         )
     return Raster(band.array, band.transform, band.crs, band.nodata, {}), digest(path), path.name
 
@@ -331,9 +372,11 @@ def require_file(path: Path) -> None:
         It is a folder, or is not there.
     """
     if path.is_dir():
-        raise FileError(f"Expected a file; `{path}` is a folder. Name a file in it.")
+        raise FileError(
+            said("Expected a file; `{path}` is a folder. Name a file in it.", path=path)
+        )
     if not path.is_file():
-        raise FileError(f"Expected a file; `{path}` is not there. Check the path.")
+        raise FileError(said("Expected a file; `{path}` is not there. Check the path.", path=path))
 
 
 def digest(path: Path) -> str:

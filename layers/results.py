@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 import pyogrio
 
-from geo import parse_crs, reproject
+from geo import parse_crs, reproject, said
 from layers._errors import FormatError
 from layers._placing import written_whole
 from layers.writing import table_csv
@@ -61,8 +61,11 @@ def write_result(statistic: Statistic, path: str | Path, measure: Measure) -> Pa
     suffix = target.suffix.lower()
     if suffix not in RESULT_SUFFIXES:
         raise FormatError(
-            f"Expected a path that ends in {', '.join(RESULT_SUFFIXES)}; `{target.name}` came. "
-            "Rename it."
+            said(
+                "Expected a path that ends in {known}; `{file}` came. Rename it.",
+                known=", ".join(RESULT_SUFFIXES),
+                file=target.name,
+            )
         )
 
     def write(folder: Path) -> list[str]:
@@ -103,8 +106,11 @@ def _write(statistic: Statistic, path: Path, suffix: str, measure: Measure) -> N
 def _layer(statistic: Statistic, measure: Measure) -> gpd.GeoDataFrame:
     if statistic.layer is None or statistic.layer.empty:
         raise FormatError(
-            f"Expected a measure with a layer for a map; `{measure.id}` has rows only, or its "
-            "layer is empty. Write them as .csv or .json."
+            said(
+                "Expected a measure with a layer for a map; `{measure}` has rows only, or "
+                "its layer is empty. Write them as .csv or .json.",
+                measure=measure.id,
+            )
         )
     return statistic.layer
 

@@ -19,6 +19,7 @@ import pandas as pd
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
+from geo import joined, said
 from layers._errors import FileError
 from layers.encodings import encoding_of_bytes
 from layers.roadmap_columns import COLUMNS, Column, column_of
@@ -88,25 +89,41 @@ def read_sheet(data: bytes, name: str) -> Sheet:
     """
     if len(data) > MOST_BYTES:
         raise FileError(
-            f"Expected a spreadsheet of up to {MOST_BYTES // 1_000_000} MB, `{name}` has "
-            f"{len(data) / 1_000_000:.1f} MB: leave pictures and other sheets out."
+            said(
+                "Expected a spreadsheet of up to {most_mb} MB, `{name}` has {size_mb:.1f} "
+                "MB: leave pictures and other sheets out.",
+                most_mb=MOST_BYTES // 1000000,
+                name=name,
+                size_mb=len(data) / 1000000,
+            )
         )
     suffix = PurePath(name).suffix.lower()
     if suffix not in SUFFIXES:
         raise FileError(
-            f"Expected a road map as {' or '.join(SUFFIXES)}; `{name}` came. Take the template "
-            "and fill it in."
+            said(
+                "Expected a road map as {known}; `{name}` came. Take the template and fill it in.",
+                known=" or ".join(SUFFIXES),
+                name=name,
+            )
         )
     cells = _workbook(data, name) if suffix == ".xlsx" else _text(data, name)
     head = next((at for at, row in enumerate(cells) if any(row)), None)
     if head is None:
         raise FileError(
-            f"Expected rows in `{name}`; it is empty. Take the template and fill it in."
+            said(
+                "Expected rows in `{name}`; it is empty. Take the template and fill it in.",
+                name=name,
+            )
         )
     if len(cells) - head - 1 > MOST_ROWS:
         raise FileError(
-            f"Expected up to {MOST_ROWS} actions in `{name}`, {len(cells) - head - 1} rows came. "
-            "Leave out what is not an action."
+            said(
+                "Expected up to {most} actions in `{name}`, {rows} rows came. Leave out what "
+                "is not an action.",
+                most=MOST_ROWS,
+                name=name,
+                rows=len(cells) - head - 1,
+            )
         )
     columns, faults = _columns(cells[head], head + 1, name)
     rows = [
@@ -115,7 +132,11 @@ def read_sheet(data: bytes, name: str) -> Sheet:
         if any(row)
     ]
     if not rows:
-        raise FileError(f"Expected actions in `{name}`, got headings only. Write one in each row.")
+        raise FileError(
+            said(
+                "Expected actions in `{name}`, got headings only. Write one in each row.", name=name
+            )
+        )
     faults += [fault for number, row in rows for fault in faults_of(number, row)]
     faults += double_ids((number, row["id"]) for number, row in rows)
     faulty = {fault.row for fault in faults}
@@ -147,8 +168,13 @@ def _workbook(data: bytes, name: str) -> list[list[Any]]:
             unpacked = sum(one.file_size for one in packed.infolist())
         if unpacked > MOST_UNPACKED:
             raise FileError(
-                f"Expected a workbook of up to {MOST_UNPACKED // 1_000_000} MB unpacked, `{name}` "
-                f"has {unpacked / 1_000_000:.0f} MB: copy the road map into a new workbook."
+                said(
+                    "Expected a workbook of up to {most_mb} MB unpacked, `{name}` has "
+                    "{size_mb:.0f} MB: copy the road map into a new workbook.",
+                    most_mb=MOST_UNPACKED // 1000000,
+                    name=name,
+                    size_mb=unpacked / 1000000,
+                )
             )
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         rows = book.worksheets[0].iter_rows(values_only=True, max_row=MOST_ROWS + 100)
@@ -165,8 +191,12 @@ def _workbook(data: bytes, name: str) -> list[list[Any]]:
         if isinstance(error, FileError):
             raise
         raise FileError(
-            f"Expected an XLSX workbook; reading `{name}` failed: {error}. Save it anew as XLSX, "
-            "without a password."
+            said(
+                "Expected an XLSX workbook; reading `{name}` failed: {error}. Save it anew "
+                "as XLSX, without a password.",
+                name=name,
+                error=str(error),
+            )
         ) from error
     while cells and not any(cells[-1]):
         cells.pop()
@@ -182,8 +212,12 @@ def _text(data: bytes, name: str) -> list[list[Any]]:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     except (UnicodeDecodeError, csv.Error) as error:
         raise FileError(
-            f"Expected a CSV of texts; reading `{name}` failed: {error}. Save it anew as CSV in "
-            "UTF-8."
+            said(
+                "Expected a CSV of texts; reading `{name}` failed: {error}. Save it anew as "
+                "CSV in UTF-8.",
+                name=name,
+                error=str(error),
+            )
         ) from error
     return [[one.strip() for one in row] for row in rows]
 
@@ -219,10 +253,23 @@ def _columns(headings: Sequence[str], row: int, name: str) -> tuple[dict[int, Co
         missing.append("title_ru")
     twice = sorted({one for one in names if names.count(one) > 1})
     if missing or twice:
-        wrong = [f"the columns {', '.join(f'`{one}`' for one in missing)}"] if missing else []
-        wrong += [f"one column each of {', '.join(f'`{one}`' for one in twice)}"] if twice else []
+        wrong = (
+            [said("the columns {missing}", missing=", ".join(f"`{one}`" for one in missing))]
+            if missing
+            else []
+        )
+        wrong += (
+            [said("one column each of {twice}", twice=", ".join(f"`{one}`" for one in twice))]
+            if twice
+            else []
+        )
         raise FileError(
-            f"Expected {' and '.join(wrong)} in `{name}`; the headings are: "
-            f"{', '.join(filter(None, headings))}. Take the template and keep its headings."
+            said(
+                "Expected {wrong} in `{name}`; the headings are: {headings}. Take the "
+                "template and keep its headings.",
+                wrong=joined("; ", wrong),
+                name=name,
+                headings=", ".join(filter(None, headings)),
+            )
         )
     return found, faults

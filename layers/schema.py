@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from geo import ColumnError
+from geo import ColumnError, said
 from layers._errors import FileError
 from layers.p10 import type_of_class
 from layers.vocabulary import CLUSTER, ID, NAME, PARK_TYPE, PARK_TYPES, STATUS, STATUSES
@@ -203,9 +203,11 @@ def mapped(frame: gpd.GeoDataFrame, mapping: Mapping) -> gpd.GeoDataFrame:
     missing = sorted(set(mapping.columns.values()) - {str(name) for name in frame.columns})
     if missing:
         raise ColumnError(
-            f"expected the columns {missing} of the mapping, got "
-            f"{[str(name) for name in frame.columns if name != frame.geometry.name]}: "
-            f"correct the mapping"
+            said(
+                "expected the columns {missing} of the mapping, got {columns}: correct the mapping",
+                missing=missing,
+                columns=[str(name) for name in frame.columns if name != frame.geometry.name],
+            )
         )
     made: dict[str, Any] = {}
     for one, column in mapping.columns.items():
@@ -234,8 +236,12 @@ def read_mapping(path: str | Path) -> Mapping:
         }
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise FileError(
-            f'Expected a mapping such as {{"columns": {{"name_ru": "NAME"}}, "values": {{}}}} in '
-            f"`{path}`; it cannot be read ({error}). Write one with "
-            "`cli.py import FILE --save-mapping PATH`."
+            said(
+                'Expected a mapping such as {{"columns": {{"name_ru": "NAME"}}, "values": '
+                "{{}}}} in `{path}`; it cannot be read ({error}). Write one with `cli.py "
+                "import FILE --save-mapping PATH`.",
+                path=path,
+                error=str(error),
+            )
         ) from error
     return Mapping(columns, values)

@@ -6,7 +6,7 @@ import csv
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from geo import ValueRangeError
+from geo import ValueRangeError, said
 from layers._errors import FileError
 
 if TYPE_CHECKING:
@@ -89,13 +89,18 @@ def _number(setting: Setting, text: str) -> float:
         return float(text)
     except ValueError:
         many = setting.kind == "numbers"
-        wanted = "numbers with commas between, such as 500,1000" if many else "a number"
+        wanted = said("numbers with commas between, such as 500,1000") if many else said("a number")
         raise _refused(setting, wanted, text) from None
 
 
 def _refused(setting: Setting, wanted: str, text: str) -> ValueRangeError:
     return ValueRangeError(
-        f"expected `--{setting.option}` to be {wanted}, got `{text}`: correct it"
+        said(
+            "expected `--{option}` to be {wanted}, got `{text}`: correct it",
+            option=setting.option,
+            wanted=wanted,
+            text=text,
+        )
     )
 
 
@@ -109,15 +114,25 @@ def _table(setting: Setting, text: str) -> tuple[tuple[Any, ...], ...]:
             rows = list(reader)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise FileError(
-            f"Expected a CSV file in UTF-8 with the columns {', '.join(names)} at `{path}`; it "
-            f"cannot be read: {error}. Write one."
+            said(
+                "Expected a CSV file in UTF-8 with the columns {names} at `{path}`; it "
+                "cannot be read: {error}. Write one.",
+                names=", ".join(names),
+                path=path,
+                error=str(error),
+            )
         ) from error
     missing = [name for name in names if name not in (reader.fieldnames or [])]
     if missing or not rows:
         raise FileError(
-            f"Expected rows with the columns {', '.join(names)} in `{path}`; "
-            f"{'missing are ' + ', '.join(missing) if missing else 'it has no rows'}. "
-            "Add them."
+            said(
+                "Expected rows with the columns {names} in `{path}`; {missing}. Add them.",
+                names=", ".join(names),
+                path=path,
+                missing=said("missing are {columns}", columns=", ".join(missing))
+                if missing
+                else said("it has no rows"),
+            )
         )
     return tuple(tuple(_cell(row[name]) for name in names) for row in rows)
 

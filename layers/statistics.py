@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from geo import ValueRangeError
+from geo import ValueRangeError, said
 from geo.uncertainty import DRAWS
 from layers import method_words as words
 from layers._errors import UnknownLayerError
@@ -127,7 +127,11 @@ def measure_of(measure_id: str) -> Measure:
     """
     if measure_id not in MEASURES:
         raise ValueRangeError(
-            f"expected a measure among {list(MEASURES)}, got `{measure_id}`: ask for one of these"
+            said(
+                "expected a measure among {known}, got `{measure_id}`: ask for one of these",
+                known=list(MEASURES),
+                measure_id=measure_id,
+            )
         )
     return MEASURES[measure_id]
 
@@ -286,8 +290,11 @@ def edition_supply(
     """
     if of not in _SUPPLY:
         raise UnknownLayerError(
-            f"Expected statistics of {' or '.join(f'`{one}`' for one in _SUPPLY)}; `{of}` came. "
-            "Ask for one of these."
+            said(
+                "Expected statistics of {known}; `{came}` came. Ask for one of these.",
+                known=" or ".join(f"`{one}`" for one in _SUPPLY),
+                came=of,
+            )
         )
     layer, by = _SUPPLY[of]
     where: dict[str, Collection[Any]] = {STATUS: statuses}
@@ -390,8 +397,11 @@ def edition_proximity(
     """
     if origins not in ORIGINS:
         raise UnknownLayerError(
-            f"Expected places among {', '.join(f'`{one}`' for one in ORIGINS)}; `{origins}` came. "
-            "Ask for one of these."
+            said(
+                "Expected places among {known}; `{came}` came. Ask for one of these.",
+                known=", ".join(f"`{one}`" for one in ORIGINS),
+                came=origins,
+            )
         )
     targets, by = edition_supply(edition, of, statuses=statuses)
     return proximity(

@@ -13,6 +13,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from geo import said
 from layers.vocabulary import HATCHES, LANGUAGES, Words
 
 if TYPE_CHECKING:
@@ -136,57 +137,98 @@ def parse_style(record: Mapping[str, Any], faults: list[str]) -> Style:
     >>> style.classes[0].fill, faults
     ('#C9DDE8', [])
     """
-    faults.extend(f"the style has an unknown key `{key}`" for key in record.keys() - _STYLE_KEYS)
+    faults.extend(
+        said("the style has an unknown key `{key}`", key=key) for key in record.keys() - _STYLE_KEYS
+    )
     raw = record.get("class", [])
     if not isinstance(raw, list) or not raw or not all(isinstance(one, dict) for one in raw):
-        faults.append("the style has no class; add at least one `[[layer.style.class]]`")
+        faults.append(said("the style has no class; add at least one `[[layer.style.class]]`"))
         raw = []
-    column = _text(record, "column", faults, "the style")
+    column = _text(record, "column", faults, said("the style"))
     classes = tuple(_parse_class(one, column, faults) for one in raw)
     if raw and not column and len(classes) > 1:
-        faults.append(f"the style has {len(classes)} classes and no `column` to tell them by")
+        faults.append(
+            said(
+                "the style has {count} classes and no `column` to tell them by",
+                count=len(classes),
+            )
+        )
     values = [one.value for one in classes]
     faults.extend(
-        f"the style has the class `{value}` {values.count(value)} times; keep one"
+        said(
+            "the style has the class `{value}` {count} times; keep one",
+            value=value,
+            count=values.count(value),
+        )
         for value in dict.fromkeys(values)
         if values.count(value) > 1
     )
     visible = record.get("visible", True)
     if not isinstance(visible, bool):
-        faults.append(f"`visible` of the style must be true or false; `{visible}` came")
+        faults.append(
+            said("`visible` of the style must be true or false; `{visible}` came", visible=visible)
+        )
     return Style(
         column=column,
         classes=classes,
         visible=visible is True,
-        label=_text(record, "label", faults, "the style"),
-        min_zoom=_number(record, "min_zoom", 0.0, MAX_ZOOM, 0.0, faults, "the style"),
-        max_zoom=_number(record, "max_zoom", 0.0, MAX_ZOOM, MAX_ZOOM, faults, "the style"),
+        label=_text(record, "label", faults, said("the style")),
+        min_zoom=_number(record, "min_zoom", 0.0, MAX_ZOOM, 0.0, faults, said("the style")),
+        max_zoom=_number(record, "max_zoom", 0.0, MAX_ZOOM, MAX_ZOOM, faults, said("the style")),
     )
 
 
 def _parse_class(raw: Mapping[str, Any], column: str, faults: list[str]) -> StyleClass:
     value = raw.get("value", "")
-    where = f"the style class `{value}`" if value != "" else "the style class without a value"
-    faults.extend(f"{where} has an unknown key `{key}`" for key in raw.keys() - _CLASS_KEYS)
+    where = (
+        said("the style class `{value}`", value=value)
+        if value != ""
+        else said("the style class without a value")
+    )
+    faults.extend(
+        said("{where} has an unknown key `{key}`", where=where, key=key)
+        for key in raw.keys() - _CLASS_KEYS
+    )
     if isinstance(value, bool) or not isinstance(value, str | int):
-        faults.append(f"{where} must have a text or a whole number as its value")
+        faults.append(said("{where} must have a text or a whole number as its value", where=where))
         value = ""
     if column and "value" not in raw:
-        faults.append(f"{where} needs a `value` of the column `{column}`")
+        faults.append(
+            said("{where} needs a `value` of the column `{column}`", where=where, column=column)
+        )
     titles = {lang: _text(raw, f"title_{lang}", faults, where) for lang in LANGUAGES}
-    faults.extend(f"{where} has no `title_{lang}`" for lang in LANGUAGES if not titles[lang])
+    faults.extend(
+        said("{where} has no `title_{lang}`", where=where, lang=lang)
+        for lang in LANGUAGES
+        if not titles[lang]
+    )
     fill, line = (_colour(raw, key, faults, where) for key in ("fill", "line"))
     if "fill" not in raw and "line" not in raw:
-        faults.append(f"{where} has no colour; give `fill` or `line` as #RRGGBB")
+        faults.append(said("{where} has no colour; give `fill` or `line` as #RRGGBB", where=where))
     hatch = _text(raw, "hatch", faults, where) or "none"
     if hatch not in HATCHES:
-        faults.append(f"{where} has the hatch `{hatch}`; expected one of {', '.join(HATCHES)}")
+        faults.append(
+            said(
+                "{where} has the hatch `{hatch}`; expected one of {hatches}",
+                where=where,
+                hatch=hatch,
+                hatches=", ".join(HATCHES),
+            )
+        )
     icon = _text(raw, "icon", faults, where)
     if icon and not _ICON.fullmatch(icon):
-        faults.append(f"{where} has the icon `{icon}`; expected the name of a maki icon")
+        faults.append(
+            said(
+                "{where} has the icon `{icon}`; expected the name of a maki icon",
+                where=where,
+                icon=icon,
+            )
+        )
     code = raw.get("code")
     if code is not None and (isinstance(code, bool) or not isinstance(code, int)):
-        faults.append(f"`code` of {where} must be a whole number; `{code}` came")
+        faults.append(
+            said("`code` of {where} must be a whole number; `{code}` came", where=where, code=code)
+        )
         code = None
     return StyleClass(
         value=value,
@@ -205,7 +247,14 @@ def _parse_class(raw: Mapping[str, Any], column: str, faults: list[str]) -> Styl
 def _text(raw: Mapping[str, Any], key: str, faults: list[str], where: str) -> str:
     value = raw.get(key, "")
     if not isinstance(value, str):
-        faults.append(f"`{key}` of {where} must be a text; `{value}` came")
+        faults.append(
+            said(
+                "`{key}` of {where} must be a text; `{value}` came",
+                key=key,
+                where=where,
+                value=value,
+            )
+        )
         return ""
     return value
 
@@ -213,7 +262,14 @@ def _text(raw: Mapping[str, Any], key: str, faults: list[str], where: str) -> st
 def _colour(raw: Mapping[str, Any], key: str, faults: list[str], where: str) -> str:
     value = _text(raw, key, faults, where)
     if key in raw and not _COLOUR.fullmatch(value):
-        faults.append(f"`{key}` of {where} must be a colour as #RRGGBB; `{value}` came")
+        faults.append(
+            said(
+                "`{key}` of {where} must be a colour as #RRGGBB; `{value}` came",
+                key=key,
+                where=where,
+                value=value,
+            )
+        )
     return value
 
 
@@ -228,7 +284,16 @@ def _number(
 ) -> float:
     value = raw.get(key, default)
     if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
-        faults.append(f"`{key}` of {where} must be from {low:g} to {high:g}; `{value}` came")
+        faults.append(
+            said(
+                "`{key}` of {where} must be from {low:g} to {high:g}; `{value}` came",
+                key=key,
+                where=where,
+                low=low,
+                high=high,
+                value=value,
+            )
+        )
         return default
     return float(value)
 
@@ -238,6 +303,12 @@ def _dash(raw: Mapping[str, Any], faults: list[str], where: str) -> tuple[float,
     if not isinstance(value, list) or not all(
         isinstance(one, int | float) and not isinstance(one, bool) and one > 0 for one in value
     ):
-        faults.append(f"`dash` of {where} must be a list of lengths above 0; `{value}` came")
+        faults.append(
+            said(
+                "`dash` of {where} must be a list of lengths above 0; `{value}` came",
+                where=where,
+                value=value,
+            )
+        )
         return ()
     return tuple(float(one) for one in value)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Literal
 
-from geo import ValueRangeError, build_network
+from geo import ValueRangeError, build_network, said
 from layers.measure import Choice, Setting
 from layers.vocabulary import ONEWAY, SPEED_KMH
 from layers.wording import msg
@@ -91,7 +91,11 @@ def network_of(streets: Input, mode: str, speed_kmh: str | float = SPEED_KMH) ->
     """
     if mode not in MODE_KMH:
         raise ValueRangeError(
-            f"expected a way over the streets among {list(MODE_KMH)}, got `{mode}`: choose one"
+            said(
+                "expected a way over the streets among {known}, got `{mode}`: choose one",
+                known=list(MODE_KMH),
+                mode=mode,
+            )
         )
     oneway = ONEWAY if ONEWAY in streets.frame.columns and mode != "foot" else None
     return build_network(streets.frame, speed_kmh=MODE_KMH[mode] or speed_kmh, oneway=oneway)

@@ -12,7 +12,7 @@ import numpy as np
 from affine import Affine
 from pyproj import Transformer
 
-from geo import CrsError, crs_name
+from geo import CrsError, crs_name, said
 from layers._errors import FormatError
 from layers.edition import Raster
 
@@ -71,8 +71,12 @@ def warped(raster: Raster, crs: CRS, layer: str) -> Raster:
     west, south, east, north = forward.transform_bounds(min(x), min(y), max(x), max(y))
     if not np.isfinite([west, south, east, north]).all():
         raise CrsError(
-            f"Expected a CRS in which `{layer}` has a place, `{crs_name(crs)}` has none for it. "
-            f"Choose one made for its area."
+            said(
+                "Expected a CRS in which `{layer}` has a place, `{crs}` has none for it. "
+                "Choose one made for its area.",
+                layer=layer,
+                crs=crs_name(crs),
+            )
         )
     cell = np.hypot(east - west, north - south) / np.hypot(rows, columns)
     width, height = (max(1, round(float(side / cell))) for side in (east - west, north - south))
@@ -143,6 +147,10 @@ def _unused_value(array: NDArray[Any], layer: str) -> float:
         if one not in used:
             return float(one)
     raise FormatError(
-        f"Expected a value that no cell of `{layer}` has, for the cells outside it; every value of "
-        f"{array.dtype} is taken. Export the raster in its own CRS."
+        said(
+            "Expected a value that no cell of `{layer}` has, for the cells outside it; "
+            "every value of {kind} is taken. Export the raster in its own CRS.",
+            layer=layer,
+            kind=array.dtype,
+        )
     )

@@ -13,6 +13,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from pandas.api.types import is_numeric_dtype
 
+from geo import said
 from layers._drivers import FORMULA_STARTS, Losses, flat_table, write_texts
 from layers._errors import FormatError
 from layers.vocabulary import ID
@@ -91,8 +92,13 @@ def write_xlsx(frame: pd.DataFrame, record: LayerRecord, path: Path, lang: str) 
     table = flat_table(frame)
     if len(table) > MOST_ROWS:
         raise FormatError(
-            f"Expected up to {MOST_ROWS} rows for a sheet of XLSX, `{record.id}` has "
-            f"{len(table)}: take it as `csv` or `gpkg`."
+            said(
+                "Expected up to {most} rows for a sheet of XLSX, `{layer}` has {rows}: take "
+                "it as `csv` or `gpkg`.",
+                most=MOST_ROWS,
+                layer=record.id,
+                rows=len(table),
+            )
         )
     cut: list[tuple[str, str, str]] = []
     keys = table[ID] if ID in table.columns else table.index.to_series()

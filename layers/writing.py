@@ -28,6 +28,7 @@ from geo import (
     operation_note,
     parse_crs,
     reproject,
+    said,
 )
 from layers._drawings import write_dxf, write_kml
 from layers._drivers import (
@@ -239,15 +240,24 @@ def _selected(
         if column not in frame.columns or column == frame.geometry.name:
             there = ", ".join(one.name for one in record.fields)
             raise ColumnError(
-                f"Expected a column of `{record.id}` ({there}); `{column}` came. Name one of these."
+                said(
+                    "Expected a column of `{layer}` ({there}); `{column}` came. Name one of these.",
+                    layer=record.id,
+                    there=there,
+                    column=column,
+                )
             )
         frame = frame[frame[column].fillna("").astype(str).isin(list(values))]
     if frame.empty:
-        said = "; ".join(
+        asked = "; ".join(
             f"{column} {', '.join(values)}" for column, values in (where or {}).items()
         )
         raise EmptyError(
-            f"Expected features of `{record.id}` with {said}; there are none. Choose other values."
+            said(
+                "Expected features of `{layer}` with {asked}; there are none. Choose other values.",
+                layer=record.id,
+                asked=asked,
+            )
         )
     return frame
 
@@ -259,10 +269,21 @@ def takes_p10(record: LayerRecord) -> bool:
 
 def _check_target(edition: Edition, target: Path, fmt: Format) -> None:
     if target.suffix.lower() not in {fmt.suffix, ZIP}:
-        came = f"ends in `{target.suffix}`" if target.suffix else "has no suffix"
+        came = (
+            said("ends in `{suffix}`", suffix=target.suffix)
+            if target.suffix
+            else said("has no suffix")
+        )
         raise FormatError(
-            f"Expected a path that ends in `{fmt.suffix}` or `{ZIP}` for the format `{fmt.id}`; "
-            f"`{target.name}` {came}. Rename it, or choose another format."
+            said(
+                "Expected a path that ends in `{suffix}` or `{zip}` for the format "
+                "`{format}`; `{file}` {came}. Rename it, or choose another format.",
+                suffix=fmt.suffix,
+                zip=ZIP,
+                format=fmt.id,
+                file=target.name,
+                came=came,
+            )
         )
     check_folder(edition, target)
 
@@ -277,13 +298,21 @@ def check_folder(edition: Edition, target: Path) -> None:
     """
     if not target.parent.is_dir():
         raise FileError(
-            f"Expected a folder to write `{target.name}` into; `{target.parent}` is not a folder. "
-            f"Make it first, or name another."
+            said(
+                "Expected a folder to write `{file}` into; `{folder}` is not a folder. Make "
+                "it first, or name another.",
+                file=target.name,
+                folder=target.parent,
+            )
         )
     if target.resolve().is_relative_to(edition.root):
         raise FileError(
-            f"Expected a place outside the edition; `{target}` lies in `{edition.root}`, whose "
-            f"files are sealed. Name another folder."
+            said(
+                "Expected a place outside the edition; `{target}` lies in `{root}`, whose "
+                "files are sealed. Name another folder.",
+                target=target,
+                root=edition.root,
+            )
         )
 
 
@@ -296,13 +325,22 @@ def _telling(target: Path) -> Iterator[None]:
         raise
     except PermissionError as error:
         raise FileError(
-            f"Expected to be allowed to write `{target.name}` in `{target.parent}`; it is not "
-            f"allowed. Name another folder, or close the program that holds the file."
+            said(
+                "Expected to be allowed to write `{file}` in `{folder}`; it is not allowed. "
+                "Name another folder, or close the program that holds the file.",
+                file=target.name,
+                folder=target.parent,
+            )
         ) from error
     except _WRITE_ERRORS as error:
         raise FileError(
-            f"Expected to write `{target.name}` in `{target.parent}`; writing failed: {error}. "
-            f"Nothing was left there. Check the space on the disk, or name another folder."
+            said(
+                "Expected to write `{file}` in `{folder}`; writing failed: {error}. Nothing "
+                "was left there. Check the space on the disk, or name another folder.",
+                file=target.name,
+                folder=target.parent,
+                error=str(error),
+            )
         ) from error
 
 
@@ -325,8 +363,11 @@ def _write(
     operations: tuple[OperationNote, ...] = ()
     if p10 and not takes_p10(record):
         raise FormatError(
-            f"Expected a layer with park types for codes of Order P10; `{record.id}` has none. "
-            "Ask for them with a layer of parks."
+            said(
+                "Expected a layer with park types for codes of Order P10; `{layer}` has "
+                "none. Ask for them with a layer of parks.",
+                layer=record.id,
+            )
         )
     if record.kind == "vector":
         target = target_crs(fmt, crs, edition.crs)

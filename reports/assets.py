@@ -11,7 +11,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from geo import AtlasError
+from geo import AtlasError, said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -130,6 +130,9 @@ def _read(path: str) -> bytes:
         return file.read_bytes()
     except OSError as error:
         raise AssetError(
-            f"expected `{path}` among the JavaScript packages in `node_modules`, it is not there: "
-            "run `make setup` (or `python scripts/setup.py`)"
+            said(
+                "expected `{path}` among the JavaScript packages in `node_modules`, it is "
+                "not there: run `make setup` (or `python scripts/setup.py`)",
+                path=path,
+            )
         ) from error

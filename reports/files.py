@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from geo import said
 from layers import FileError
 
 __all__ = ["write_whole"]
@@ -32,8 +33,12 @@ def write_whole(path: str | Path, content: bytes) -> Path:
     except OSError as error:
         beside.unlink(missing_ok=True)
         raise FileError(
-            f"expected to write `{target}`, the system said: {error.strerror}: name a file in a "
-            "folder that exists and may be written to"
+            said(
+                "expected to write `{target}`, the system said: {reason}: name a file in a "
+                "folder that exists and may be written to",
+                target=target,
+                reason=error.strerror,
+            )
         ) from error
     except BaseException:
         beside.unlink(missing_ok=True)

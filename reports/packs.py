@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from geo import said
 from layers import FormatError
 from layers.wording import msg
 from reports.files import write_whole
@@ -141,13 +142,22 @@ def make(edition: Edition, request: Request) -> bytes:
     wanted = FORMATS.get(request.format)
     if wanted is None:
         raise FormatError(
-            f"Expected one of {', '.join(FORMATS)}; `{request.format}` came. Ask for one of these."
+            said(
+                "Expected one of {known}; `{came}` came. Ask for one of these.",
+                known=", ".join(FORMATS),
+                came=request.format,
+            )
         )
     if request.park and PARK not in wanted.takes:
         able = ", ".join(one.id for one in FORMATS.values() if PARK in one.takes)
         raise FormatError(
-            f"Expected no park with the format `{wanted.id}`, which shows all of them; "
-            f"`{request.park}` came. Leave it out, or ask for one of {able}."
+            said(
+                "Expected no park with the format `{format}`, which shows all of them; "
+                "`{park}` came. Leave it out, or ask for one of {able}.",
+                format=wanted.id,
+                park=request.park,
+                able=able,
+            )
         )
     return wanted.make(edition, request)
 

@@ -15,7 +15,8 @@ import reports.assets
 ROOT = Path(__file__).resolve().parents[1]
 MARKS = {"_", "say", "gettext", "msg", "said"}
 PLURAL_MARKS = {"ngettext_", "plural", "ngettext"}
-SAID = ("geo",)
+SAID = ("geo", "layers", "reports", "ui")
+UNSAID = {"layers/remote"}
 PLACEHOLDER = re.compile(r"{(\w*)[^}]*}")
 
 
@@ -27,6 +28,11 @@ def catalogues():
 
 def catalogue():
     return [message for _, messages in catalogues() for message in messages]
+
+
+def bare(word: str) -> str:
+    """Give a text without its placeholders."""
+    return re.sub(PLACEHOLDER, "", word)
 
 
 def called(node: ast.Call) -> str:
@@ -57,7 +63,7 @@ def marked_words() -> dict[str, str]:
                 wanted = node.args[:2] if name in PLURAL_MARKS else wanted
                 for argument in wanted:
                     for word in literals(argument):
-                        if word not in {"en", "ru"}:
+                        if word not in {"en", "ru"} and re.search("[A-Za-z]", bare(word)):
                             words[word] = f"{path.relative_to(ROOT)}:{node.lineno}"
     return words
 
@@ -115,6 +121,7 @@ def test_errors_are_made_by_said():
     converted = [path for room in SAID for path in sorted((ROOT / room).rglob("*.py"))]
     assert len(converted) > 40
     found = [place for path in converted for place in unsaid(path)]
+    found = [place for place in found if str(Path(place).parent) not in UNSAID]
     assert not found, f"write the message as said('... {{name}} ...', name=...): {found}"
 
 
@@ -129,7 +136,7 @@ def test_an_unsaid_error_is_found(tmp_path, monkeypatch):
 
 def test_russian_is_written_in_russian():
     for word, text in known_words().items():
-        if re.search("[a-z]{3}", re.sub(PLACEHOLDER, "", word)):
+        if re.search("[a-z]{3}", bare(word)):
             assert re.search("[а-яё]", text.lower()) or text == word, (word, text)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
-from geo import watched
+from geo import said, watched
 from layers import EditionError, statistics
 from layers.programme import read_programme
 from layers.vocabulary import ID, POPULATION
@@ -79,8 +79,10 @@ def _edition(sha256: str) -> Edition:
     edition = own.edition_of(sha256) or server_edition()
     if edition.sha256 != sha256:
         raise EditionError(
-            "Expected the edition that this page was opened with; its catalogue has changed since. "
-            "Load the page anew."
+            said(
+                "Expected the edition that this page was opened with; its catalogue has "
+                "changed since. Load the page anew."
+            )
         )
     return edition
 

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 import pandas as pd
 import streamlit as st
 
-from geo import ValueRangeError
+from geo import ValueRangeError, said
 from layers.measure import NOTHING
 from layers.own import is_own
 from layers.vocabulary import OWN
@@ -176,8 +176,13 @@ def _numbers(one: Setting, text: str) -> tuple[float, ...]:
     except ValueError:
         found = ()
     if not found:
-        template = _("{setting}: expected numbers parted by semicolons, got `{text}`: mend them")
-        raise ValueRangeError(template.format(setting=_(one.title), text=text))
+        raise ValueRangeError(
+            said(
+                "{setting}: expected numbers parted by semicolons, got `{text}`: mend them",
+                setting=said(one.title),
+                text=text,
+            )
+        )
     return found
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import numpy as np
 
-from geo import ValueRangeError
+from geo import ValueRangeError, said
 from geo.coverage import ALL_TYPES, distance_to_nearest_m, service_area
 from layers.vocabulary import ID, POPULATION
 from ui.features import form_of
@@ -58,8 +58,13 @@ def write_radii(radii_m: Iterable[float]) -> str:
     radii = sorted({round(radius) for radius in radii_m})
     if not 1 <= len(radii) <= MAX_RADII or radii[0] < 1 or radii[-1] > MAX_RADIUS_M:
         raise ValueRangeError(
-            f"The radii must be 1 to {MAX_RADII} lengths of 1 to {MAX_RADIUS_M} m; "
-            f"`{', '.join(map(str, radii))}` came. Choose radii in that range."
+            said(
+                "The radii must be 1 to {most} lengths of 1 to {most_m} m; `{came}` came. "
+                "Choose radii in that range.",
+                most=MAX_RADII,
+                most_m=MAX_RADIUS_M,
+                came=", ".join(map(str, radii)),
+            )
         )
     return ",".join(map(str, radii))
 
@@ -80,13 +85,20 @@ def parse_radii(text: str) -> list[int]:
     words = text.split(",")
     if not all(word.isascii() and word.isdigit() for word in words) or len(text) > _MAX_TEXT:
         raise ValueRangeError(
-            f"The radii must be whole metres with commas between; `{text[:_MAX_TEXT]}` came. "
-            "Write them as 500,1000."
+            said(
+                "The radii must be whole metres with commas between; `{text}` came. Write "
+                "them as 500,1000.",
+                text=text[:_MAX_TEXT],
+            )
         )
     radii = [int(word) for word in words]
     if write_radii(radii) != text:
         raise ValueRangeError(
-            f"The radii must ascend and differ; `{text}` came. Write `{write_radii(radii)}`."
+            said(
+                "The radii must ascend and differ; `{text}` came. Write `{sorted_radii}`.",
+                text=text,
+                sorted_radii=write_radii(radii),
+            )
         )
     return radii
 
@@ -124,9 +136,13 @@ def chosen_features(edition: Edition, layer_id: str, chosen: str) -> gpd.GeoData
         picked = frame
     if picked.empty:
         raise ValueRangeError(
-            f"Layer `{layer_id}` must have the feature or class asked for, with a place on the "
-            f"map; `{chosen[:_MAX_TEXT]}` came. Ask for an id, a class of the layer, or "
-            f"`{ALL_TYPES}`."
+            said(
+                "Layer `{layer_id}` must have the feature or class asked for, with a place "
+                "on the map; `{came}` came. Ask for an id, a class of the layer, or `{word}`.",
+                layer_id=layer_id,
+                came=chosen[:_MAX_TEXT],
+                word=ALL_TYPES,
+            )
         )
     return picked
 

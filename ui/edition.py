@@ -13,6 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from geo import said
 from layers import EditionError, open_edition
 from ui import own
 
@@ -55,8 +56,11 @@ def edition_argument(arguments: Sequence[str]) -> Path | None:
         if word == OPTION:
             if position + 1 == len(arguments):
                 raise EditionError(
-                    f"`{OPTION}` expects a folder; nothing came after it. "
-                    f"Write `{OPTION} PATH` with the folder of an edition."
+                    said(
+                        "`{option}` expects a folder; nothing came after it. Write `{option} PATH` "
+                        "with the folder of an edition.",
+                        option=OPTION,
+                    )
                 )
             return Path(arguments[position + 1])
         if word.startswith(f"{OPTION}="):

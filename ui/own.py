@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from geo import ValueRangeError
+from geo import ValueRangeError, said
 from layers import wording
 from layers.own import OwnLayer, joined
 from ui import keys
@@ -56,9 +56,13 @@ def take(layers: list[OwnLayer]) -> None:
     weight = sum(one.weight for one in layers)
     if weight > _MOST_BYTES:
         raise ValueRangeError(
-            f"Expected a layer of up to {_MOST_BYTES // _MEGABYTE} MB in memory; "
-            f"`{layers[0].record.path}` takes {weight // _MEGABYTE}. Cut out the area wanted, or "
-            "leave out columns."
+            said(
+                "Expected a layer of up to {most_mb} MB in memory; `{file}` takes {size_mb}. "
+                "Cut out the area wanted, or leave out columns.",
+                most_mb=_MOST_BYTES // _MEGABYTE,
+                file=layers[0].record.path,
+                size_mb=weight // _MEGABYTE,
+            )
         )
     for one in layers:
         _LAYERS.get(one.record.id, lambda one=one: one)

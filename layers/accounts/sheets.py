@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from geo import SHARE, EmptyError, Figure, LayerRef, Method, nearest, worst_precision
+from geo import SHARE, EmptyError, Figure, LayerRef, Method, nearest, said, worst_precision
 from layers import method_words as words
 from layers import statistics as stats
 from layers.accounts._totals import Total, counted
@@ -257,8 +257,12 @@ def _row(frame: pd.DataFrame, wanted: str, layer_id: str) -> pd.Series:
     rows = frame[frame[ID] == wanted]
     if rows.empty:
         raise EmptyError(
-            f"expected one of `{layer_id}` ({', '.join(map(str, frame[ID]))}), got `{wanted}`: "
-            "ask for one of these"
+            said(
+                "expected one of `{layer_id}` ({known}), got `{wanted}`: ask for one of these",
+                layer_id=layer_id,
+                known=", ".join(map(str, frame[ID])),
+                wanted=wanted,
+            )
         )
     return rows.iloc[0]
 

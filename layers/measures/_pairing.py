@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import geopandas as gpd
 import numpy as np
 
-from geo import ValueRangeError, fitting_utm
+from geo import ValueRangeError, fitting_utm, said
 from geo.matrix import distance_matrix_m, travel_matrix_min
 from geo.network import ACCESS_KMH, MAX_SNAP_M
 from geo.resampling import ends, moved_distances_m, moved_travel_min
@@ -221,8 +221,10 @@ def prepared(
     by_minutes = reach == MINUTES_COUNT
     if by_minutes and network is None:
         raise ValueRangeError(
-            "`reach`: expected streets where reach is counted in minutes, got none: "
-            "name a layer for `network`, or count in metres"
+            said(
+                "`reach`: expected streets where reach is counted in minutes, got none: name "
+                "a layer for `network`, or count in metres"
+            )
         )
     also = ALSO if all_clusters and ALSO in sites.frame.columns else None
     pairs = pair_up(sites.frame, parks.frame, cluster=cluster, park_type=park_type, also=also)

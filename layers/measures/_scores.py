@@ -9,7 +9,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geo import ALL_TYPES, Figure, ValueRangeError
+from geo import ALL_TYPES, Figure, ValueRangeError, said
 from geo.resampling import ends
 from layers import method_words as words
 from layers._statistic import Headline, Statistic, described
@@ -322,7 +322,13 @@ def _numbers(one: Input, column: str) -> NDArray[np.float64]:
     faulty = int((~(np.isfinite(numbers) & (numbers >= 0))).sum())
     if faulty:
         raise ValueRangeError(
-            f"`{one.id}`: expected `{column}` to hold numbers of zero or more, {faulty} of "
-            f"{len(numbers)} rows do not: correct them"
+            said(
+                "`{layer}`: expected `{column}` to hold numbers of zero or more, {faulty} of "
+                "{rows} rows do not: correct them",
+                layer=one.id,
+                column=column,
+                faulty=faulty,
+                rows=len(numbers),
+            )
         )
     return numbers

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from geo import UNCLASSIFIED, EmptyError, Figure, area_by_class
+from geo import UNCLASSIFIED, EmptyError, Figure, area_by_class, said
 from geo.overlaps import resolve_overlaps
 from layers._statistic import Headline
 from layers.measure import Choice, Role, Setting
@@ -137,8 +137,13 @@ def class_areas(uses: Input, zones: Input, class_column: str, zone_column: str) 
     )
     if (rows["class"] == UNCLASSIFIED).all():
         raise EmptyError(
-            f"`{zones.id}`: expected zones that meet the land use `{uses.id}`, got "
-            f"{len(zones.frame)} that lie outside it: choose zones and land use of one place"
+            said(
+                "`{zones}`: expected zones that meet the land use `{uses}`, got "
+                "{outside} that lie outside it: choose zones and land use of one place",
+                zones=zones.id,
+                uses=uses.id,
+                outside=len(zones.frame),
+            )
         )
     return rows
 

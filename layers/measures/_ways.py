@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import numpy as np
 import pandas as pd
 
-from geo import ALL_TYPES, ColumnError, ValueRangeError
+from geo import ALL_TYPES, ColumnError, ValueRangeError, said
 from geo.matrix import distance_matrix_m, travel_matrix_min
 from geo.network import ACCESS_KMH, MAX_SNAP_M
 from geo.resampling import moved_distances_m, moved_travel_min
@@ -83,8 +83,11 @@ def streets_of(network: Input | None, mode: str, demand: Input) -> Input | None:
         return None
     if network is None:
         raise ValueRangeError(
-            f"expected streets for the way `{mode}`, got none: name a network, or measure in a "
-            f"straight line"
+            said(
+                "expected streets for the way `{mode}`, got none: name a network, or measure "
+                "in a straight line",
+                mode=mode,
+            )
         )
     return placed(network, demand.frame.crs)
 
@@ -152,13 +155,24 @@ def values_of(one: Input, column: str) -> pd.Series:
     if column not in frame.columns:
         there = [str(other) for other in frame.columns if other != frame.geometry.name]
         raise ColumnError(
-            f"`{one.id}`: expected column `{column}`, got {there}: name one of these, or add it"
+            said(
+                "`{name}`: expected column `{column}`, got {there}: name one of these, or add it",
+                name=one.id,
+                column=column,
+                there=there,
+            )
         )
     blank = int(frame[column].isna().sum())
     if blank:
         raise ColumnError(
-            f"`{one.id}`: expected a value of `{column}` in every row, {blank} of {len(frame)} "
-            f"rows have none: fill them in or leave them out"
+            said(
+                "`{name}`: expected a value of `{column}` in every row, {blank} of {rows} "
+                "rows have none: fill them in or leave them out",
+                name=one.id,
+                column=column,
+                blank=blank,
+                rows=len(frame),
+            )
         )
     return frame[column]
 

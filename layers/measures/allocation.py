@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import geopandas as gpd
 import shapely
 
-from geo import SHARE, ValueRangeError, fitting_utm
+from geo import SHARE, ValueRangeError, fitting_utm, said
 from geo.allocation import UNALLOCATED
 from geo.allocation import allocation as allocated_to
 from geo.allocation_zones import network_zones, straight_zones
@@ -125,8 +125,12 @@ def allocation(
     """
     if mode != STRAIGHT and network is None:
         raise ValueRangeError(
-            f"`allocation`: expected streets for the way `{mode}`, got none: name a layer of "
-            f"lines, or choose `{STRAIGHT}`"
+            said(
+                "`allocation`: expected streets for the way `{mode}`, got none: name a layer "
+                "of lines, or choose `{straight}`",
+                mode=mode,
+                straight=STRAIGHT,
+            )
         )
     crs = crs or fitting_utm(demand.frame)
     demand, supply = placed(demand, crs), with_ids(placed(supply, crs), None)
@@ -140,8 +144,8 @@ def allocation(
         streets = placed(network, crs)
         net = network_of(streets, mode, speed_kmh)
         inputs.append(streets)
-        spoken, said = reached_by(net, mode, speed_kmh, direction, demand=demand, supply=supply)
-        notes += said
+        spoken, heard = reached_by(net, mode, speed_kmh, direction, demand=demand, supply=supply)
+        notes += heard
         zones = network_zones(net, supply.frame, within, by=parted, direction=direction)
     else:
         zones = straight_zones(supply.frame, within, by=parted)

@@ -14,7 +14,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geo import SHARE, Figure, ValueRangeError, fitting_utm
+from geo import SHARE, Figure, ValueRangeError, fitting_utm, said
 from geo.capacity import Allocation, least_cost, nearest_first
 from geo.resampling import ends
 from geo.uncertainty import DRAWS
@@ -287,8 +287,13 @@ def _places(
     flat = int((area_ha == 0).sum())
     if flat:
         raise ValueRangeError(
-            f"`{supply.id}`: expected polygons to count places by their hectares, {flat} of "
-            f"{len(area_ha)} features have no area: name a column of places, or one number for all"
+            said(
+                "`{layer}`: expected polygons to count places by their hectares, {flat} of "
+                "{rows} features have no area: name a column of places, or one number for all",
+                layer=supply.id,
+                flat=flat,
+                rows=len(area_ha),
+            )
         )
     return area_ha * per_ha, {PER_HA: per_ha}
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import geopandas as gpd
 import numpy as np
 
-from geo import ColumnError, Figure, ValueRangeError, fitting_utm
+from geo import ColumnError, Figure, ValueRangeError, fitting_utm, said
 from geo.colocation import PERMUTATIONS, colocation_interval, colocation_quotients, neighbour_lines
 from geo.uncertainty import DRAWS
 from layers import method_words as words
@@ -148,16 +148,26 @@ def _together(inputs: list[Input], columns: list[str | None], crs: CRS) -> gpd.G
     for one, column in zip(inputs, columns, strict=False):
         if column is not None and column not in one.frame.columns:
             raise ColumnError(
-                f"`{one.id}`: expected column `{column}` with the types, got "
-                f"{[str(name) for name in one.frame.columns]}: name one of these, or none"
+                said(
+                    "`{layer}`: expected column `{column}` with the types, got {columns}: name "
+                    "one of these, or none",
+                    layer=one.id,
+                    column=column,
+                    columns=[str(name) for name in one.frame.columns],
+                )
             )
         own = one.frame[column].to_numpy(dtype=object) if column else [one.id] * len(one.frame)
         types.append(np.array(own, dtype=object))
     shared = sorted(set(map(str, types[0])) & set(map(str, types[-1]))) if types[1:] else []
     if shared:
         raise ValueRangeError(
-            f"`{inputs[1].id}`: expected types other than those of `{inputs[0].id}`, both have "
-            f"{shared}: rename them, or choose another column"
+            said(
+                "`{second}`: expected types other than those of `{first}`, both have "
+                "{shared}: rename them, or choose another column",
+                second=inputs[1].id,
+                first=inputs[0].id,
+                shared=shared,
+            )
         )
     return gpd.GeoDataFrame(
         {_TYPE: np.concatenate(types), METRES: np.concatenate([one.metres() for one in inputs])},

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo import ColumnError, Figure, ValueRangeError, distance_to_nearest_m, fitting_utm
+from geo import ColumnError, Figure, ValueRangeError, distance_to_nearest_m, fitting_utm, said
 from geo.hotspots import hot_spots, morans_i, neighbourhoods
 from layers import method_words as words
 from layers._statistic import SEED, Headline, Statistic, described
@@ -201,18 +201,27 @@ def _values(demand: Input, supply: Input | None, value: str, weight: str | None)
     if value == "column":
         if weight is None:
             raise ValueRangeError(
-                "`weight`: expected a column of the demand to judge, got none: name one, or judge "
-                "the distance to supply or its number"
+                said(
+                    "`weight`: expected a column of the demand to judge, got none: name one, or "
+                    "judge the distance to supply or its number"
+                )
             )
         if weight not in demand.frame.columns:
             raise ColumnError(
-                f"`{demand.id}`: expected column `{weight}`, got "
-                f"{[str(name) for name in demand.frame.columns]}: name one of these"
+                said(
+                    "`{layer}`: expected column `{weight}`, got {columns}: name one of these",
+                    layer=demand.id,
+                    weight=weight,
+                    columns=[str(name) for name in demand.frame.columns],
+                )
             )
         return demand.frame[weight]
     if supply is None:
         raise ValueRangeError(
-            f"`supply`: expected a layer where `{value}` is judged, got none: name one"
+            said(
+                "`supply`: expected a layer where `{value}` is judged, got none: name one",
+                value=value,
+            )
         )
     if value == "distance":
         return distance_to_nearest_m(demand.frame, supply.frame)

@@ -14,7 +14,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geo import SHARE, Figure, ValueRangeError, fitting_utm
+from geo import SHARE, Figure, ValueRangeError, fitting_utm, said
 from geo.norms import Norm, checked_norms, provision
 from geo.resampling import ends
 from geo.uncertainty import DRAWS, coverage_interval
@@ -271,8 +271,11 @@ def _asked(norms: tuple[Norm, ...], streets: Input | None) -> list[_Asked]:
     lacking = sorted({str(one.kind) for one in norms} - {str(one.norm.kind) for one in found})
     if lacking:
         raise ValueRangeError(
-            f"expected a network for norms in minutes, got none: name one, or give {lacking} a "
-            f"radius in metres"
+            said(
+                "expected a network for norms in minutes, got none: name one, or give "
+                "{lacking} a radius in metres",
+                lacking=lacking,
+            )
         )
     return found
 

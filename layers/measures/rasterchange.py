@@ -9,7 +9,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from geo import SHARE, UNCLASSIFIED, Figure, ValueRangeError
+from geo import SHARE, UNCLASSIFIED, Figure, ValueRangeError, said
 from geo.change import class_balance
 from geo.rasterchange import change_areas, changed_cells
 from layers import method_words as words
@@ -121,16 +121,22 @@ def landcover_change(
     if after is not None:
         after = on_grid_of(after, before, align=align == "nearest")
         new, named, nodata = after.raster.array, class_names(after.raster), after.raster.nodata
-        second, said = after, {AFTER: RASTER_AFTER, GRID: _ALIGN[align]}
+        second, stated = after, {AFTER: RASTER_AFTER, GRID: _ALIGN[align]}
     elif laid is not None:
         over = with_ids(placed(laid, raster.crs), by)
         kinds = over.frame[by].to_numpy() if by else np.full(len(over.frame), over.id)
         new, named = laid_over(raster, np.asarray(over.frame.geometry.array), kinds)
-        second, said, nodata = over, {AFTER: LAID_AFTER, words.TYPES: by or over.id}, raster.nodata
+        second, stated, nodata = (
+            over,
+            {AFTER: LAID_AFTER, words.TYPES: by or over.id},
+            raster.nodata,
+        )
     else:
         raise ValueRangeError(
-            "`landcover_change`: expected a raster after, or polygons to lay over the one before, "
-            "got neither: name one as `after` or `laid`"
+            said(
+                "`landcover_change`: expected a raster after, or polygons to lay over the "
+                "one before, got neither: name one as `after` or `laid`"
+            )
         )
     areas = with_ids(placed(zones, raster.crs), zone_column) if zones else None
     states: dict[str, Any] = {
@@ -155,7 +161,7 @@ def landcover_change(
         raster.crs,
         {
             words.CELL: abs(raster.transform.a),
-            **said,
+            **stated,
             EDGE_CELLS: EDGE_TITLES[edges],
             **({words.ZONES: areas.id} if areas else {}),
             **(stated or {}),

@@ -9,7 +9,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geo import SHARE, UNCLASSIFIED, ColumnError, EmptyError, fitting_utm
+from geo import SHARE, UNCLASSIFIED, ColumnError, EmptyError, fitting_utm, said
 from geo.change import laid_over, land_change
 from geo.landuse import area_by_class
 from geo.overlaps import resolve_overlaps
@@ -223,7 +223,12 @@ def _built(one: Input, column: str | None, built: list[Any], state: str) -> gpd.
     if column is not None:
         if column not in frame.columns:
             raise ColumnError(
-                f"`{one.id}`: expected column `{column}`, got {list(frame.columns)}: name one"
+                said(
+                    "`{layer}`: expected column `{column}`, got {columns}: name one",
+                    layer=one.id,
+                    column=column,
+                    columns=list(frame.columns),
+                )
             )
         frame = frame[frame[column].isin(built)]
     if frame.empty:
@@ -242,8 +247,12 @@ def _built_ha(land: gpd.GeoDataFrame, one: Input, built: list[Any], area: Input 
             hectares = float(rows.loc[rows["class"] != UNCLASSIFIED, "area_ha"].sum())
     if hectares == 0:
         raise EmptyError(
-            f"`{one.id}`: expected built-up land of classes {built}, got none in the area: "
-            f"name the classes that are built up, or another layer"
+            said(
+                "`{layer}`: expected built-up land of classes {built}, got none in the area: "
+                "name the classes that are built up, or another layer",
+                layer=one.id,
+                built=built,
+            )
         )
     return hectares
 
@@ -265,7 +274,12 @@ def _became(
 def _people(area: Input, column: str) -> float:
     if column not in area.frame.columns:
         raise ColumnError(
-            f"`{area.id}`: expected column `{column}`, got {list(area.frame.columns)}: name one"
+            said(
+                "`{layer}`: expected column `{column}`, got {columns}: name one",
+                layer=area.id,
+                column=column,
+                columns=list(area.frame.columns),
+            )
         )
     return float(pd.to_numeric(area.frame[column], errors="coerce").sum())
 
@@ -341,9 +355,14 @@ def sdg_11_7_1(
     spaces = _spaces(land, further, class_column, green)
     if spaces.empty:
         raise EmptyError(
-            f"`{land.id}`: expected land of the open classes {green}, got none among "
-            f"{sorted(set(land.frame[class_column]), key=str)}: name the classes that are open "
-            f"to the public, or a layer of open space"
+            said(
+                "`{layer}`: expected land of the open classes {green}, got none among "
+                "{there}: name the classes that are open to the public, or a layer of open "
+                "space",
+                layer=land.id,
+                green=green,
+                there=sorted(set(land.frame[class_column]), key=str),
+            )
         )
     hectares = class_areas(_covered(land, further, class_column), areas, class_column, name)
     rows = open_space_share(

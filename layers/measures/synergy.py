@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo import SHARE, ValueRangeError
+from geo import SHARE, ValueRangeError, said
 from geo.colocation import colocation_across
 from geo.synergy import nearest_of_types, pair_figures
 from geo.uncertainty import DRAWS
@@ -227,7 +227,12 @@ def _lines(ground: Ground, ways: Ways, rows: pd.DataFrame, pair: int) -> gpd.Geo
     """Draw a line from each site of a pair, or of all, to its nearest park of the type."""
     if not 0 <= pair <= len(rows):
         raise ValueRangeError(
-            f"expected `pair` from 0 to {len(rows)}, the number of pairs, got {pair}: choose one"
+            said(
+                "expected `pair` from 0 to {rows_count}, the number of pairs, got {pair}: "
+                "choose one",
+                rows_count=len(rows),
+                pair=pair,
+            )
         )
     pairs, gauge, links = ground.pairs, ground.gauge(ways), []
     for row in np.flatnonzero((rows["apart"] == pair) | (pair == 0)).tolist():

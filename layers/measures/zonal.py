@@ -13,7 +13,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geo import Figure, ValueRangeError, fitting_utm
+from geo import Figure, ValueRangeError, fitting_utm, said
 from geo.zonal import zonal_classes, zonal_quantiles, zonal_statistics
 from layers import method_words as words
 from layers._statistic import Headline, Statistic, described
@@ -136,16 +136,18 @@ def zonal(
         raster, source = values.raster, values
         areas = with_ids(placed(zones, raster.crs), zone_column)
         classes = holds == "classes" or (holds == "auto" and bool(raster.classes))
-        said, notes = {HOLDS: _KINDS["classes" if classes else "values"]}, [NO_INTERVAL]
+        stated, notes = {HOLDS: _KINDS["classes" if classes else "values"]}, [NO_INTERVAL]
     elif places is not None:
         crs = crs or fitting_utm(zones.frame)
         areas, source = with_ids(placed(zones, crs), zone_column), placed(places, crs)
         raster, classes = distance_raster(source.frame, areas.frame, cell_m), False
-        said, notes = {HOLDS: DISTANCE}, [DISTANCE_NOTE]
+        stated, notes = {HOLDS: DISTANCE}, [DISTANCE_NOTE]
     else:
         raise ValueRangeError(
-            "`zonal`: expected a raster, or places to measure the distance to, got neither: "
-            "name one as `values` or `places`"
+            said(
+                "`zonal`: expected a raster, or places to measure the distance to, got "
+                "neither: name one as `values` or `places`"
+            )
         )
     asked: dict[str, Any] = {
         "zone_column": zone_column or ID,
@@ -160,7 +162,7 @@ def zonal(
         [source, areas],
         raster.crs,
         {
-            **said,
+            **stated,
             words.CELL: abs(raster.transform.a),
             EDGE_CELLS: EDGE_TITLES[edges],
             words.ZONES: areas.id,

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo import fitting_utm, reproject
+from geo import fitting_utm, joined, reproject, said
 from layers._errors import FileError
 from layers.osm.extract import boundary_relations, cut_relations
 from layers.osm.landuse import polygons_of
@@ -58,8 +58,13 @@ def from_file(frame: gpd.GeoDataFrame, label: str) -> gpd.GeoDataFrame:
     if areal.empty or column is None:
         came = ", ".join(str(one) for one in frame.columns if one != frame.geometry.name)
         raise FileError(
-            f"Expected polygons with a name in `{label}`; {len(areal)} polygons came, with the "
-            f"columns: {came or 'none'}. Name the column `name`."
+            said(
+                "Expected polygons with a name in `{label}`; {count} polygons came, with the "
+                "columns: {came}. Name the column `name`.",
+                label=label,
+                count=len(areal),
+                came=came or said("none"),
+            )
         )
     unknown = pd.Series(np.nan, index=areal.index)
     english = areal.get("name_en", areal[column])
@@ -110,9 +115,13 @@ def from_extract(
     if broken:
         listed = ", ".join(f"`{one.tags.get('name')}` (relation:{one.id})" for one in broken)
         raise FileError(
-            f"Expected whole boundaries in `{source.name}`; the ring of {listed} is broken, or "
-            "lies partly outside the extract. Take a larger extract, or hand over a file of "
-            "boundaries."
+            said(
+                "Expected whole boundaries in `{source}`; the ring of {listed} is broken, or "
+                "lies partly outside the extract. Take a larger extract, or hand over a file "
+                "of boundaries.",
+                source=source.name,
+                listed=listed,
+            )
         )
     crs = fitting_utm(
         gpd.GeoDataFrame(geometry=[shape for _, _, shape in read_areas(cut)], crs=WGS84)
@@ -222,11 +231,14 @@ def with_totals(zones: gpd.GeoDataFrame, totals: pd.DataFrame) -> gpd.GeoDataFra
     twice = totals["municipality"].map(place).dropna()
     doubled = totals.loc[twice[twice.duplicated()].index, "municipality"].tolist()
     if strange or doubled:
-        faults = [f"`{one}` is not there" for one in strange]
-        faults += [f"`{one}` is named twice" for one in doubled]
+        faults = [said("`{one}` is not there", one=one) for one in strange]
+        faults += [said("`{one}` is named twice", one=one) for one in doubled]
         raise FileError(
-            f"Expected totals of the municipalities {', '.join(zones['name_ru'])}; "
-            f"{'; '.join(faults)}. Correct the table."
+            said(
+                "Expected totals of the municipalities {zones}; {faults}. Correct the table.",
+                zones=", ".join(zones["name_ru"]),
+                faults=joined("; ", faults),
+            )
         )
     for one in totals.itertuples():
         row = place[one.municipality]

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo import reproject
+from geo import reproject, said
 from layers._errors import FileError
 from layers.osm.landuse import polygons_of
 from layers.osm.names import english_name, russian_name
@@ -103,8 +103,11 @@ def buildings_of_file(frame: gpd.GeoDataFrame, crs: Any, table: TagTable) -> gpd
     there = [one is not None and not one.is_empty for one in shapes]
     if not any(there):
         raise FileError(
-            f"Expected polygons of buildings; none came among {len(frame)} features. Name another "
-            "file, or a layer of it as `FILE:layer`."
+            said(
+                "Expected polygons of buildings; none came among {rows} features. Name "
+                "another file, or a layer of it as `FILE:layer`.",
+                rows=len(frame),
+            )
         )
     named = {
         key: next((one for one in names if one in placed.columns), None)

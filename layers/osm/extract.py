@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import osmium
 
+from geo import said
 from geo._progress import tell
 from layers._errors import FileError
 
@@ -78,10 +79,18 @@ def require_osm(path: Path) -> None:
         The file is not there, has another suffix, or does not begin as such a file does.
     """
     if not path.is_file() or path.suffix.lower() not in SUFFIXES:
-        came = "is not a file" if not path.is_file() else f"ends in `{path.suffix}`"
+        came = (
+            said("is not a file")
+            if not path.is_file()
+            else said("ends in `{suffix}`", suffix=path.suffix)
+        )
         raise FileError(
-            f"Expected an OpenStreetMap extract as `.osm.pbf` (or `.osm`); `{path}` {came}. Take "
-            "one from a provider of extracts, or name `overpass`."
+            said(
+                "Expected an OpenStreetMap extract as `.osm.pbf` (or `.osm`); `{path}` "
+                "{came}. Take one from a provider of extracts, or name `overpass`.",
+                path=path,
+                came=came,
+            )
         )
     try:
         osmium.io.Reader(str(path)).header()
@@ -132,10 +141,19 @@ def boundary_relations(
                 f"relation:{one.id} (level {one.level}, {one.tags.get('name', '')})"
                 for one in those
             )
-            came = f"{len(those)} came: {listed}" if those else "none came"
+            came = (
+                said("{count} came: {listed}", count=len(those), listed=listed)
+                if those
+                else said("none came")
+            )
             raise FileError(
-                f"Expected one administrative boundary named `{name}` in `{source.name}`; {came}. "
-                "Name it as `relation:NUMBER`, or hand over a file of boundaries."
+                said(
+                    "Expected one administrative boundary named `{name}` in `{source}`; {came}. "
+                    "Name it as `relation:NUMBER`, or hand over a file of boundaries.",
+                    name=name,
+                    source=source.name,
+                    came=came,
+                )
             )
     return [those[0] for those in found.values()], others
 
@@ -275,6 +293,10 @@ def _read_share(source: Path) -> float:
 
 def _unreadable(path: Path, error: Exception) -> FileError:
     return FileError(
-        f"Expected a whole OpenStreetMap extract; reading `{path.name}` failed: {error}. Download "
-        "it anew, and check its sum where the provider gives one."
+        said(
+            "Expected a whole OpenStreetMap extract; reading `{file}` failed: {error}. "
+            "Download it anew, and check its sum where the provider gives one.",
+            file=path.name,
+            error=str(error),
+        )
     )

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import osmium
 
+from geo import said
 from geo._progress import tell
 from layers._errors import FileError
 from layers.osm.extract import Box
@@ -90,8 +91,11 @@ class Overpass:
         parts = urllib.parse.urlsplit(self.url)
         if parts.scheme not in _SCHEMES or not parts.netloc:
             raise FileError(
-                f"Expected the address of an Overpass interpreter, as "
-                f"`https://HOST/api/interpreter`; `{self.url}` came. Name it with --overpass."
+                said(
+                    "Expected the address of an Overpass interpreter, as "
+                    "`https://HOST/api/interpreter`; `{url}` came. Name it with --overpass.",
+                    url=self.url,
+                )
             )
 
     def fetch(self, query: str, target: Path) -> None:
@@ -154,8 +158,13 @@ class Overpass:
         """Make the message for data that a server does not give."""
         host = urllib.parse.urlsplit(self.url).hostname
         return FileError(
-            f"Expected OpenStreetMap data of the Overpass server `{host}`; {why}. Try later (what "
-            "has come is kept), name another server with --overpass, or take an extract."
+            said(
+                "Expected OpenStreetMap data of the Overpass server `{host}`; {why}. Try "
+                "later (what has come is kept), name another server with --overpass, or take "
+                "an extract.",
+                host=host,
+                why=why,
+            )
         )
 
 
@@ -286,8 +295,11 @@ def _joined(parts: Sequence[Path], target: Path) -> Path:
         except RuntimeError as error:
             one.unlink(missing_ok=True)
             raise FileError(
-                f"Expected OSM XML of the Overpass server; a tile cannot be read: {error}. Run the "
-                "build again: the tile is asked for anew."
+                said(
+                    "Expected OSM XML of the Overpass server; a tile cannot be read: {error}. "
+                    "Run the build again: the tile is asked for anew.",
+                    error=str(error),
+                )
             ) from error
     beside = target.with_name(f".{target.name}")
     beside.unlink(missing_ok=True)

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo import reproject
+from geo import reproject, said
 from layers._errors import FileError
 from layers.osm.buildings import text_column, zone_of
 from layers.osm.landuse import polygons_of
@@ -82,8 +82,12 @@ def sites_of_file(
     within = zone_of(points, municipalities, "id") != ""
     if not within.any():
         raise FileError(
-            f"Expected sites within the area in `{label}`; none of its {len(frame)} features lies "
-            "there. Check the file's CRS, or name another."
+            said(
+                "Expected sites within the area in `{label}`; none of its {rows} features "
+                "lies there. Check the file's CRS, or name another.",
+                label=label,
+                rows=len(frame),
+            )
         )
     columns = table.parts["columns"]
     name, kind = (

@@ -19,6 +19,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geo import said
 from layers._errors import FileError
 from layers.vocabulary import LANDUSE_CLASS, MUNICIPALITY, POPULATION, Words
 
@@ -62,21 +63,35 @@ def read_totals(path: str | Path) -> pd.DataFrame:
         table = pd.read_csv(file, sep=None, engine="python", encoding="utf-8-sig")
     except (OSError, ValueError, csv.Error) as error:
         raise FileError(
-            f"Expected a table of totals as CSV in UTF-8; reading `{file.name}` failed: {error}."
+            said(
+                "Expected a table of totals as CSV in UTF-8; reading `{file}` failed: {error}.",
+                file=file.name,
+                error=str(error),
+            )
         ) from error
     lacking = [one for one in _TOTAL_COLUMNS if one not in table.columns]
     if lacking:
         raise FileError(
-            f"Expected the columns {', '.join(_TOTAL_COLUMNS)} in `{file.name}`; "
-            f"{', '.join(lacking)} not there. Add them; `year` may stand beside."
+            said(
+                "Expected the columns {columns} in `{file}`; {lacking} not there. Add them; "
+                "`year` may stand beside.",
+                columns=", ".join(_TOTAL_COLUMNS),
+                file=file.name,
+                lacking=", ".join(lacking),
+            )
         )
     numbers = pd.to_numeric(table[POPULATION], errors="coerce")
     faulty = ~(numbers >= 0) | (numbers % 1 != 0)
     if faulty.any():
         first = table[faulty].iloc[0]
         raise FileError(
-            f"Expected whole numbers of people in `{file.name}`; `{first[POPULATION]}` came for "
-            f"`{first['municipality']}`. Correct it."
+            said(
+                "Expected whole numbers of people in `{file}`; `{came}` came for "
+                "`{municipality}`. Correct it.",
+                file=file.name,
+                came=first[POPULATION],
+                municipality=first["municipality"],
+            )
         )
     years = pd.to_numeric(table["year"], errors="coerce") if "year" in table else np.nan
     return pd.DataFrame(

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from geo import joined, said
 from layers._errors import FileError
 from layers.vocabulary import PARK_TYPES
 
@@ -170,8 +171,13 @@ def read_tags(path: str | Path | None = None) -> TagTable:
         raw = tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise FileError(
-            f"Expected a table of tags as TOML in UTF-8 in `{file}`; it cannot be read: {error}. "
-            f"Copy `{DEFAULT_TAGS.name}` of the atlas and change the copy."
+            said(
+                "Expected a table of tags as TOML in UTF-8 in `{file}`; it cannot be read: "
+                "{error}. Copy `{example}` of the atlas and change the copy.",
+                file=file,
+                error=str(error),
+                example=DEFAULT_TAGS.name,
+            )
         ) from error
     return parse_tags(raw, file.name)
 
@@ -184,29 +190,35 @@ def parse_tags(raw: Mapping[str, Any], name: str = "tags.toml") -> TagTable:
     FileError
         The table has faults; all of them are told together.
     """
-    faults = [f"has an unknown part [{key}]" for key in raw if key not in {*LISTS, *_PARTS}]
+    faults: list[str] = [
+        said("has an unknown part [{key}]", key=key) for key in raw if key not in {*LISTS, *_PARTS}
+    ]
     lists = {key: _rules(raw, key, faults) for key in LISTS}
     parts = {key: _part(raw, key, faults) for key in _PARTS}
     closed = Rule(0, _conditions(parts["closed"].get("tags", []), "[closed]", faults), {})
     if faults:
-        listed = "".join(f"\n- {fault}" for fault in faults)
-        raise FileError(f"The table of tags `{name}` has faults to mend:{listed}")
+        headline = said("The table of tags `{name}` has faults to mend:", name=name)
+        raise FileError(joined("\n- ", [headline, *faults]))
     return TagTable(lists, closed, parts)
 
 
 def _rules(raw: Mapping[str, Any], key: str, faults: list[str]) -> tuple[Rule, ...]:
     listed = raw.get(key, [])
     if not isinstance(listed, list) or not listed:
-        faults.append(f"needs at least one [[{key}]]")
+        faults.append(said("needs at least one [[{key}]]", key=key))
         return ()
     rules = []
     for place, one in enumerate(listed):
-        where = f"[[{key}]] {place + 1}"
+        where = said("[[{key}]] {place}", key=key, place=place + 1)
         if not isinstance(one, dict):
-            faults.append(f"{where} must be a table with `tags`")
+            faults.append(said("{where} must be a table with `tags`", where=where))
             continue
         says = {name: value for name, value in one.items() if name != "tags"}
-        faults += [f"{where} lacks `{need}`" for need in LISTS[key] if need not in says]
+        faults += [
+            said("{where} lacks `{need}`", where=where, need=need)
+            for need in LISTS[key]
+            if need not in says
+        ]
         faults += [f for name, value in says.items() if (f := _fault(where, name, value))]
         rules.append(Rule(place, _conditions(one.get("tags"), where, faults), says))
     return tuple(rules)
@@ -214,23 +226,37 @@ def _rules(raw: Mapping[str, Any], key: str, faults: list[str]) -> tuple[Rule, .
 
 def _fault(where: str, name: str, value: Any) -> str:
     if name not in _TEXTS | _NUMBERS | _OTHERS:
-        return f"{where} has an unknown key `{name}`"
+        return said("{where} has an unknown key `{name}`", where=where, name=name)
     if name in _TEXTS and not isinstance(value, str):
-        return f"{where}: `{name}` must be a text; `{value}` came"
+        return said(
+            "{where}: `{name}` must be a text; `{value}` came", where=where, name=name, value=value
+        )
     number = isinstance(value, int | float) and not isinstance(value, bool)
     if name in _NUMBERS and not (number and value >= 0):
-        return f"{where}: `{name}` must be a number of 0 or more; `{value}` came"
+        return said(
+            "{where}: `{name}` must be a number of 0 or more; `{value}` came",
+            where=where,
+            name=name,
+            value=value,
+        )
     if name == "speed_kmh" and value == 0:
-        return f"{where}: `speed_kmh` must be above 0; `{value}` came"
+        return said(
+            "{where}: `speed_kmh` must be above 0; `{value}` came", where=where, value=value
+        )
     if name == "park_type" and value not in PARK_TYPES:
-        return f"{where}: `park_type` must be one of {', '.join(PARK_TYPES)}; `{value}` came"
+        return said(
+            "{where}: `park_type` must be one of {park_types}; `{value}` came",
+            where=where,
+            park_types=", ".join(PARK_TYPES),
+            value=value,
+        )
     return ""
 
 
 def _part(raw: Mapping[str, Any], key: str, faults: list[str]) -> Mapping[str, Any]:
     part = raw.get(key)
     if not isinstance(part, dict):
-        faults.append(f"needs the part [{key}]")
+        faults.append(said("needs the part [{key}]", key=key))
         return {}
     faults += [f"[{key}] lacks `{need}`" for need in _PARTS[key] if need not in part]
     if key in {"people", "maxspeed"}:
@@ -244,7 +270,7 @@ def _part(raw: Mapping[str, Any], key: str, faults: list[str]) -> Mapping[str, A
 
 def _conditions(listed: Any, where: str, faults: list[str]) -> tuple[Condition, ...]:
     if not isinstance(listed, list) or not listed:
-        faults.append(f"{where} needs a list of conditions as `tags`")
+        faults.append(said("{where} needs a list of conditions as `tags`", where=where))
         return ()
     conditions = []
     for text in listed:
@@ -254,11 +280,24 @@ def _conditions(listed: Any, where: str, faults: list[str]) -> tuple[Condition, 
             wanted = not key.endswith("!")
             key = key.removesuffix("!").strip()
             if not (key and sign and values.strip()):
-                faults.append(f"{where}: expected `key=value` in `{text}`; `{piece}` came")
+                faults.append(
+                    said(
+                        "{where}: expected `key=value` in `{text}`; `{piece}` came",
+                        where=where,
+                        text=text,
+                        piece=piece,
+                    )
+                )
                 continue
             parts.append((key, frozenset(one.strip() for one in values.split("|")), wanted))
         if parts and not parts[0][2]:
-            faults.append(f"{where}: expected a key that is wanted first in `{text}`")
+            faults.append(
+                said(
+                    "{where}: expected a key that is wanted first in `{text}`",
+                    where=where,
+                    text=text,
+                )
+            )
         conditions.append(Condition(tuple(parts)))
     return tuple(one for one in conditions if one.parts)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from PIL import ImageFont
 
+from geo import said
 from reports import assets
 
 if TYPE_CHECKING:
@@ -31,8 +32,11 @@ def faces_folder() -> Path:
     folder = assets.PACKAGES / _PACKAGE
     if not folder.is_dir():
         raise assets.AssetError(
-            f"expected `{_PACKAGE}` among the JavaScript packages in `node_modules`, it is not "
-            "there: run `make setup` (or `python scripts/setup.py`)"
+            said(
+                "expected `{package}` among the JavaScript packages in `node_modules`, it is "
+                "not there: run `make setup` (or `python scripts/setup.py`)",
+                package=_PACKAGE,
+            )
         )
     return folder
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from geo import said
 from layers import FormatError
 from reports.paper.window import MM_PER_PT
 
@@ -63,7 +64,13 @@ def paper(name: str, orientation: str = "landscape") -> Paper:
     """
     for one, known in ((name, PAPERS), (orientation, ORIENTATIONS)):
         if one not in known:
-            raise FormatError(f"Expected one of {', '.join(known)}; `{one}` came. Ask for these.")
+            raise FormatError(
+                said(
+                    "Expected one of {known}; `{one}` came. Ask for these.",
+                    known=", ".join(known),
+                    one=one,
+                )
+            )
     short, long, size = _SIDES_MM[name]
     sides = (long, short) if orientation == "landscape" else (short, long)
     return Paper(*sides, size)
