@@ -32,7 +32,7 @@ from layers._drivers import table_csv
 from layers._errors import FormatError
 from layers._placing import written_whole
 from layers.crs_guess import CrsGuess, guesses, lands_within, swapped
-from layers.reading import read_any
+from layers.reading import Came, read_any
 from layers.repair import repaired
 from layers.schema import Mapping, guessed_mapping, mapped, values_of
 
@@ -41,9 +41,11 @@ if TYPE_CHECKING:
 
     from geo import OperationNote
     from layers.edition import Edition
+    from layers.remote import Box
 
 __all__ = [
     "Imported",
+    "box_asked",
     "edition_area",
     "elsewhere",
     "import_file",
@@ -126,7 +128,7 @@ def edition_area(edition: Edition) -> tuple[float, float, float, float]:
 
 
 def import_file(
-    spec: str | Path,
+    spec: str | Path | Came,
     edition: Edition | None,
     *,
     crs: str | None = None,
@@ -139,8 +141,8 @@ def import_file(
     Parameters
     ----------
     spec
-        `FILE` or `FILE:layer`, or `ADDRESS#layer` of a server, which is asked for what lies about
-        the edition, unless the system is named by hand.
+        `FILE` or `FILE:layer`, or `ADDRESS#layer` of a server, which is asked for `box_asked`; or
+        what one of these gave already.
     edition
         Where it should land; None lets it land anywhere, in the UTM zone that fits.
     crs
@@ -169,9 +171,10 @@ def import_file(
     ColumnError
         The mapping names a column that is not there.
     """
-    around = edition is not None and crs is None and swap is None
-    box = _around(edition_area(edition)) if edition is not None and around else None
-    came = read_any(spec, encoding, box)
+    if isinstance(spec, Came):
+        came = spec
+    else:
+        came = read_any(spec, encoding, box_asked(edition, crs, swap=swap))
     placed, crs_by, is_swapped = _placed(came.frame, came.label, edition, crs, swap)
     target = edition.crs if edition is not None else fitting_utm(repaired(placed).frame)
     mended = repaired(placed, measuring=target)
@@ -198,9 +201,15 @@ def import_file(
     )
 
 
-def _around(area: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
-    """Give an area with a margin all round, within the bounds of the Earth."""
-    west, south, east, north = area
+def box_asked(edition: Edition | None, crs: str | None, *, swap: bool | None) -> Box | None:
+    """Give what a server is asked for: the edition's area with a margin all round, in degrees.
+
+    None, for all that it has, where there is no edition, or where the system or the order of the
+    axes is named by hand, since the server may know neither.
+    """
+    if edition is None or crs is not None or swap is not None:
+        return None
+    west, south, east, north = edition_area(edition)
     wide, tall = (east - west) * _MARGIN, (north - south) * _MARGIN
     return (
         max(west - wide, -180.0),

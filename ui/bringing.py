@@ -16,12 +16,13 @@ import streamlit as st
 
 from geo import AtlasError, crs_name
 from layers import SeveralLayersError, wording
-from layers.importing import Imported, import_file
+from layers.importing import Imported, box_asked, import_file
 from layers.own import own_layers, weight
-from layers.reading import RASTER_SUFFIXES, VECTOR_SUFFIXES
-from ui import bringing_fields, bringing_raster, keys, preview
+from layers.reading import RASTER_SUFFIXES, VECTOR_SUFFIXES, Came, read_any
+from ui import bringing_fields, bringing_raster, bringing_source, keys, preview
 from ui import bringing_words as said
 from ui.bounded import Bounded
+from ui.bringing_source import Source
 from ui.figures import escape, section
 from ui.i18n import _, lang
 
@@ -35,6 +36,9 @@ _PARTS: Final = (".shx", ".dbf", ".prj", ".cpg", ".map", ".dat", ".id")
 _MOST_BYTES: Final = 600_000_000
 _IMPORTS: Bounded[Imported] = Bounded(limit=_MOST_BYTES, weigh=lambda one: weight(one.frame))
 """Files as they were brought in last, so that a click does not read them again."""
+
+_SERVED: Bounded[Came] = Bounded(limit=_MOST_BYTES, weigh=lambda one: weight(one.frame))
+"""Layers of servers as they came last, so that a change of the columns asks no server again."""
 
 
 def bring(edition: Edition) -> None:
@@ -62,44 +66,49 @@ def bring(edition: Edition) -> None:
             key="bring-files",
             label_visibility="collapsed",
         )
-    if not files:
+    source = None if files else bringing_source.choose()
+    if not files and source is None:
         return
     picture = next((one for one in files if Path(one.name).suffix.lower() in RASTER_SUFFIXES), None)
     if picture is not None:
         bringing_raster.bring(edition, picture)
         return
+    named = source.key if source else " ".join(sorted(one.file_id for one in files))
     left, right = st.columns([1, 1.5], gap="large")
     with left:
-        options = _options(edition, files)
+        options = _options(edition, named, is_file=source is None)
     try:
         with st.spinner(_("Reading")):
-            came = _brought(edition, files, options)
+            came = _brought(edition, source or files, named, options)
     except SeveralLayersError as error:
-        st.session_state[keys.LAYERS] = (_named(files), error.names)
+        st.session_state[keys.LAYERS] = (named, error.names)
         st.rerun()
     except AtlasError as error:
         with right:
-            said.refuse(error)
+            said.refuse(error, _("The layer cannot be taken as it is") if source else "")
         return
     with right:
         preview.draw(edition, came.frame, (came.sha256, str(options)))
-        _facts(came)
+        _facts(came, source)
     _report(came)
-    bringing_fields.draw(came, _named(files))
-    said.confirm(Path(files[0].name).stem, lambda title: own_layers(came, title))
+    bringing_fields.draw(came, named)
+    stem = source.title if source else Path(files[0].name).stem
+    said.confirm(stem, lambda title: own_layers(came, title))
 
 
-def _options(edition: Edition, files: list[Any]) -> dict[str, Any]:
-    """Draw what can be set by hand; give the values, None where the file decides."""
+def _options(edition: Edition, named: str, *, is_file: bool) -> dict[str, Any]:
+    """Draw what can be set by hand; give the values, None where the file or the server decides."""
     crs = said.choose_crs(edition)
-    encodings = {said.AUTO: _("as the file says, else by its letters")}
-    encodings |= {one: one.upper() for one in _ENCODINGS}
-    encoding = st.selectbox(
-        _("Encoding of texts"),
-        list(encodings),
-        format_func=encodings.__getitem__,
-        key="bring-encoding",
-    )
+    encoding = ""
+    if is_file:
+        encodings = {said.AUTO: _("as the file says, else by its letters")}
+        encodings |= {one: one.upper() for one in _ENCODINGS}
+        encoding = st.selectbox(
+            _("Encoding of texts"),
+            list(encodings),
+            format_func=encodings.__getitem__,
+            key="bring-encoding",
+        )
     orders = {
         said.AUTO: _("swapped only if it must be"),
         "no": _("as they stand"),
@@ -112,7 +121,7 @@ def _options(edition: Edition, files: list[Any]) -> dict[str, Any]:
         "crs": crs,
         "encoding": encoding or None,
         "swap": {"yes": True, "no": False}.get(swap),
-        "layer": _layer(_named(files)),
+        "layer": _layer(named),
     }
 
 
@@ -138,20 +147,24 @@ def _layer(files: str) -> str:
     )
 
 
-def _brought(edition: Edition, files: list[Any], options: dict[str, Any]) -> Imported:
-    mapping = bringing_fields.chosen_for(_named(files))
+def _brought(
+    edition: Edition, what: Source | list[Any], named: str, options: dict[str, Any]
+) -> Imported:
+    mapping = bringing_fields.chosen_for(named)
     asked = {name: value for name, value in options.items() if name != "layer"}
     key = (
         edition.sha256,
-        _named(files),
+        named,
         str(options),
         mapping.as_json() if mapping else "",
     )
 
     def read() -> Imported:
+        if isinstance(what, Source):
+            return import_file(_served(edition, what, asked), edition, mapping=mapping, **asked)
         with tempfile.TemporaryDirectory(prefix="atlas-bring-") as folder:
-            paths = [Path(folder, Path(one.name).name) for one in files]
-            for path, one in zip(paths, files, strict=True):
+            paths = [Path(folder, Path(one.name).name) for one in what]
+            for path, one in zip(paths, what, strict=True):
                 path.write_bytes(one.getbuffer())
             main = next((one for one in paths if one.suffix.lower() in VECTOR_SUFFIXES), paths[0])
             spec = f"{main}:{options['layer']}" if options["layer"] else main
@@ -160,22 +173,24 @@ def _brought(edition: Edition, files: list[Any], options: dict[str, Any]) -> Imp
     return _IMPORTS.get(key, read)
 
 
-def _named(files: list[Any]) -> str:
-    """Name what was handed over."""
-    return " ".join(sorted(one.file_id for one in files))
+def _served(edition: Edition, source: Source, asked: dict[str, Any]) -> Came:
+    """Read a layer of a server, once for each area asked of it."""
+    box = box_asked(edition, asked["crs"], swap=asked["swap"])
+    return _SERVED.get((source.key, box), lambda: read_any(source.spec, box=box))
 
 
-def _facts(came: Imported) -> None:
-    """Say what was found out of the file, and by whom."""
+def _facts(came: Imported, source: Source | None) -> None:
+    """Say what was found out of the file or of the server, and by whom."""
     kinds = {"Point": _("points"), "Line": _("lines"), "Polygon": _("polygons")}
     counts = [
         f"{kinds.get(_bare(kind), kind)}: {wording.number(number, lang(), 0)}"
         for kind, number in came.kinds.items()
     ]
     swapped = f", {_('axes swapped')}" if came.is_swapped else ""
+    who = "server" if source and came.crs_by == "file" else came.crs_by
     pairs = {
         _("Features"): "; ".join(counts),
-        _("Coordinate system"): f"{crs_name(came.crs)} ({said.by(came.crs_by)}{swapped})",
+        _("Coordinate system"): f"{crs_name(came.crs)} ({said.by(who)}{swapped})",
         _("Conversion"): said.operation(came.operation),
     }
     if came.encoding:

@@ -32,7 +32,7 @@ _OTHER: Final = "other"
 
 def choose_crs(edition: Edition) -> str | None:
     """Draw the choice of a coordinate system; None leaves it to the file."""
-    systems = {AUTO: _("as the file says, else guessed")}
+    systems = {AUTO: _("as stated, else guessed")}
     systems |= {one.id: one.title(lang()) for one in crs_choices(edition.crs)}
     systems[_OTHER] = _("another: name it")
     crs = st.selectbox(
@@ -49,6 +49,7 @@ def by(whom: str) -> str:
     """Say who said so: the file, its letters, a guess, a person."""
     words = {
         "file": _("the file says so"),
+        "server": _("the server says so"),
         "guess": _("guessed"),
         "hand": _("chosen by hand"),
         "letters": _("by its letters"),
@@ -75,11 +76,11 @@ def record(pairs: Mapping[str, str]) -> None:
     st.html(f"<dl class='record'>{items}</dl>")
 
 
-def refuse(error: AtlasError | str) -> None:
-    """Say why a file cannot be taken, and what to do."""
-    head = escape(_("The file cannot be taken as it is"))
+def refuse(error: AtlasError | str, head: str = "") -> None:
+    """Say why a file, or what `head` tells of, cannot be taken, and what to do."""
+    bold = escape(head or _("The file cannot be taken as it is"))
     why = escape(wording.told(error, lang()))
-    st.html(f"<div class='refused' role='alert'><b>{head}</b><p>{why}</p></div>")
+    st.html(f"<div class='refused' role='alert'><b>{bold}</b><p>{why}</p></div>")
 
 
 def confirm(stem: str, make: Callable[[str], list[OwnLayer]]) -> None:

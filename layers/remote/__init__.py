@@ -17,6 +17,7 @@ from layers.remote.web import LIMITS, Limits, RefusedError, Session
 
 __all__ = [
     "LIMITS",
+    "Address",
     "Box",
     "Limits",
     "Offer",

@@ -68,6 +68,17 @@ class Address:
         return f"{self.server}{self.path}" + (f"?{self.query}" if self.query else "")
 
     @property
+    def text(self) -> str:
+        """The whole, as `parse_address` reads it: with what is secret, so never to be shown."""
+        pair = quote(self.user, safe="") + (
+            f":{quote(self.password, safe='')}" if self.password else ""
+        )
+        there = self.server.replace("://", f"://{pair}@", 1) if pair else self.server
+        query = f"?{self.query}" if self.query else ""
+        layer = f"#{quote(self.layer, safe='')}" if self.layer else ""
+        return f"{there}{self.path}{query}{layer}"
+
+    @property
     def label(self) -> str:
         """What may be shown, with the layer where one is named."""
         return f"{self.shown}#{self.layer}" if self.layer else self.shown

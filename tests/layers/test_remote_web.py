@@ -83,6 +83,19 @@ def test_what_may_be_shown_holds_neither_password_nor_key():
     assert "abcdef" not in repr(address)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"postgresql://a%40b:{SECRET_IN_URL}@[::1]:5433/gis?sslmode=require#%D0%B0.b%23c",
+        "https://example.org/wfs?map=/a%20b.map&key=a%26b#ns:parks",
+        "http://only-a-name@host/",
+    ],
+)
+def test_an_address_written_out_whole_reads_as_the_same(text):
+    address = parse_address(text)
+    assert parse_address(address.text) == address
+
+
 def test_a_page_for_people_is_said():
     with served(PAGE, "text/html") as address:
         said = refusal(address)
