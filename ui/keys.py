@@ -9,6 +9,7 @@ import re
 
 __all__ = [
     "ATLAS",
+    "BACKGROUNDS",
     "DEFAULT_RADIUS_M",
     "FLY",
     "GONE",
@@ -41,6 +42,7 @@ MAPPING = "_mapping"
 MAPPING_FILE = "_mapping_file"
 PROJECTS = "projects"
 ATLAS = "atlas"
+BACKGROUNDS = "_backgrounds"
 SEARCH = "search"
 RUN = "_run"
 SELECTED = "at"

@@ -12,13 +12,14 @@ import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from anyio import CapacityLimiter, to_thread
 from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from geo import AtlasError
-from ui import computed, derived, features, own, pictures, sheets
+from ui import backgrounds, computed, derived, features, own, pictures, sheets
 from ui.edition import server_edition
 from ui.sources import (
     BODIES,
@@ -68,6 +69,8 @@ FOREVER = "public, max-age=31536000, immutable"
 GEOJSON = "application/geo+json"
 TILE = "application/vnd.mapbox-vector-tile"
 _OK = 200
+_HOUR_S = 3600
+_RELAYS = CapacityLimiter(6)
 
 
 def _layer(request: Request) -> Response:
@@ -161,6 +164,27 @@ def _computed_tile(request: Request) -> Response:
     if tiles is None:
         raise HTTPException(404)
     return _answer_tile(request, ("computed", digest), lambda: tiles)
+
+
+async def _background(request: Request) -> Response:
+    """Relay a tile of a background; few at once, so that slow servers leave threads to the rest."""
+    try:
+        picture = await to_thread.run_sync(
+            lambda: backgrounds.fetch(
+                *(request.path_params[name] for name in ("word", "z", "x", "y"))
+            ),
+            limiter=_RELAYS,
+        )
+    except AtlasError as error:
+        return PlainTextResponse(str(error), status_code=502)
+    if picture is None:
+        raise HTTPException(404)
+    headers = {
+        "Cache-Control": f"private, max-age={_HOUR_S}",
+        "X-Content-Type-Options": "nosniff",
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+    }
+    return Response(picture.body, media_type=picture.kind, headers=headers)
 
 
 def _answer_tile(request: Request, key: object, tiles: Callable[[], TileSet]) -> Response:
@@ -266,11 +290,22 @@ ROUTES: list[BaseRoute] = [
     Route(SHEETS + "{digest}.json", _sheet),
     Route(computed.COMPUTED + "{digest}.geojson", _spoken(_computed)),
     Route(computed.COMPUTED + "{digest}/{z:int}/{x:int}/{y:int}.mvt", _spoken(_computed_tile)),
+    Route(backgrounds.ADDRESS + "{word}/{z:int}/{x:int}/{y:int}", _background),
     *(Mount(f"{LIB}{name}", _Library(PACKAGES / path)) for name, path in LIBRARIES.items()),
     Mount(UI.rstrip("/"), _Library(ROOT / "ui" / "map")),
     *(
         Route(f"/{room}/{{rest:path}}", _nothing)
-        for room in ("data", "tiles", "raster", "derived", "computed", "sheet", "lib", "ui")
+        for room in (
+            "data",
+            "tiles",
+            "raster",
+            "derived",
+            "computed",
+            "sheet",
+            "lib",
+            "ui",
+            "background",
+        )
     ),
 ]
 """What `app.py` hands to `st.App`, before Streamlit's own addresses."""

@@ -20,9 +20,10 @@ from ui.map import style as symbols
 from ui.map.overlays import reach_layers, served_layers
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from layers import Edition, LayerRecord
+    from ui.backgrounds import Shown as Background
 
 __all__ = ["CLICKABLE_GROUPS", "Selection", "Shade", "compose"]
 
@@ -55,6 +56,7 @@ def compose(
     shade: Shade,
     radius_m: int,
     *,
+    beneath: Sequence[Background] = (),
     fly: dict[str, Any] | None,
     nonce: int,
 ) -> MapSpec:
@@ -72,6 +74,8 @@ def compose(
         What lies over the base.
     radius_m
         Radius of the ring around the selection.
+    beneath
+        Backgrounds that are on, over the base's surfaces; the first lies on top of the others.
     fly
         A camera move, once for each key.
     nonce
@@ -103,7 +107,9 @@ def compose(
             edition, selection.layer_id, selection.feature_id, [radius_m]
         )
         over = reach_layers(source, lang(), _("km")) + over
-    layers = symbols.drawing_order(layers + over)
+    sources |= {one.name: one.source for one in beneath}
+    grounds = [one.layer for one in reversed(beneath)]
+    layers = symbols.drawing_order(grounds + layers + over)
     clickable = [
         layer["id"]
         for layer in layers
@@ -120,7 +126,11 @@ def compose(
         clickable=clickable,
         hover=[*clickable, *(one["id"] for one in layers if _tells(one["id"]))],
         lang=lang(),
-        attribution=_attribution(records, shown),
+        attribution=" · ".join(
+            line
+            for line in (*(one.attribution for one in beneath), _attribution(records, shown))
+            if line
+        ),
         fly=fly,
         nonce=nonce,
     )

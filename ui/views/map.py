@@ -6,7 +6,7 @@ import streamlit as st
 
 from geo import parse_crs, reproject
 from layers.vocabulary import ID, OWN
-from ui import address, downloads, keys, legend, panel, scene
+from ui import address, backgrounds, downloads, keys, legend, panel, scene
 from ui.edition import current_edition
 from ui.figures import escape
 from ui.i18n import _
@@ -89,6 +89,7 @@ with st.sidebar:
     radius_m = int(radius or keys.DEFAULT_RADIUS_M)
     shade = shading(edition, shown, radius_m)
     shown |= legend.draw(edition, ("programme", "base"))
+    beneath = backgrounds.draw()
     st.html(f"<h2 class='group'>{escape(_('Take away'))}</h2>")
     downloads.html_map_button(edition)
     with st.popover(_("A layer as a file"), width="stretch"):
@@ -104,6 +105,7 @@ with st.container(key="stage", horizontal=True, wrap=False, gap=None):
                 selected,
                 shade,
                 radius_m,
+                beneath=beneath,
                 fly=flight(),
                 nonce=st.session_state[keys.RUN],
             ),
