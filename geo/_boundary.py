@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from geo._points import ClumpedPoints
 
-__all__ = ["TIE_M", "Boundary", "fitting_spacing_m"]
+__all__ = ["TIE_M", "Boundary", "fitting_spacing_m", "outlines"]
 
 TIE_M = 1e-6
 """Distances that differ by no more than this, in metres, are the same."""
@@ -46,7 +46,7 @@ class Boundary:
         self.shapes = shapes
         length_m = float(shapely.length(shapes).sum())
         self.spacing_m = max(spacing_m, length_m / _MAX_DIVISIONS)
-        parts, owner = _outlines(shapes)
+        parts, owner = outlines(shapes)
         divided = shapely.segmentize(parts, self.spacing_m)
         self.xy, part = shapely.get_coordinates(divided, return_index=True)
         self.owner = owner[part]
@@ -196,7 +196,7 @@ def fitting_spacing_m(radii_m: NDArray[np.float64]) -> float:
     return float(np.clip(np.sqrt(8 * radii_m[0] * _BRACKET_M), *_SPACING_M))
 
 
-def _outlines(shapes: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.int64]]:
+def outlines(shapes: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.int64]]:
     """Return the rings, lines and points that features consist of, and whose they are."""
     parts, owner = shapely.get_parts(shapes, return_index=True)
     polygon = shapely.get_type_id(parts) == shapely.GeometryType.POLYGON

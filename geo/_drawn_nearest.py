@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from geo._boundary import Boundary
+from geo._edge_distances import distances_to_m
 from geo._field import DistanceField
 
 if TYPE_CHECKING:
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from geo._points import ClumpedPoints
 
 __all__ = ["drawn_nearest_m"]
-
-_SPACING_M = 50.0
 
 
 def drawn_nearest_m(
@@ -29,9 +27,7 @@ def drawn_nearest_m(
 
     Only features that some draw could bring nearest are moved.
     """
-    stated = np.column_stack(
-        [Boundary(np.array([shape]), _SPACING_M).nearest(points)[0] for shape in shapes]
-    )
+    stated = np.column_stack([distances_to_m(points.xy, shape) for shape in shapes])
     bound_m = (stated + disc_m).min(axis=1)
     reach_m = float(np.hypot(*np.ptp(points.xy, axis=0)) + stated.max() + disc_m.max())
     drawn = np.full((len(points), moves.shape[1]), np.inf)

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from geo._boundary import Boundary
-from geo._points import ClumpedPoints
+from geo._edge_distances import distances_to_m
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
 __all__ = ["DistanceField"]
 
 _LINES = 81
-_SPACING_M = 50.0
 _AT_ONCE = 50_000
 
 
@@ -43,7 +41,7 @@ class DistanceField:
         low_x, low_y, high_x, high_y = shapely.bounds(shape)
         self._middle = np.array([low_x + high_x, low_y + high_y]) / 2
         self._is_point = shapely.get_type_id(shape) == shapely.GeometryType.POINT
-        self._shapes = np.array([shape], dtype=object)
+        self._shape = shape
         if self._is_point or move_m == 0:
             return
         self._scale = float(np.hypot(high_x - low_x, high_y - low_y) / 2 + move_m)
@@ -55,8 +53,7 @@ class DistanceField:
 
     def distances(self, xy: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the exact distances in metres from some places to the feature as it stands."""
-        points = ClumpedPoints.at(xy)
-        return points.restored(Boundary(self._shapes, _SPACING_M).nearest(points)[0])
+        return distances_to_m(xy, self._shape)
 
     def moved(
         self,

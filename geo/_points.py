@@ -16,7 +16,7 @@ from geo._threads import own_copies
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["ClumpedPoints"]
+__all__ = ["ClumpedPoints", "middles_of"]
 
 _LEVELS = (256, 64, 16, 4)
 _BOX_LEVEL = 16
@@ -24,7 +24,7 @@ _MORTON_BITS = 16
 _THIN = 1e-6
 
 
-def _middles(shapes: NDArray[Any]) -> NDArray[np.float64]:
+def middles_of(shapes: NDArray[Any]) -> NDArray[np.float64]:
     """Return points as they are and centroids of all else; of plain polygons without GEOS."""
     kinds = shapely.get_type_id(shapes)
     xy = np.zeros((len(shapes), 2))
@@ -78,7 +78,7 @@ class ClumpedPoints:
     def __init__(
         self, shapes: NDArray[Any] | None, *, xy: NDArray[np.float64] | None = None
     ) -> None:
-        given = _middles(shapes) if shapes is not None else np.asarray(xy)
+        given = middles_of(shapes) if shapes is not None else np.asarray(xy)
         self.order = np.argsort(_morton_codes(given), kind="stable")
         self.xy = given[self.order]
         self._shapes = shapes

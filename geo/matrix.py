@@ -10,10 +10,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import shapely
 
-from geo._boundary import Boundary
-from geo._points import ClumpedPoints
+from geo._edge_distances import distances_to_m
+from geo._points import middles_of
 from geo._soonest import Goals, soonest_seconds
 from geo._threads import in_threads
 from geo._validate import require, require_same_crs
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
 
 __all__ = ["distance_matrix_m", "travel_matrix_min"]
 
-_SPACING_M = 50.0
 _METRES_PER_SECOND = 1 / 3.6
 _SECONDS_PER_MINUTE = 60
 
@@ -64,14 +62,8 @@ def distance_matrix_m(origins: gpd.GeoDataFrame, targets: gpd.GeoDataFrame) -> N
     require(origins, "origins", valid=False)
     require(targets, "targets")
     require_same_crs(origins=origins, targets=targets)
-    points = ClumpedPoints(np.asarray(origins.geometry.array))
-
-    def column(shape: Any) -> NDArray[np.float64]:
-        if shapely.get_type_id(shape) == shapely.GeometryType.POINT:
-            return np.asarray(np.hypot(*(points.xy - shapely.get_coordinates(shape)).T))
-        return Boundary(np.array([shape], dtype=object), _SPACING_M).nearest(points)[0]
-
-    columns = in_threads(lambda shape: points.restored(column(shape)), targets.geometry.array)
+    xy = middles_of(np.asarray(origins.geometry.array))
+    columns = in_threads(lambda shape: distances_to_m(xy, shape), targets.geometry.array)
     return np.column_stack(columns)
 
 

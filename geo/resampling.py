@@ -18,7 +18,7 @@ import shapely
 from geo._draws import drawn_moves, metres_of_disc
 from geo._errors import ValueRangeError
 from geo._field import DistanceField
-from geo._points import ClumpedPoints
+from geo._points import middles_of
 from geo._said import said
 from geo._threads import in_threads
 from geo._validate import require, require_same_crs
@@ -97,8 +97,7 @@ def moved_distances_m(
     disc_m = metres_of_disc(supply[precision])
     moves = drawn_moves(disc_m, draws, seed)
     own_m, own_moves = _moves_of_demand(demand, demand_precision, draws, seed)
-    points = ClumpedPoints(np.asarray(demand.geometry.array))
-    xy = points.restored(points.xy)
+    xy = middles_of(np.asarray(demand.geometry.array))
     span_m = float(np.hypot(*np.ptp(xy, axis=0))) + float(stated.max())
 
     def ready(column: int) -> tuple[NDArray[np.int64], DistanceField | None]:
