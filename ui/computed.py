@@ -11,6 +11,8 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+import geopandas as gpd
+import numpy as np
 import shapely
 
 from geo import parse_crs, reproject
@@ -21,9 +23,9 @@ from ui.tiles import MAX_ZOOM, TileSet
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
 
-    import geopandas as gpd
+    from numpy.typing import NDArray
 
-__all__ = ["COMPUTED", "deposit", "tiles_of", "withdraw"]
+__all__ = ["COMPUTED", "degrees_box", "deposit", "tiles_of", "withdraw"]
 
 COMPUTED: Final = "/computed/"
 """Where computed layers are served from; their hash follows."""
@@ -89,6 +91,13 @@ def tiles_of(digest: str) -> TileSet | None:
     return _TILES.get(digest, lambda: TileSet(found.frame, _CLASS))
 
 
+def degrees_box(frame: gpd.GeoDataFrame) -> NDArray[np.float64]:
+    """Give west, south, east and north of features, by the hull that holds them all."""
+    hull = shapely.convex_hull(shapely.geometrycollections(frame.geometry.to_numpy()))
+    outline = gpd.GeoDataFrame(geometry=[hull], crs=frame.crs)
+    return np.asarray(reproject(outline, parse_crs("EPSG:4326")).total_bounds)
+
+
 def _tiled(one: _Deposit) -> bool:
     return len(one.frame) > _MAX_FEATURES
 
@@ -100,5 +109,5 @@ def _kept(frame: gpd.GeoDataFrame) -> _Deposit:
         digest.update(shape)
     for name, values in frame.drop(columns=frame.geometry.name).items():
         digest.update(f"{name}:{values.tolist()}".encode())
-    box = reproject(frame, parse_crs("EPSG:4326")).total_bounds
+    box = degrees_box(frame)
     return _Deposit(digest.hexdigest()[:16], frame, tuple(round(float(edge), 6) for edge in box))

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from geo import parse_crs, reproject
 from ui import keys, legend, routes
+from ui.computed import degrees_box
 from ui.i18n import lang
 from ui.map import MapSpec, atlas_map
 from ui.map import style as symbols
@@ -60,8 +60,7 @@ def small_map(
             beneath += symbols.maplibre_layers(
                 record, record.id, lang(), visible=True, classes_on=None, selected=None
             )
-    places = placed[[placed.geometry.name]]
-    box = reproject(places, parse_crs("EPSG:4326")).total_bounds.tolist()
+    box = degrees_box(placed).tolist()
     view = edition.view
     atlas_map(
         MapSpec(

@@ -57,6 +57,9 @@ BODIES: Bounded[bytes] = Bounded(limit=96_000_000, weigh=len)
 TILE_SETS: Bounded[TileSet] = Bounded(limit=24)
 """Layers ready to be cut into tiles."""
 
+_SOURCES: Bounded[dict[str, Any]] = Bounded(limit=96)
+"""Sources of layers as the map knows them; each asks for its layer once."""
+
 
 def _digest(paths: Iterable[Path]) -> str:
     total = hashlib.sha256()
@@ -113,6 +116,11 @@ def layer_source(edition: Edition, layer_id: str) -> dict[str, Any]:
     UnknownLayerError
         The edition has no such vector layer.
     """
+    key = (layer_id, content_hash(edition, layer_id))
+    return dict(_SOURCES.get(key, lambda: _source(edition, layer_id)))
+
+
+def _source(edition: Edition, layer_id: str) -> dict[str, Any]:
     frame = features.form_of(edition, layer_id)
     if len(frame) < MAX_FEATURES and len(geojson(edition, layer_id, "")) < MAX_BYTES:
         source = _geojson_source(f"/data/{layer_id}.{content_hash(edition, layer_id)}.geojson")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import cycle
 from typing import TYPE_CHECKING, Any
 
@@ -35,7 +36,7 @@ UNITS = frozenset({"m", "km", "m²", "km²", "ha", "m/ha", "min", "%", "people",
 CODED = frozenset({"class", "from", "to"})
 """Columns whose numbers are codes of classes."""
 
-_KEPT: Bounded[Any] = Bounded(limit=64)
+_KEPT: Bounded[Any] = Bounded(limit=256)
 
 
 def titles_of(
@@ -103,7 +104,11 @@ def _spare(values: Iterable[str], own: Mapping[str, str]) -> dict[str, str]:
 
 def _together(edition: Edition, ids: Iterable[str]) -> tuple[_Sources, _Source]:
     """Give what layers call their values, and all of it in one, the first layer before the last."""
-    sources = [source for one in ids for source in _sources(edition, one)]
+    sources = [
+        source
+        for one in ids
+        for source in _KEPT.get((edition.sha256, lang(), one), partial(_sources, edition, one))
+    ]
     words: dict[str, str] = {}
     looks: dict[str, str] = {}
     for titles, colours in reversed(sources):

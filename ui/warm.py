@@ -1,7 +1,12 @@
-"""What pages need late and what takes long to import, imported while nobody waits for it."""
+"""What pages need late and what takes long to import, imported while nobody waits for it.
+
+Streamlit goes through all objects of the process after each run, and the answer's last messages
+wait for that. What the packages hold stays for good, so it is taken out of that search.
+"""
 
 from __future__ import annotations
 
+import gc
 import importlib
 import logging
 import threading
@@ -20,7 +25,10 @@ LATE: Final = (
 
 
 def warm() -> threading.Thread:
-    """Import `LATE` in a thread of its own; what is missing is said in the log, and by the page."""
+    """Import `LATE` in a thread of its own, then spare what is there from garbage collection.
+
+    What is missing is said in the log, and by the page.
+    """
     thread = threading.Thread(target=_import, name="warm", daemon=True)
     thread.start()
     return thread
@@ -32,3 +40,5 @@ def _import() -> None:
             importlib.import_module(name)
         except ImportError as error:
             logging.getLogger(__name__).warning("%s cannot be imported: %s", name, error)
+    gc.collect()
+    gc.freeze()

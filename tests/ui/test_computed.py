@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import geopandas as gpd
 import mapbox_vector_tile
+import numpy as np
 import pytest
 import shapely
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from geo import parse_crs, reproject
 from tests.ui.test_routes import BROWSER, FOREVER, tile_at
 from ui import computed, routes
 from ui.tiles import TILE_LAYER
@@ -54,6 +56,16 @@ def test_a_large_layer_is_tiles_within_its_bounds(client, monkeypatch):
     assert feature["properties"]["value"] == 4
     digest = source["tiles"][0].split("/")[2]
     assert client.get(f"/computed/{digest}.geojson").status_code == 404
+
+
+def test_a_box_in_degrees_is_that_of_all_vertices():
+    spread = layer().iloc[[0] * 40].reset_index(drop=True)
+    shifts = np.random.default_rng(2).uniform(0, 60_000, (40, 2))
+    spread = spread.set_geometry(
+        [shapely.transform(PLACE, lambda xy, by=by: xy + by) for by in shifts], crs=spread.crs
+    )
+    every = reproject(spread, parse_crs("EPSG:4326")).total_bounds
+    assert computed.degrees_box(spread) == pytest.approx(every, abs=1e-7)
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,7 @@ def client(small_edition, monkeypatch):
 def many(monkeypatch):
     """Let every layer be too large for GeoJSON."""
     monkeypatch.setattr(sources, "MAX_FEATURES", 1)
+    monkeypatch.setattr(sources, "_SOURCES", Bounded(limit=8))
 
 
 def tile_at(zoom, lon=84.957, lat=56.45):

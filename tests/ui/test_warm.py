@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import sys
 
@@ -11,6 +12,7 @@ from ui import warm
 def test_what_is_late_is_there_afterwards():
     warm.warm().join(60)
     assert set(warm.LATE) <= set(sys.modules)
+    assert gc.get_freeze_count() > 0
 
 
 def test_what_is_missing_is_said_and_the_rest_goes_on(monkeypatch, caplog):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from layers.statistics import Statistic
 
 # Seconds until work shows how far it has come, and between one showing and the next.
-QUIET_S = 0.4
+QUIET_S = 0.8
 STEP_S = 0.25
 
 edition = current_edition()
