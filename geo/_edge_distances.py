@@ -92,4 +92,5 @@ def _inside(xy: NDArray[np.float64], polygon: Any) -> NDArray[np.int64]:
     near = np.flatnonzero((x >= low_x) & (x <= high_x) & (y >= low_y) & (y <= high_y))
     polygon = own_copies(polygon)
     shapely.prepare(polygon)
-    return near[shapely.intersects_xy(polygon, x[near], y[near])]
+    within: NDArray[np.bool_] = shapely.intersects_xy(polygon, x[near], y[near])
+    return near[within]
