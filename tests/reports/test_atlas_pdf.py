@@ -8,14 +8,12 @@ import re
 import pytest
 from pypdf import PdfReader
 
-from geo import watched
-from layers import open_edition, wording
-from layers.accounts import figures
+from layers import open_edition
 from layers.vocabulary import LANGUAGES
 from reports import packs
 from tests.small_edition import HOSTILE, HOSTILE_RU
 
-pytestmark = pytest.mark.xdist_group("atlas")
+pytestmark = pytest.mark.xdist_group("packs")
 
 NOT_WORDS = re.compile(
     r"https?://\S+(?: \S*[/.]\S*)*|\S*[/_]\S*|\S+\.(?:rb|erb|sass|coffee|com|ru|org)\b|"
@@ -39,14 +37,6 @@ def tomsk():
     return open_edition()
 
 
-@pytest.fixture(scope="module")
-def tomsk_atlas(tomsk):
-    heard: list[float] = []
-    with watched(heard.append):
-        content = packs.make(tomsk, packs.Request("atlas", "ru"))
-    return content, heard
-
-
 @pytest.fixture(scope="module", params=LANGUAGES)
 def small_atlas(request, small_edition):
     return request.param, packs.make(small_edition, packs.Request("atlas", request.param))
@@ -68,17 +58,6 @@ def test_progress_goes_from_nothing_to_all(tomsk_atlas):
     assert heard == sorted(heard)
     assert len(heard) > 30
     assert heard[-1] == 1
-
-
-def test_figures_are_those_of_the_accounts(tomsk, tomsk_atlas):
-    _pages, whole = read(tomsk_atlas[0])
-    packed = whole.replace(" ", "").replace("\u00a0", "")
-    for name, one in figures(tomsk, sheets=False).items():
-        if one.unit in ("people", wording.RUB_BN, "m"):
-            said = wording.money(one.value, "ru")
-            if one.unit != wording.RUB_BN:
-                said = wording.figure(one.value, one.unit, "ru")
-            assert said.replace("\u00a0", "").replace(" ", "") in packed, name
 
 
 def test_the_index_names_pages_that_hold_the_places(tomsk_atlas):

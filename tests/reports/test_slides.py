@@ -10,26 +10,20 @@ from PIL import Image
 from pptx import Presentation
 from pptx.enum.shapes import MSO_SHAPE_TYPE
 
-from layers import open_edition, wording
-from layers.accounts import figures
+from layers import open_edition
 from layers.vocabulary import LANGUAGES
 from reports import packs
 from reports.slides.canvas import HEIGHT, WIDTH
 from tests.reports.test_atlas_pdf import NAMES, NOT_WORDS
 from tests.small_edition import HOSTILE, HOSTILE_RU, write_small_edition
 
-pytestmark = pytest.mark.xdist_group("slides")
+pytestmark = pytest.mark.xdist_group("packs")
 INCH = 914_400
 
 
 @pytest.fixture(scope="module")
 def tomsk():
     return open_edition()
-
-
-@pytest.fixture(scope="module")
-def tomsk_deck(tomsk):
-    return Presentation(io.BytesIO(packs.make(tomsk, packs.Request("pptx", "ru"))))
 
 
 @pytest.fixture(scope="module", params=LANGUAGES)
@@ -95,13 +89,6 @@ def test_nothing_lies_off_the_slide(tomsk_deck, small_deck):
                 assert one.top >= 0
                 assert one.left + one.width <= WIDTH * INCH + 1
                 assert one.top + one.height <= HEIGHT * INCH + 1
-
-
-def test_figures_are_those_of_the_accounts(tomsk, tomsk_deck):
-    packed = whole(tomsk_deck).replace("\u00a0", "").replace(" ", "")
-    for name, one in figures(tomsk, sheets=False).items():
-        said = wording.figure(one.value, one.unit, "ru")
-        assert said.replace("\u00a0", "").replace(" ", "") in packed, name
 
 
 def test_charts_hold_the_numbers_themselves(tomsk_deck):
