@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from geo import said
 from layers import FormatError
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from layers.edition import Edition
+    from reports.paper.formats import Paper
 
 __all__ = [
     "COVERED",
@@ -53,6 +54,8 @@ class Request:
         One of `layers.vocabulary.LANGUAGES`.
     park
         Id of the park that it is about; empty for the whole edition.
+    layers
+        Ids of the layers of its map; none takes those that the map shows at its start.
     paper, orientation
         Of `reports.paper.formats`, where the format is drawn on paper.
     """
@@ -62,6 +65,7 @@ class Request:
     park: str = ""
     paper: str = PAPERS[0]
     orientation: str = ORIENTATIONS[0]
+    layers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,18 +91,23 @@ def _html(edition: Edition, request: Request) -> bytes:
 
 
 def _svg(edition: Edition, request: Request) -> bytes:
-    sheet = paper(request.paper, request.orientation)
-    return map_svg_sheet(edition, request.lang, sheet, park=request.park).encode()
+    return map_svg_sheet(edition, request.lang, _sheet(request), **_shown(request)).encode()
 
 
 def _png(edition: Edition, request: Request) -> bytes:
-    sheet = paper(request.paper, request.orientation)
-    return map_png(edition, request.lang, sheet, park=request.park)
+    return map_png(edition, request.lang, _sheet(request), **_shown(request))
 
 
 def _pdf(edition: Edition, request: Request) -> bytes:
-    sheet = paper(request.paper, request.orientation)
-    return sheet_pdf(edition, request.lang, sheet, park=request.park)
+    return sheet_pdf(edition, request.lang, _sheet(request), **_shown(request))
+
+
+def _sheet(request: Request) -> Paper:
+    return paper(request.paper, request.orientation)
+
+
+def _shown(request: Request) -> dict[str, Any]:
+    return {"park": request.park, "layers": request.layers or None}
 
 
 def _atlas(edition: Edition, request: Request) -> bytes:
@@ -148,14 +157,16 @@ def make(edition: Edition, request: Request) -> bytes:
                 came=request.format,
             )
         )
-    if request.park and PARK not in wanted.takes:
+    for given in filter(None, (request.park, ", ".join(request.layers))):
+        if PARK in wanted.takes:
+            continue
         able = ", ".join(one.id for one in FORMATS.values() if PARK in one.takes)
         raise FormatError(
             said(
-                "Expected no park with the format `{format}`, which shows all of them; "
-                "`{park}` came. Leave it out, or ask for one of {able}.",
+                "Expected no park and no layers with the format `{format}`, which shows all of "
+                "them; `{came}` came. Leave it out, or ask for one of {able}.",
                 format=wanted.id,
-                park=request.park,
+                came=given,
                 able=able,
             )
         )
@@ -169,9 +180,9 @@ def preview(edition: Edition, request: Request) -> bytes:
     """
     if request.format in COVERED:
         return atlas_cover(edition, request.lang, PREVIEW_PPI)
-    sheet = paper(request.paper, request.orientation)
+    sheet = _sheet(request)
     ppi = PREVIEW_PPI / sheet.size
-    return map_png(edition, request.lang, sheet, park=request.park, ppi=ppi)
+    return map_png(edition, request.lang, sheet, **_shown(request), ppi=ppi)
 
 
 def write(edition: Edition, request: Request, path: str | Path) -> Path:

@@ -45,6 +45,13 @@ def add(commands: Any, shared: argparse.ArgumentParser) -> None:
     report.add_argument("--format", choices=list(packs.FORMATS), default="html")
     report.add_argument("--lang", choices=LANGUAGES, default="en")
     report.add_argument("--park", default="", metavar="ID", help="the park that it is about")
+    report.add_argument(
+        "--layer",
+        action="append",
+        default=[],
+        metavar="LAYER",
+        help="a layer of its map (default: those that the map opens with); may be repeated",
+    )
     report.add_argument("--paper", choices=PAPERS, default=PAPERS[0])
     report.add_argument("--orientation", choices=ORIENTATIONS, default=ORIENTATIONS[0])
     report.add_argument("-o", "--output", required=True, metavar="PATH")
@@ -68,7 +75,14 @@ def _bundle(request: Request) -> None:
 
 def _report(request: Request) -> None:
     asked = request.asked
-    wanted = packs.Request(asked.format, asked.lang, asked.park, asked.paper, asked.orientation)
+    wanted = packs.Request(
+        asked.format,
+        asked.lang,
+        asked.park,
+        asked.paper,
+        asked.orientation,
+        tuple(asked.layer),
+    )
     with progress():
         written = packs.write(request.edition, wanted, asked.output)
     print(written)

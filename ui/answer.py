@@ -15,6 +15,7 @@ from layers.workbook import table_xlsx
 from layers.writing import table_csv
 from reports.cards import card_rows
 from reports.charts import drawn, size_of
+from reports.paper.chart_files import charts_zip
 from ui import statmap
 from ui.features import as_geojson
 from ui.figures import card, hint, measured, notes, section
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from layers.statistics import Statistic
     from reports.charts import Titles
 
-__all__ = ["headlines", "pictures", "table"]
+__all__ = ["charts_file", "headlines", "pictures", "table"]
 
 STYLED = 40_000
 """Cells whose numbers are written one by one; greater tables leave that to the browser."""
@@ -91,6 +92,28 @@ def pictures(
         hint(_("More pictures than fit here: choose one area to see its own."))
 
 
+def charts_file(measure: Measure, statistic: Statistic, rows: pd.DataFrame, titles: Titles) -> None:
+    """Draw the button that gives the charts as pictures, where the measure has any."""
+    charts = [
+        (f"{title}, {unit}" if unit else title, svg)
+        for chart in measure.charts
+        for title, unit, svg in _found(chart, rows, titles)
+    ]
+    if not charts:
+        return
+    about = card_rows(statistic.method, lang())
+    st.download_button(
+        _("Charts as SVG and PNG"),
+        data=lambda: charts_zip(
+            charts, [f"{term}: {text}" for term, text in about.items() if text]
+        ),
+        file_name=f"{measure.id.replace('_', '-')}-charts.zip",
+        mime="application/zip",
+        on_click="ignore",
+        key=f"charts-{measure.id}",
+    )
+
+
 def _found(chart: Chart, rows: pd.DataFrame, titles: Titles) -> list[tuple[str, str, str]]:
     name = _(chart.title)
     unit = "" if chart.share else titles.units.get(chart.value, "")
@@ -142,6 +165,7 @@ def table(
             on_click="ignore",
             key=f"xlsx-{measure.id}",
         )
+        charts_file(measure, statistic, rows, titles)
         if layer is not None and len(layer):
             placed = layer[layer.geometry.notna()]
             st.download_button(

@@ -11,7 +11,7 @@ import pytest
 import shapely
 from PIL import Image
 
-from layers import FormatError, LanguageError, open_edition
+from layers import FormatError, LanguageError, UnknownLayerError, open_edition
 from layers.vocabulary import LANGUAGES
 from reports import assets, packs
 from reports.paper import marks, names, window
@@ -192,6 +192,8 @@ def test_words_are_broken_where_they_fit():
     [
         (packs.Request("gif", "en"), FormatError, r"Expected one of html, .*png.*; `gif` came"),
         (packs.Request("html", "en", park="park_1"), FormatError, r"ask for one of .*svg, png"),
+        (packs.Request("atlas", "en", layers=("parks",)), FormatError, "`parks` came"),
+        (packs.Request("svg", "en", layers=("nowhere",)), UnknownLayerError, "`nowhere` came"),
         (packs.Request("svg", "de"), LanguageError, "`de` came"),
         (packs.Request("svg", "en", park="nowhere"), ParkError, r"\(park_1.*`nowhere` came"),
         (packs.Request("svg", "en", park="park_7"), ParkError, "place of `park_7`|of `park_7` is"),
