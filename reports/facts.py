@@ -92,7 +92,8 @@ def of_feature(
         if chosen in columns:
             text = value_text(edition, columns[chosen], row.get(chosen), lang)
             if name == PRECISION and not _lacks(row, in_language("place_basis", lang)):
-                text = f"{text}. {row[in_language('place_basis', lang)]}"
+                basis = str(row[in_language("place_basis", lang)])
+                text = f"{text}. {basis}" if text else basis
             told.append((terms.value_title("fact", name, lang), text))
     return [(title, text) for title, text in told if text]
 

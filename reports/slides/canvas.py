@@ -47,6 +47,8 @@ TABLE_PT: Final = 12
 FOOT_PT: Final = 10
 BAR_ROOM: Final = 0.62
 BAR_ENDS: Final = 0.3
+HEADROOM: Final = 1.2
+"""Room for the number at the end of the longest bar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +229,7 @@ class Deck:
         chart.value_axis.visible = False
         chart.value_axis.has_major_gridlines = False
         chart.value_axis.minimum_scale = 0
+        chart.value_axis.maximum_scale = max(one.value for one in rows) * HEADROOM
         chart.category_axis.reverse_order = True
         chart.category_axis.format.line.color.rgb = _rgb(RULE)
         chart.category_axis.has_major_gridlines = False

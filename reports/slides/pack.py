@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from geo._progress import tell
 from layers.vocabulary import ID, PARK_TYPE
-from layers.wording import RUB_BN, figure, length, money, number, plural, translator
+from layers.wording import RUB_BN, figure, length, money, number, people, plural, translator
 from reports.paper import typesetting
 from reports.paper.legend import draw_legend
 from reports.paper.map_svg import draw_map
@@ -256,7 +256,7 @@ def _park_type(pack: _Pack, kind: str, colour: str, parks: list[dict[str, Any]])
     head = (_("Park"), _("Status"), _("Area"), _("Residents within {radius}").format(radius=radius))
     pack.deck.table(slide, BESIDE, head, rows, (2.2, 1.5, 1.1, 1.3), right=(2, 3))
     bars = [
-        Bar(one["short"], one["people"], one["by_key"]["people"]["number"], colour)
+        Bar(one["short"], one["people"], people(one["people"], pack.lang), colour)
         for one in parks[:MOST_PARKS]
         if one["people"]
     ]

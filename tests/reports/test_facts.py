@@ -135,3 +135,11 @@ def test_pictograms_have_outlines():
 def test_an_unknown_pictogram_is_told():
     with pytest.raises(assets.AssetError, match="no-such-icon"):
         assets.pictograms(["no-such-icon"])
+
+
+def test_a_place_that_is_not_known_is_told_without_a_stray_dot():
+    edition = open_edition()
+    parks = edition.frame("parks")
+    row = parks[parks.geometry.isna()].iloc[0].to_dict()
+    told = dict(facts.of_feature(edition, edition.record("parks"), row, "en"))
+    assert told["Place"] == row["place_basis_en"]
