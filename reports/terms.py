@@ -95,6 +95,11 @@ def _of_features(_: Translate) -> dict[str, dict[str, str]]:
         "superseded": _("Superseded"),
         "unknown": _("State not known"),
     }
+    links = {
+        "named": _("Named in the programme"),
+        "inferred": _("Not named in the programme, inferred"),
+        "not_shown": _("Not shown to belong to the programme"),
+    }
     return {
         "precision": {
             "exact": _("Known exactly, within about 10 m"),
@@ -111,7 +116,12 @@ def _of_features(_: Translate) -> dict[str, dict[str, str]]:
             "sport": _("Sports"),
         },
         "status": states,
-        "state": states,
+        "state": {
+            **states,
+            "implemented": _("Implemented"),
+            "now": _("Under way"),
+            "postponed": _("Postponed"),
+        },
         "outline": {
             "model": _("Model: drawn from the known point and area, not surveyed"),
             "surveyed": _("Surveyed"),
@@ -128,11 +138,8 @@ def _of_features(_: Translate) -> dict[str, dict[str, str]]:
             "INO Tomsk Atlas, OpenStreetMap": _("INO Tomsk Atlas, OpenStreetMap"),
         },
         "water_kind": {"river": _("River"), "lake": _("Lake")},
-        "programme_link": {
-            "named": _("Named in the programme"),
-            "inferred": _("Not named in the programme, inferred"),
-            "not_shown": _("Not shown to belong to the programme"),
-        },
+        "programme_link": links,
+        "link": links,
         "investment_kind": {"planned": _("planned"), "made": _("made")},
         "jobs_kind": {
             "planned": _("planned"),
