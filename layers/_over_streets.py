@@ -12,7 +12,7 @@ from geo.network import ACCESS_KMH, MAX_SNAP_M
 from layers import method_words as words
 from layers._statistic import Headline, Statistic
 from layers.measure import Choice, Role, Setting
-from layers.travel import MODE_KMH, MODES
+from layers.travel import MODE_KMH, MODES, OVER_STREETS
 from layers.wording import msg
 
 if TYPE_CHECKING:
@@ -62,8 +62,15 @@ def minutes_setting() -> Setting:
 
 
 def direction_setting() -> Setting:
-    """Declare which way people go: one-ways make it matter."""
-    return Setting("direction", msg("Direction"), "choice", "to_supply", choices=DIRECTIONS)
+    """Declare which way people go over the streets: one-ways make it matter."""
+    return Setting(
+        "direction",
+        msg("Direction"),
+        "choice",
+        "to_supply",
+        choices=DIRECTIONS,
+        applies=OVER_STREETS,
+    )
 
 
 def reached_by(

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from layers.inputs import Input, RasterInput
 
 __all__ = [
+    "EMPTY",
     "FAMILIES",
+    "FILLED",
     "NOTHING",
     "Chart",
     "Choice",
@@ -35,6 +37,10 @@ __all__ = [
 
 FAMILIES: Final = ("coverage", "proximity", "landuse", "landcover")
 """Kinds of measure, in the order of the page's first switch."""
+
+FILLED: Final = "filled"
+EMPTY: Final = "empty"
+"""Whether a layer fills a role, where that makes a setting matter."""
 
 NOTHING: Final = "none"
 """What stands for a layer where an optional role is left out on purpose."""
@@ -134,6 +140,9 @@ class Setting:
         The terminal's option without dashes; `name` with hyphens where empty.
     on_page
         Whether the page offers it; columns of an edition's layers are known without asking.
+    applies
+        Where it matters: names of choices with the values of each that make it matter, and names
+        of roles with `FILLED` or `EMPTY`. The page hides it elsewhere.
     """
 
     name: str
@@ -147,11 +156,23 @@ class Setting:
     most: float | None = None
     flag: str = ""
     on_page: bool = True
+    applies: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     @property
     def option(self) -> str:
         """The terminal's option, without the dashes."""
         return self.flag or self.name.replace("_", "-")
+
+    def matters(self, values: Mapping[str, str]) -> bool:
+        """Say whether it matters, given the values of choices and whether roles are filled.
+
+        Examples
+        --------
+        >>> scale = Setting("scale_m", "Scale", "number", applies=(("mode", ("straight",)),))
+        >>> scale.matters({"mode": "straight"}), scale.matters({"mode": "foot"})
+        (True, False)
+        """
+        return all(values.get(name, one[0]) in one for name, one in self.applies)
 
 
 @dataclass(frozen=True, slots=True)

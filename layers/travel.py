@@ -17,7 +17,17 @@ if TYPE_CHECKING:
     from geo import Network
     from layers.inputs import Input
 
-__all__ = ["MODES", "MODE_KMH", "STRAIGHT", "Mode", "mode_setting", "network_of", "speed_setting"]
+__all__ = [
+    "IN_LINE",
+    "MODES",
+    "MODE_KMH",
+    "OVER_STREETS",
+    "STRAIGHT",
+    "Mode",
+    "mode_setting",
+    "network_of",
+    "speed_setting",
+]
 
 Mode = Literal["straight", "foot", "bicycle", "car"]
 
@@ -32,6 +42,11 @@ MODES: Final = (
     Choice("car", msg("by car")),
 )
 """The ways over the streets."""
+
+
+IN_LINE: Final = (("mode", (STRAIGHT,)),)
+OVER_STREETS: Final = (("mode", tuple(one.value for one in MODES)),)
+"""Where a setting matters: `layers.measure.Setting.applies`."""
 
 
 def mode_setting(default: Mode = "foot", *, straight: bool = False) -> Setting:

@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from geo import ValueRangeError, said
-from layers.measure import NOTHING
+from layers.measure import EMPTY, FILLED, NOTHING
 from layers.own import is_own
 from layers.vocabulary import OWN
 from ui import address
@@ -99,13 +99,19 @@ def settings(edition: Edition, measure: Measure, chosen: Mapping[str, str]) -> d
         A list of numbers cannot be read.
     """
     found = {}
+    given = {
+        role.name: FILLED if role_layer(edition, role, chosen) else EMPTY for role in measure.roles
+    }
     for one in measure.settings:
+        if not one.matters(given):
+            continue
         if one.kind == "column":
             column = _column(edition, measure, one, chosen)
             if column:
                 found[one.name] = column
         elif one.on_page and one.kind in _SHOWN:
             value = _setting(edition, measure, one, chosen)
+            given[one.name] = str(value)
             if value != one.default:
                 found[one.name] = value
     return found

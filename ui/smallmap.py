@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import streamlit as st
 
 from ui import keys, legend, routes
@@ -20,6 +21,12 @@ if TYPE_CHECKING:
     from layers import Edition
 
 __all__ = ["small_map"]
+
+MANY = 12
+OUTLYING = 0.05
+SMALLER = 4
+"""Of so many features, the share on each side that may lie out of view where that makes the area in
+view so many times smaller."""
 
 
 def small_map(
@@ -60,7 +67,7 @@ def small_map(
             beneath += symbols.maplibre_layers(
                 record, record.id, lang(), visible=True, classes_on=None, selected=None
             )
-    box = degrees_box(placed).tolist()
+    box = degrees_box(_in_view(placed)).tolist()
     view = edition.view
     atlas_map(
         MapSpec(
@@ -74,3 +81,20 @@ def small_map(
         ),
         key=keys.ATLAS,
     )
+
+
+def _in_view(placed: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Give the places that the map shows first: all, or, where few lie far off, the others."""
+    if len(placed) < MANY:
+        return placed
+    bounds = placed.bounds.to_numpy()
+    middle = (bounds[:, :2] + bounds[:, 2:]) / 2
+    low, high = np.quantile(middle, [OUTLYING, 1 - OUTLYING], axis=0)
+    inner = ((middle >= low) & (middle <= high)).all(axis=1)
+    if not inner.any():
+        return placed
+
+    def spread(some: np.ndarray) -> float:
+        return float(np.prod(some[:, 2:].max(axis=0) - some[:, :2].min(axis=0)))
+
+    return placed[inner] if spread(bounds[inner]) * SMALLER < spread(bounds) else placed

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from geo.decay import STEPS, Decay
 from layers.measure import Choice, Setting
-from layers.travel import STRAIGHT
+from layers.travel import IN_LINE, OVER_STREETS, STRAIGHT
 from layers.wording import msg
 
 if TYPE_CHECKING:
@@ -33,15 +33,36 @@ _TITLES: Final[dict[str, str]] = {
 
 def decay_settings(kinds: tuple[DecayKind, ...]) -> tuple[Setting, ...]:
     """Declare the choice among kinds of decay, the first by default, and what they need."""
-    exponent = Setting("exponent", EXPONENT, "number", 2.0, least=0.1, most=10)
+    exponent = Setting(
+        "exponent", EXPONENT, "number", 2.0, least=0.1, most=10, applies=(("decay", ("power",)),)
+    )
+    scaled = (("decay", tuple(kind for kind in kinds if kind not in ("steps", "none"))),)
     return (
         Setting(
             "decay", DECAY, "choice", kinds[0], choices=tuple(Choice(k, _TITLES[k]) for k in kinds)
         ),
-        Setting("scale_m", SCALE_M, "number", 1_500.0, least=1, most=1_000_000),
-        Setting("scale_min", SCALE_MIN, "number", 10.0, least=0.1, most=600),
+        Setting(
+            "scale_m",
+            SCALE_M,
+            "number",
+            1_500.0,
+            least=1,
+            most=1_000_000,
+            applies=(*scaled, *IN_LINE),
+        ),
+        Setting(
+            "scale_min",
+            SCALE_MIN,
+            "number",
+            10.0,
+            least=0.1,
+            most=600,
+            applies=(*scaled, *OVER_STREETS),
+        ),
         *((exponent,) if "power" in kinds else ()),
-        Setting("bands", BANDS, "numbers", STEPS, least=0, most=1),
+        Setting(
+            "bands", BANDS, "numbers", STEPS, least=0, most=1, applies=(("decay", ("steps",)),)
+        ),
     )
 
 

@@ -93,6 +93,9 @@ PAIR_ROLES: Final = (
 )
 """The inputs of both measures."""
 
+_BY_METRES: Final = (("reach", (METRES_COUNT,)),)
+_BY_MINUTES: Final = (("reach", (MINUTES_COUNT,)),)
+
 PAIR_SETTINGS: Final = (
     Setting(
         "reach",
@@ -104,8 +107,8 @@ PAIR_SETTINGS: Final = (
             Choice(MINUTES_COUNT, msg("time over the streets")),
         ),
     ),
-    Setting("within_m", msg("Reach, m"), "number", 3000.0, least=0),
-    Setting("within_min", msg("Reach, min"), "number", 15.0, least=0),
+    Setting("within_m", msg("Reach, m"), "number", 3000.0, least=0, applies=_BY_METRES),
+    Setting("within_min", msg("Reach, min"), "number", 15.0, least=0, applies=_BY_MINUTES),
     mode_setting("car"),
     Setting("all_clusters", msg("Count a site in each of its clusters"), "yes", default=True),
     speed_setting(),

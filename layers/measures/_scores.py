@@ -35,7 +35,7 @@ from layers.measures._ways import (
     ways_of,
     zoned_demand,
 )
-from layers.travel import STRAIGHT, mode_setting, speed_setting
+from layers.travel import IN_LINE, OVER_STREETS, STRAIGHT, mode_setting, speed_setting
 from layers.vocabulary import ID
 from layers.wording import msg
 
@@ -73,8 +73,8 @@ def way_settings() -> tuple[Setting, ...]:
     """Declare the way to the supply and how far it may be."""
     return (
         mode_setting(STRAIGHT, straight=True),
-        Setting("within_m", WITHIN_M, "number", 5_000.0, least=1, most=1_000_000),
-        Setting("within_min", WITHIN_MIN, "number", 30.0, least=1, most=600),
+        Setting("within_m", WITHIN_M, "number", 5_000.0, least=1, most=1_000_000, applies=IN_LINE),
+        Setting("within_min", WITHIN_MIN, "number", 30.0, least=1, most=600, applies=OVER_STREETS),
     )
 
 

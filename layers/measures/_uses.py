@@ -35,6 +35,7 @@ __all__ = [
     "listed",
     "outside",
     "overlap_words",
+    "top_down",
     "without_overlaps",
 ]
 
@@ -60,7 +61,7 @@ NO_INTERVAL: Final = msg(
 
 ORDERS: Final = {
     "rows": msg("the earlier row"),
-    "priority": msg("the class earlier in the list"),
+    "priority": msg("the class earlier in the list (without a list: with less land)"),
     "smallest": msg("the smallest polygon"),
 }
 _SHOWN: Final = 5
@@ -75,7 +76,14 @@ ORDER: Final = Setting(
     "rows",
     choices=tuple(Choice(value, title) for value, title in ORDERS.items()),
 )
-PRIORITY: Final = Setting("priority", PRIORITY_TITLE, "table", (), columns=(declared.CLASS,))
+PRIORITY: Final = Setting(
+    "priority",
+    PRIORITY_TITLE,
+    "table",
+    (),
+    columns=(declared.CLASS,),
+    applies=(("order", ("priority",)),),
+)
 
 
 def listed(table: Iterable[Sequence[Any]]) -> list[Any]:
@@ -87,6 +95,20 @@ def listed(table: Iterable[Sequence[Any]]) -> list[Any]:
     ['forest', 'water']
     """
     return [row[0] for row in table if str(row[0]).strip()]
+
+
+def top_down(
+    uses: Input, class_column: str, order: Order, priority: Iterable[Sequence[Any]]
+) -> list[tuple[Any]]:
+    """Give the classes from the top down as a table: those listed, else those with less land first.
+
+    Nothing where the order goes by something else, or the layer has no such column.
+    """
+    given = listed(priority)
+    if order != "priority" or given or class_column not in uses.frame.columns:
+        return [(one,) for one in given]
+    areas = uses.frame.geometry.area.groupby(uses.frame[class_column]).sum()
+    return [(one,) for one in areas.sort_values(kind="stable").index]
 
 
 def without_overlaps(

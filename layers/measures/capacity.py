@@ -32,7 +32,7 @@ from layers.measures._ways import (
     ways_of,
     zoned_demand,
 )
-from layers.travel import STRAIGHT, mode_setting, speed_setting
+from layers.travel import IN_LINE, OVER_STREETS, STRAIGHT, mode_setting, speed_setting
 from layers.vocabulary import ID, SPEED_KMH
 from layers.wording import msg
 
@@ -442,8 +442,12 @@ MEASURES: Final = (
         settings=(
             Setting("method", HOW, "choice", "nearest_first", choices=METHODS),
             mode_setting("straight", straight=True),
-            Setting("within_m", WITHIN_M, "number", 10_000.0, least=1, most=1_000_000),
-            Setting("within_min", WITHIN_MIN, "number", 30.0, least=1, most=600),
+            Setting(
+                "within_m", WITHIN_M, "number", 10_000.0, least=1, most=1_000_000, applies=IN_LINE
+            ),
+            Setting(
+                "within_min", WITHIN_MIN, "number", 30.0, least=1, most=600, applies=OVER_STREETS
+            ),
             Setting("places", PLACES, "number", 100_000.0, least=0),
             Setting("per_ha", PER_HA, "number", least=0),
             Setting("places_column", PLACES_COLUMN, "column", of="supply", on_page=False),

@@ -297,8 +297,18 @@ MEASURES: Final = (
         settings=(
             Setting("value", VALUE, "choice", "column", choices=VALUES),
             Setting("neighbours", NEIGHBOURS, "choice", "band", choices=WAYS),
-            Setting("band_m", BAND, "number", 1000.0, least=1),
-            Setting("nearest", NEAREST, "whole", 8, least=1, most=1000),
+            Setting(
+                "band_m", BAND, "number", 1000.0, least=1, applies=(("neighbours", ("band",)),)
+            ),
+            Setting(
+                "nearest",
+                NEAREST,
+                "whole",
+                8,
+                least=1,
+                most=1000,
+                applies=(("neighbours", ("nearest",)),),
+            ),
             Setting("correct", msg("Correct p for the number of features"), "yes", default=True),
             Setting("permutations", PERMUTED, "whole", 0, least=0, most=9999),
             declared.WEIGHT_COLUMN,

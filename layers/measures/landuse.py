@@ -26,6 +26,7 @@ from layers.measures._uses import (
     finished,
     outside,
     overlap_words,
+    top_down,
     without_overlaps,
 )
 from layers.vocabulary import ID
@@ -115,6 +116,7 @@ def landuse(
     uses, areas = placed(uses, crs), with_ids(placed(zones, crs), zone_column)
     people = placed(demand, crs) if demand else None
     name = zone_column or ID
+    priority = top_down(uses, class_column, order, priority)
     uses, found = without_overlaps(uses, class_column, order, priority)
     rows = class_areas(uses, areas, class_column, name)
     if people:
@@ -187,6 +189,7 @@ def landuse_overlaps(
     crs = crs or fitting_utm(uses.frame)
     uses = placed(uses, crs)
     total_ha = float(uses.frame.geometry.area.sum()) / _M2_PER_HA
+    priority = top_down(uses, class_column, order, priority)
     uses, found = without_overlaps(uses, class_column, order, priority)
     every = pd.DataFrame(
         {"kept": ALL_TYPES, "lost": ALL_TYPES, "pairs": [found.pairs], "area_ha": found.lost_ha}

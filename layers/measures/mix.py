@@ -22,6 +22,7 @@ from layers.measures._uses import (
     finished,
     outside,
     overlap_words,
+    top_down,
     without_overlaps,
 )
 from layers.vocabulary import ID
@@ -100,6 +101,7 @@ def mix(
     crs = crs or fitting_utm(zones.frame)
     uses, areas = placed(uses, crs), with_ids(placed(zones, crs), zone_column)
     name = zone_column or ID
+    priority = top_down(uses, class_column, order, priority)
     uses, found = without_overlaps(uses, class_column, order, priority)
     hectares = class_areas(uses, areas, class_column, name)
     possible = classes_possible or uses.frame[class_column].nunique()

@@ -16,7 +16,7 @@ from layers import method_words as words
 from layers._statistic import SEED, Headline, Statistic, described
 from layers.measure import Chart, Column, Look, Measure, Setting
 from layers.measures._from_to import ROLES, WAY_COLUMNS, column_settings, from_to
-from layers.travel import STRAIGHT, mode_setting
+from layers.travel import IN_LINE, OVER_STREETS, STRAIGHT, mode_setting
 from layers.vocabulary import SPEED_KMH
 from layers.wording import msg
 
@@ -213,8 +213,10 @@ MEASURES: Final = (
         roles=ROLES,
         settings=(
             mode_setting(STRAIGHT, straight=True),
-            Setting("within_m", WITHIN_M, "number", None, least=1, most=1_000_000),
-            Setting("within_min", WITHIN_MIN, "number", None, least=1, most=6_000),
+            Setting("within_m", WITHIN_M, "number", None, least=1, most=1_000_000, applies=IN_LINE),
+            Setting(
+                "within_min", WITHIN_MIN, "number", None, least=1, most=6_000, applies=OVER_STREETS
+            ),
             *column_settings(),
         ),
         columns=(

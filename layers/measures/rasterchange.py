@@ -15,7 +15,7 @@ from geo.rasterchange import change_areas, changed_cells
 from layers import method_words as words
 from layers._statistic import Headline, Statistic, described
 from layers.inputs import placed, with_ids
-from layers.measure import Chart, Choice, Column, Look, Measure, Role, Setting
+from layers.measure import FILLED, Chart, Choice, Column, Look, Measure, Role, Setting
 from layers.measures import _declared as declared
 from layers.measures.landcover import EDGES, EXACT, Edges
 from layers.measures.landuse_change import BALANCE_FORMULA, PONTIUS
@@ -273,6 +273,7 @@ _SETTINGS: Final = (
         "choice",
         "refuse",
         choices=tuple(Choice(value, title) for value, title in _ALIGN.items()),
+        applies=(("after", (FILLED,)),),
     ),
     Setting(
         "edges",

@@ -17,7 +17,7 @@ from layers import method_words as words
 from layers._over_streets import MODE, headlines, reached_by
 from layers._statistic import SEED, Statistic, described
 from layers.inputs import METRES, placed, with_metres
-from layers.measure import Chart, Column, Look, Measure, Setting
+from layers.measure import FILLED, Chart, Column, Look, Measure, Setting
 from layers.measures._declared import (
     BY_COLUMN,
     DEMAND,
@@ -232,6 +232,7 @@ MEASURES: Final = (
                 choices=tuple(
                     one for one in mode_setting(straight=True).choices if one.value in WAYS
                 ),
+                applies=(("network", (FILLED,)),),
             ),
             Setting("radii_m", msg("Radii, m"), "numbers", RADII_M, flag="radii"),
             BY_COLUMN,

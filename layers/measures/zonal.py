@@ -18,7 +18,7 @@ from geo.zonal import zonal_classes, zonal_quantiles, zonal_statistics
 from layers import method_words as words
 from layers._statistic import Headline, Statistic, described
 from layers.inputs import placed, with_ids
-from layers.measure import Chart, Choice, Column, Look, Measure, Role, Setting
+from layers.measure import EMPTY, FILLED, Chart, Choice, Column, Look, Measure, Role, Setting
 from layers.measures import _declared as declared
 from layers.measures.landcover import EDGES, EXACT, Edges
 from layers.measures.rasterchange import EDGE_CELLS, EDGE_TITLES
@@ -244,6 +244,7 @@ MEASURES: Final = (
                 "choice",
                 "auto",
                 choices=tuple(Choice(value, title) for value, title in _KINDS.items()),
+                applies=(("values", (FILLED,)),),
             ),
             Setting(
                 "cell_m",
@@ -252,6 +253,7 @@ MEASURES: Final = (
                 CELL_M,
                 least=1,
                 flag="cell",
+                applies=(("values", (EMPTY,)),),
             ),
             Setting(
                 "edges",

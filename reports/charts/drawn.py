@@ -11,6 +11,7 @@ import pandas as pd
 from geo.conflicts import ANY_CONFLICT
 from geo.coverage import ALL_TYPES
 from layers import wording
+from layers.wording import msg
 from reports.charts.flow import Band, flow
 from reports.charts.grid import Cell, heat
 from reports.charts.series import Line, lines, rings
@@ -44,8 +45,10 @@ ONE_DECIMAL: Final = 1_000
 TOTALS: Final = (ALL_TYPES, ANY_CONFLICT)
 """Rows that stand for all the others: no part of a whole."""
 
-MOST: Final = 40
-"""Categories that one picture shows; the rest stand in the table."""
+MOST: Final = 14
+"""Categories that one picture shows, those with the most first; the rest stand in the table."""
+
+MORE: Final = msg("and {count} more: see the table")
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,9 +194,9 @@ def _bars(chart: Chart, rows: pd.DataFrame, titles: Titles, lang: str) -> str:
             _end(one, chart.high),
             _end(one, chart.against),
         )
-        for one in rows.head(MOST).to_dict("records")
+        for one in rows.loc[_greatest(rows[chart.value].abs())].to_dict("records")
     ]
-    return bars(found, title, write)
+    return bars(found, title, write, _more(len(rows), lang))
 
 
 def _nested(chart: Chart, rows: pd.DataFrame, titles: Titles, lang: str) -> str:
@@ -236,11 +239,25 @@ def _nested(chart: Chart, rows: pd.DataFrame, titles: Titles, lang: str) -> str:
         titles.title(chart.series, one, lang): titles.colour(chart.series, one, at)
         for at, one in enumerate(order[order > 0].index)
     }
+    sums = pd.Series({name: sum(row.values()) for name, row in table.items()})
     parts = {
-        name: {key: value for key, value in row.items() if key in colours}
-        for name, row in table.items()
+        name: {key: value for key, value in table[name].items() if key in colours}
+        for name in _greatest(sums)
     }
-    return stack(parts, colours, title, write)
+    return stack(parts, colours, title, write, _more(len(table), lang))
+
+
+def _greatest(values: pd.Series) -> pd.Index:
+    """Give the rows of all values as they stand, or, of too many, of the greatest, these first."""
+    if len(values) <= MOST:
+        return values.index
+    return values.sort_values(ascending=False, kind="stable").index[:MOST]
+
+
+def _more(count: int, lang: str) -> str:
+    """Say how many categories are left out; nothing where none is."""
+    left = count - MOST
+    return wording.translator(lang)(MORE).format(count=left) if left > 0 else ""
 
 
 def _band(chart: Chart, rows: pd.DataFrame) -> tuple[tuple[float, float, float], ...]:

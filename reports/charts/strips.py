@@ -31,10 +31,11 @@ class Bar:
     against: float | None = None
 
 
-def bars(rows: Sequence[Bar], title: str, write: svg.Write) -> str:
+def bars(rows: Sequence[Bar], title: str, write: svg.Write, more: str = "") -> str:
     """Draw bars from zero, each with its number; values below zero go to the left in orange.
 
-    A thin line is the interval, a dark tick the norm.
+    A thin line is the interval, a dark tick the norm; `more` stands below and says what is left
+    out.
     """
     texts = [_with_interval(one, write) for one in rows]
     room = max((svg.text_width(one) for one in texts), default=0) + 2 * GAP
@@ -69,13 +70,18 @@ def bars(rows: Sequence[Bar], title: str, write: svg.Write) -> str:
         shown = [value for value in (one.value, one.high, one.against, 0.0) if value is not None]
         parts.append(svg.text(zero + max(shown) * scale + GAP, middle, words))
         y += height
+    said = [f"{one.label}: {words}" for one, words in zip(rows, texts, strict=True)]
     return svg.document(
-        WIDTH,
-        y + 4,
-        title,
-        parts,
-        "; ".join(f"{one.label}: {words}" for one, words in zip(rows, texts, strict=True)),
+        WIDTH, _below(parts, y, more), title, parts, "; ".join([*said, *([more] if more else [])])
     )
+
+
+def _below(parts: list[str], y: float, more: str) -> float:
+    """Write below a picture what it leaves out; give the height of all."""
+    if not more:
+        return y + 4
+    parts.append(svg.text(LABEL, y + THICK / 2 + 2, more, size=12, fill=svg.INK_SECOND))
+    return y + THICK + 8
 
 
 def _with_interval(one: Bar, write: svg.Write) -> str:
@@ -91,10 +97,12 @@ def stack(
     colours: Mapping[str, str],
     title: str,
     write: svg.Write,
+    more: str = "",
 ) -> str:
     """Draw a strip of full width a row, parted by `colours`' keys, with the sum behind it.
 
-    The key to the colours stands above; parts are in the order of `colours`.
+    The key to the colours stands above; parts are in the order of `colours`. `more` stands below
+    and says what is left out.
     """
     parts, y = _key(colours)
     texts = {label: write(sum(row.values())) for label, row in rows.items()}
@@ -113,7 +121,7 @@ def stack(
             x += width
         parts.append(svg.text(LABEL + full + GAP, middle, texts[label]))
         y += height
-    return svg.document(WIDTH, y + 4, title, parts)
+    return svg.document(WIDTH, _below(parts, y, more), title, parts)
 
 
 def _key(colours: Mapping[str, str]) -> tuple[list[str], float]:

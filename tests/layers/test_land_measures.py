@@ -93,5 +93,16 @@ def test_open_space_of_the_small_edition(small_edition):
 def test_orders_of_overlaps_can_be_chosen(small_edition):
     found = rows(small_edition, "landuse_overlaps", settings={"order": "smallest"})
     assert found[["kept", "lost", "pairs", "area_ha"]].values.tolist() == [["all", "all", 0, 0.0]]
+    found = stats.edition_statistic(
+        small_edition, "landuse_overlaps", settings={"order": "priority"}
+    )
+    listed = found.method.parameters["Classes from the top down"]
+    hectares = small_edition.frame("landuse").geometry.area
+    by_class = hectares.groupby(small_edition.frame("landuse")["landuse_class"]).sum()
+    assert listed == by_class.sort_values().index.tolist()
     with pytest.raises(ValueRangeError, match="expected `priority` to list classes"):
-        rows(small_edition, "landuse_overlaps", settings={"order": "priority"})
+        rows(
+            small_edition,
+            "landuse_overlaps",
+            settings={"order": "priority", "priority": (("forest",), ("forest",))},
+        )

@@ -12,7 +12,7 @@ import pytest
 
 from geo import SHARE, ValueRangeError
 from layers import statistics as stats
-from layers.measure import FAMILIES, NOTHING, Measure, Setting
+from layers.measure import EMPTY, FAMILIES, FILLED, NOTHING, Measure, Setting
 from layers.wording import translator
 
 MEASURES = list(stats.MEASURES.values())
@@ -65,6 +65,14 @@ def test_a_measure_is_declared_whole(measure):
         assert setting.kind != "column" or setting.of in {one.name for one in measure.roles}
         if setting.kind == "choice":
             assert setting.default in {one.value for one in setting.choices}
+
+
+def test_a_setting_hangs_on_choices_and_roles_that_there_are(measure):
+    known = {role.name: {FILLED, EMPTY} for role in measure.roles}
+    for setting in measure.settings:
+        for name, values in setting.applies:
+            assert set(values) <= known[name], f"{setting.name}: {name}"
+        known[setting.name] = {one.value for one in setting.choices}
 
 
 def test_a_column_is_called_the_same_everywhere():

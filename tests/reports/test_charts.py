@@ -50,6 +50,21 @@ def test_a_bar_twice_as_great_is_twice_as_long():
     assert long == pytest.approx(2 * short, abs=0.02)
 
 
+def test_of_many_categories_the_greatest_are_drawn_and_the_rest_counted():
+    rows = pd.DataFrame({"id": [f"p{n:02}" for n in range(20)], "people": range(20)})
+    [(_, picture)] = drawn(Chart("bars", "t", "id", "people"), rows, Titles(), "en")
+    assert len(shapes(picture)) == 14
+    assert texts(picture)[0] == "p19"
+    assert texts(picture)[-1] == "and 6 more: see the table"
+    parts = rows.assign(kind="a")
+    [(_, picture)] = drawn(Chart("stack", "t", "id", "people", "kind"), parts, Titles(), "ru")
+    assert "p19" in texts(picture)
+    assert texts(picture)[-1] == "и ещё 6: см. таблицу"
+    [(_, few)] = drawn(Chart("bars", "t", "id", "people"), rows.head(14), Titles(), "en")
+    assert texts(few)[0] == "p00"
+    assert not any("more" in one for one in texts(few))
+
+
 def test_bars_below_zero_end_where_the_others_begin():
     left, right = shapes(bars([Bar("a", -3), Bar("b", 1)], "t", plain))
     assert float(left.get("x")) + float(left.get("width")) == pytest.approx(
