@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import shapely
 
-from geo._rings import Rings, rings_of, spread
+from geo._rings import Rings, Runs, rings_of, spread
 from geo._threads import in_threads, own_copies
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ _MOST_HITS = 30
 _AT_ONCE = 200_000
 _PIECES = 8
 _FEW = 200
+_RUN = 16
 
 
 class _Pairs(NamedTuple):
@@ -119,10 +120,17 @@ def _crossings(
 
     batch = np.cumsum(np.diff(land.start)[row]) // _AT_ONCE
     parts = np.split(np.arange(len(row)), np.flatnonzero(np.diff(batch)) + 1)
-    is_edge = land.is_edge()
-    done = in_threads(
-        lambda part: _crossed(land, is_edge, borders, pair[part], row[part], border[part]), parts
-    )
+    is_edge, runs = land.is_edge(), land.runs(_RUN)
+
+    def of_part(part: NDArray[np.int64]) -> tuple[_Crossings, NDArray[np.int64]]:
+        run, hit = spread(runs.start[row[part]], np.diff(runs.start)[row[part]])
+        hit = part[hit]
+        ends = np.hstack([borders.xy[border[hit]], borders.xy[border[hit] + 1]])
+        meets = ~_apart(ends, runs.bounds[run])
+        run, hit = run[meets], hit[meets]
+        return _crossed(land, is_edge, runs, borders, pair[hit], run, border[hit])
+
+    done = in_threads(of_part, parts)
     by_hand[np.concatenate([near for _, near in done])] = True
     every = [np.concatenate(each) for each in zip(*(found for found, _ in done), strict=True)]
     sure = ~by_hand[every[0]]
@@ -138,23 +146,34 @@ def _beside(ends: NDArray[np.float64], bounds: NDArray[np.float64]) -> NDArray[n
     return np.asarray(away > np.abs(step[:, 0]) * half[:, 1] + np.abs(step[:, 1]) * half[:, 0])
 
 
+def _apart(ends: NDArray[np.float64], bounds: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Return where a box lies clear of the box about two ends, or to one side of their line."""
+    low = np.minimum(ends[:, :2], ends[:, 2:]) - _PAD_M
+    high = np.maximum(ends[:, :2], ends[:, 2:]) + _PAD_M
+    clear = ((bounds[:, :2] > high) | (bounds[:, 2:] < low)).any(axis=1)
+    return np.asarray(clear | _beside(ends, bounds))
+
+
 def _crossed(
     land: Rings,
     is_edge: NDArray[np.bool_],
+    runs: Runs,
     borders: Rings,
     pair: NDArray[np.int64],
-    row: NDArray[np.int64],
+    run: NDArray[np.int64],
     border: NDArray[np.int64],
 ) -> tuple[_Crossings, NDArray[np.int64]]:
-    """Return the crossings of borders with the edges of rows, and the pairs too near to tell."""
+    """Return the crossings of borders with the edges of runs, and the pairs too near to tell."""
     from_xy = borders.xy[border]
     along = borders.xy[border + 1] - from_xy
     near = _NEAR_M * np.hypot(along[:, 0], along[:, 1])
-    vertex, hit = spread(land.start[row], np.diff(land.start)[row])
+    vertex, hit = spread(runs.begin[run], runs.edges[run] + 1)
     off = land.xy[vertex] - from_xy[hit]
     side = along[hit, 0] * off[:, 1] - along[hit, 1] * off[:, 0]
     where = (side > near[hit]).view(np.int8) - (side < -near[hit]).view(np.int8)
-    maybe = np.flatnonzero((where[:-1] * where[1:] != 1) & is_edge[vertex[:-1]])
+    maybe = np.flatnonzero(
+        (where[:-1] * where[1:] != 1) & is_edge[vertex[:-1]] & (hit[:-1] == hit[1:])
+    )
 
     edge, hit, clear = vertex[maybe], hit[maybe], where[maybe] * where[maybe + 1] == -1
     before, after, back = side[maybe], side[maybe + 1], -off[maybe]

@@ -44,9 +44,35 @@ class Rings(NamedTuple):
         low, high = (each.reduceat(self.xy, self.start[:-1]) for each in (np.minimum, np.maximum))
         return np.hstack([low, high])
 
+    def runs(self, most: int) -> Runs:
+        """Part the edges of each polygon into runs of so many at the most."""
+        edges = np.diff(self.start) - 1
+        counts = -(-edges // most)
+        begin = spread(np.zeros_like(counts), counts)[0] * most
+        owner = np.repeat(np.arange(len(counts)), counts)
+        begin += self.start[owner]
+        end = np.minimum(begin + most, self.start[owner + 1] - 1)
+        to = np.arange(len(self.xy)) + self.is_edge()
+        low, high = (
+            each.reduceat(each(self.xy, self.xy[to]), begin) for each in (np.minimum, np.maximum)
+        )
+        return Runs(begin, end - begin, np.append(0, np.cumsum(counts)), np.hstack([low, high]))
+
     def areas_m2(self) -> NDArray[np.float64]:
         """Return the area within each ring, negative for a hole."""
         return np.asarray(np.add.reduceat(self.swept, self.first[:-1]))
+
+
+class Runs(NamedTuple):
+    """Runs of a polygon's edges: the first vertex, how many edges, and the box from the origin.
+
+    `start` is the first run of each polygon, and the number of runs at the end.
+    """
+
+    begin: NDArray[np.int64]
+    edges: NDArray[np.int64]
+    start: NDArray[np.int64]
+    bounds: NDArray[np.float64]
 
 
 def rings_of(shapes: NDArray[Any], origin: NDArray[np.float64] | None = None) -> Rings:

@@ -11,6 +11,7 @@ them to one thread.
 from __future__ import annotations
 
 import os
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -19,7 +20,7 @@ import shapely
 from geo._progress import tell
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from numpy.typing import NDArray
 
@@ -28,20 +29,33 @@ __all__ = ["in_threads", "own_copies"]
 _In = TypeVar("_In")
 _Out = TypeVar("_Out")
 
+_HERE = threading.local()
+"""Whether this thread is one of as many as there are processors: more would wait for each other."""
+
 
 def in_threads(function: Callable[[_In], _Out], items: Iterable[_In]) -> list[_Out]:
     """Return the function's result for each item, in order; tell how many are done."""
     given = list(items)
-    results = []
-    with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
+    if len(given) == 1 or getattr(_HERE, "busy", False):
+        return list(_told(map(function, given), len(given)))
+    processors = os.cpu_count() or 1
+    full = len(given) >= processors
+    with ThreadPoolExecutor(processors, initializer=_set_busy, initargs=(full,)) as pool:
         try:
-            for result in pool.map(function, given):
-                results.append(result)
-                tell(len(results), len(given))
+            return list(_told(pool.map(function, given), len(given)))
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
-    return results
+
+
+def _told(results: Iterable[_Out], total: int) -> Iterator[_Out]:
+    for done, result in enumerate(results, start=1):
+        tell(done, total)
+        yield result
+
+
+def _set_busy(busy: bool) -> None:
+    _HERE.busy = busy
 
 
 def own_copies(shapes: NDArray[Any]) -> NDArray[Any]:

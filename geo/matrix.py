@@ -109,6 +109,7 @@ def travel_matrix_min(
     Examples
     --------
     >>> import geopandas as gpd
+    >>> import shapely
     >>> from geo import build_network
     >>> street = gpd.GeoDataFrame(crs="EPSG:32645", geometry=[
     ...     shapely.LineString([(350000, 6250000), (351200, 6250000)])])

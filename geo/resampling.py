@@ -9,7 +9,9 @@ own, seeded by the next number.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import os
+from itertools import islice
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import geopandas as gpd
 import numpy as np
@@ -19,6 +21,7 @@ from geo._draws import drawn_moves, metres_of_disc
 from geo._errors import ValueRangeError
 from geo._field import DistanceField
 from geo._points import middles_of
+from geo._progress import tell, watched
 from geo._said import said
 from geo._threads import in_threads
 from geo._validate import require, require_same_crs
@@ -27,16 +30,19 @@ from geo.network import ACCESS_KMH, MAX_SNAP_M
 from geo.uncertainty import DRAWS, PERCENTILES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
     from geo._streets import Network
 
-__all__ = ["ends", "moved_distances_m", "moved_travel_min"]
+__all__ = ["ends", "moved_distances_m", "moved_travel_min", "of_each_draw"]
+
+_Figures = TypeVar("_Figures")
 
 _DRAWS_AT_ONCE = 10
 _HELD_AT_ONCE = 40_000_000
+_BYTES_AT_ONCE = 64_000_000
 _UNKNOWN = 1e300
 _FAR_BELOW = 1e100
 
@@ -133,6 +139,39 @@ def moved_distances_m(
             for column, distances in enumerate(found):
                 matrix[fields[column][0], column] = distances[draw]
             yield matrix
+
+
+def of_each_draw(
+    measured: Callable[[NDArray[np.float64]], _Figures],
+    drawn: Iterable[NDArray[np.float64]],
+    draws: int,
+) -> list[_Figures]:
+    """Return what is measured of each draw's matrix, on as many threads as there are processors.
+
+    Parameters
+    ----------
+    measured
+        Takes the matrix of a draw, and changes nothing that the other draws see.
+    drawn
+        The matrices, as `moved_distances_m` and `moved_travel_min` yield them. Large ones are held
+        one at a time.
+    draws
+        How many they are, to tell how far the work has come.
+
+    Examples
+    --------
+    >>> of_each_draw(lambda one: int(one.sum()), [np.ones((2, 2)), np.zeros((2, 2))], 2)
+    [4, 0]
+    """
+    found: list[_Figures] = []
+    stream = iter(drawn)
+    at_once = 1
+    while batch := list(islice(stream, at_once)):
+        with watched(lambda _share: None):
+            found += in_threads(measured, batch)
+        tell(len(found), draws)
+        at_once = max(1, min(os.cpu_count() or 1, _BYTES_AT_ONCE // max(1, batch[0].nbytes)))
+    return found
 
 
 def _require_shape(

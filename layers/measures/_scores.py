@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from geo import ALL_TYPES, Figure, ValueRangeError, said
-from geo.resampling import ends
+from geo.resampling import ends, of_each_draw
 from layers import method_words as words
 from layers._statistic import Headline, Statistic, described
 from layers.inputs import placed, with_ids
@@ -192,7 +192,7 @@ class Asked:
         scores = scored(self.ways.costs)
         stated = figures(scores)
         moved = self.ways.drawn(self.within, draws, seed) if draws else ()
-        drawn = [figures(scored(one)) for one in moved]
+        drawn = of_each_draw(lambda one: figures(scored(one)), moved, draws)
         rows = self._keys(groups)
         all_of: dict[str, tuple[float, float, float]] = {}
         for name, values in stated.items():

@@ -16,7 +16,7 @@ import pandas as pd
 
 from geo import SHARE, Figure, ValueRangeError, fitting_utm, said
 from geo.capacity import Allocation, least_cost, nearest_first
-from geo.resampling import ends
+from geo.resampling import ends, of_each_draw
 from geo.uncertainty import DRAWS
 from layers import method_words as words
 from layers._statistic import SEED, Headline, Statistic, described
@@ -225,7 +225,7 @@ def capacity(
     drawn = []
     if draws:
         moved = ways.drawn(within, draws, seed)
-        drawn = [asked.allocations(costs, method, chosen) for costs in moved]
+        drawn = of_each_draw(lambda costs: asked.allocations(costs, method, chosen), moved, draws)
     if areas is None and rows_of == "supplies":
         rows = _rows_of_supplies(asked, supply, id_column or ID)
         figures = _of_supplies

@@ -16,7 +16,7 @@ import pandas as pd
 
 from geo import SHARE, Figure, ValueRangeError, fitting_utm, said
 from geo.norms import Norm, checked_norms, provision
-from geo.resampling import ends
+from geo.resampling import ends, of_each_draw
 from geo.uncertainty import DRAWS, coverage_interval
 from layers import method_words as words
 from layers._statistic import SEED, Headline, Statistic, described
@@ -221,10 +221,13 @@ def norms(
         found = rows[keys].merge(moved, on=keys, how="left")[list(found.columns)]
         found[~rows["by"].isin(types)] = 0.0
     if draws and over:
-        drawn = [
-            np.concatenate([ground.served(one, ground.way(one, costs)) for one in over])
-            for costs in timely.drawn(max(one.limit for one in over), draws, seed)
-        ]
+        drawn = of_each_draw(
+            lambda costs: np.concatenate(
+                [ground.served(one, ground.way(one, costs)) for one in over]
+            ),
+            timely.drawn(max(one.limit for one in over), draws, seed),
+            draws,
+        )
         timed = rows["minutes"].notna()
         low, high = ends(rows.loc[timed, "served"].to_numpy(), drawn)
         found.loc[timed, "served_low"], found.loc[timed, "served_high"] = low, high
