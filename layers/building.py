@@ -101,6 +101,13 @@ def _require_sense(request: Request, output: Path) -> None:
                 "boundaries, or boundaries of OpenStreetMap, with --area."
             )
         )
+    if request.osm and request.green:
+        raise FileError(
+            said(
+                "Expected green areas of one source; an extract and a file of them were named. "
+                "Leave out --green: land use is made of the extract."
+            )
+        )
     if request.osm == OVERPASS and not request.overpass:
         raise FileError(
             said(
@@ -115,7 +122,7 @@ def _begin(work: Path, request: Request) -> None:
     said = asdict(request) | {"output": str(request.output)}
     stamps = [
         [one.stat().st_mtime_ns, one.stat().st_size]
-        for key in ("osm", "totals", "tags", "buildings", "sites")
+        for key in ("osm", "totals", "tags", "buildings", "sites", "green")
         if (one := Path(str(said[key]).partition(":")[0]).expanduser()).is_file()
     ]
     key = json.dumps([said, stamps], ensure_ascii=False, sort_keys=True)

@@ -58,6 +58,7 @@ _GEOMETRY: Final = {
 }
 _GDAL: Final = {"point": "Point", "line": "LineString", "polygon": "MultiPolygon"}
 _WORLD_PX: Final = 512.0
+LAND: Final = ("landuse", "landcover")
 _LEAST_ZOOM, _MOST_ZOOM = 3.0, 15.0
 _NEEDS: Final = {"projects": ("sites", "parks")}
 """Tables that make sense only where a layer that they name features of is kept too."""
@@ -196,8 +197,9 @@ def _vector(
 
 def _said(name: str, facts: Facts) -> dict[str, Any]:
     """Give what a record says of a layer's origin and trust."""
-    said, source = LAYERS[name], facts.sources[name]
     free = name in facts.open_data
+    said = LAYERS["green" if name in LAND and not free else name]
+    source = facts.sources[name]
     credit = OSM_CREDIT if free else source
     precision, metres = _precision(name, facts)
     return {

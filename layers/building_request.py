@@ -33,8 +33,9 @@ class Request:
         The administrative level of the municipalities within the boundaries named.
     base
         An edition that gives what OpenStreetMap does not.
-    totals, tags, buildings, sites
-        Files: totals by municipality, a table of tags, buildings and sites of another source.
+    totals, tags, buildings, sites, green
+        Files: totals by municipality, a table of tags, buildings, sites and green areas of another
+        source. Green areas make the land use of an edition without an extract.
     crs
         The measuring CRS; empty takes that of `base`, else the UTM zone that fits.
     title, title_en
@@ -54,6 +55,7 @@ class Request:
     tags: str = ""
     buildings: str = ""
     sites: str = ""
+    green: str = ""
     crs: str = ""
     title: str = ""
     title_en: str = ""

@@ -21,7 +21,7 @@ from layers.edition_records import pattern_records
 from layers.osm import boundaries, places
 from layers.osm.buildings import buildings, buildings_of_file, settled
 from layers.osm.extract import Box, cut, require_osm
-from layers.osm.landuse import built_up, mosaic
+from layers.osm.landuse import built_up, green_areas, mosaic
 from layers.osm.names import latin
 from layers.osm.overpass import Overpass, download, fetch_boundaries
 from layers.osm.population import grid, read_totals, spread
@@ -77,8 +77,9 @@ class Steps:
     def layers(self) -> dict[str, gpd.GeoDataFrame]:
         """Give the layers that were built, in the order in which maps draw them."""
         made = {"municipalities": self._kept("municipalities", self._municipalities)}
-        if self.asked.osm:
+        if self.asked.osm or self.asked.green:
             made["landuse"] = self._kept("landuse", self._landuse)
+        if self.asked.osm:
             made["built_up"] = self._kept("built-up land", self._built_up)
             for name in ("water", "rivers", "streets", "railway", "settlements"):
                 made[name] = self._kept(name, getattr(self, f"_{name}"))
@@ -102,6 +103,9 @@ class Steps:
         if self.asked.buildings:
             of_file = file_source(Path(self.asked.buildings).name, sha256_of(self.asked.buildings))
             sources |= dict.fromkeys(("buildings", "population"), of_file)
+        if self.asked.green:
+            of_green = file_source(Path(self.asked.green).name, sha256_of(self.asked.green))
+            sources |= dict.fromkeys(("landuse", "landcover"), of_green)
         if self.asked.sites:
             sources["sites"] = file_source(Path(self.asked.sites).name, sha256_of(self.asked.sites))
         if not self.asked.area:
@@ -287,12 +291,19 @@ class Steps:
             str(one.get("value")): Words(one["title_en"], one["title_ru"])
             for one in self.patterns["landuse"]["style"]["class"]
         }
+        if self.asked.green:
+            frame, _, label = read_vector(self.asked.green)
+            areas = green_areas(frame, label, self.crs, self.table)
+            homes = self._zones.iloc[:0].assign(floors=0.0)
+        else:
+            areas, homes = self._harvest.areas.pop("landuse").frame(self.crs), self._buildings
         return mosaic(
-            self._harvest.areas.pop("landuse").frame(self.crs),
+            areas,
             self._zones,
-            self._buildings,
+            homes,
             self.table.parts["residential"],
             titles,
+            "file" if self.asked.green else "osm",
         )
 
     def _built_up(self) -> gpd.GeoDataFrame:

@@ -40,6 +40,16 @@ LAYERS: Final[dict[str, Said]] = {
             "население» говорит, откуда взят каждый итог.",
         ),
     ),
+    "green": Said(
+        "exact",
+        10,
+        Words(
+            "Green areas of a file. What else the land is used for is not known: it is the class "
+            "of what is not mapped.",
+            "Зелёные насаждения из файла. Чем занята остальная земля, неизвестно: она отнесена к "
+            "неотмеченной.",
+        ),
+    ),
     "landuse": Said(
         "exact",
         10,

@@ -26,6 +26,7 @@ from layers.own import is_own
 from layers.vocabulary import (
     CLUSTER,
     ID,
+    KIND,
     LANDUSE_CLASS,
     PARK_TYPE,
     POPULATION,
@@ -90,14 +91,10 @@ STATUSES_COUNTED: Final = tuple(status for status in STATUSES if status != "supe
 
 _SUPPLY: Final = {"parks": ("parks", PARK_TYPE), "clusters": ("sites", CLUSTER)}
 
-_TYPES: Final = {"parks": PARK_TYPE, "sites": CLUSTER}
-"""Layers whose features count by type: the column of the type, which must be filled."""
+_TYPES: Final = {"parks": (PARK_TYPE,), "sites": (CLUSTER, KIND)}
+"""Layers whose features count by type: the first of these columns that is filled anywhere."""
 
 _COLUMNS: Final = {
-    ("by", "parks"): PARK_TYPE,
-    ("by", "sites"): CLUSTER,
-    ("others_by", "parks"): PARK_TYPE,
-    ("others_by", "sites"): CLUSTER,
     ("weight", "population"): POPULATION,
     ("class_column", "landuse"): LANDUSE_CLASS,
     ("before_class", "landuse"): LANDUSE_CLASS,
@@ -112,6 +109,9 @@ _COLUMNS: Final = {
 }
 """Columns that stand in for a setting left open, by the setting and the layer of its role."""
 
+
+_BY: Final = ("by", "others_by")
+"""Settings that name the column of types."""
 
 _OWN_COLUMNS: Final = {"by": PARK_TYPE, "weight": POPULATION, "class_column": LANDUSE_CLASS}
 """The same of layers that a person brought, where they have such a column and it is full."""
@@ -174,8 +174,16 @@ def edition_role(
         return edition_raster(edition, layer_id)
     fields = {one.name for one in edition.record(layer_id).fields}
     where = {STATUS: statuses} if STATUS in fields and not is_own(layer_id) else None
-    filled = None if role.untyped else _TYPES.get(layer_id)
+    filled = None if role.untyped else _type_column(edition.frame(layer_id), layer_id)
     return edition_input(edition, layer_id, where, filled=filled)
+
+
+def _type_column(frame: gpd.GeoDataFrame, layer_id: str) -> str | None:
+    """Give the column of a layer's types; None where it has none, or nobody filled one in."""
+    for column in _TYPES.get(layer_id, ()):
+        if column in frame.columns and (frame[column].fillna("") != "").any():
+            return column
+    return None
 
 
 def edition_statistic(
@@ -249,6 +257,8 @@ def with_known_columns(
         if not isinstance(one, Input):
             continue
         known = _COLUMNS.get((setting.name, one.id))
+        if setting.name in _BY and one.id in _TYPES:
+            known = _type_column(one.frame, one.id)
         if is_own(one.id):
             known = _OWN_COLUMNS.get(setting.name)
             known = known if known and _is_full(one.frame, known) else None

@@ -19,6 +19,7 @@ __all__ = [
     "GROUPS",
     "HATCHES",
     "ID",
+    "KIND",
     "KINDS",
     "LANDUSE_CLASS",
     "LANGUAGES",
@@ -61,6 +62,7 @@ PRECISION: Final = "precision"
 STATUS: Final = "status"
 PARK_TYPE: Final = "park_type"
 CLUSTER: Final = "cluster"
+KIND: Final = "kind"
 LANDUSE_CLASS: Final = "landuse_class"
 POPULATION: Final = "population"
 MUNICIPALITY: Final = "municipality"

@@ -154,6 +154,9 @@ def _of_features(_: Translate) -> dict[str, dict[str, str]]:
         "basis": {
             "hint": _("Drawn by hand"),
             "rule": _("Filled in by rule"),
+            "osm": _("OpenStreetMap"),
+            "file": _("File"),
+            "rest": _("Not mapped"),
         },
     }
 

@@ -48,6 +48,7 @@ def _add_build(build: argparse.ArgumentParser) -> None:
         ("tags", "TOML of tags instead of the atlas's"),
         ("buildings", "buildings of another source, FILE[:layer]"),
         ("sites", "sites of another source, FILE[:layer]"),
+        ("green", "green areas of another source, FILE[:layer]: land use without --osm"),
         ("crs", "the measuring CRS (default: the UTM zone that fits)"),
         ("title", "what the edition is called"),
         ("title-en", "the same in English"),

@@ -37,7 +37,7 @@ def forget_others(measure: Measure) -> None:
 
 
 def layers(edition: Edition, measure: Measure) -> dict[str, str]:
-    """Draw a choice of layers a role; give those that are not the usual ones."""
+    """Draw a choice of layers a role; give those that the measure would not take by itself."""
     chosen = {}
     for role in measure.roles:
         codes = [one for one in role.layers if one in edition.records]
@@ -54,7 +54,7 @@ def layers(edition: Edition, measure: Measure) -> dict[str, str]:
             value = select(_(role.title), titles, f"{measure.id}.{role.name}")
         else:
             value = codes[0] if codes else role.layers[0]
-        if value != usual or (role.optional and not role.usual):
+        if value != role.layers[0] or (role.optional and not role.usual):
             chosen[role.name] = value
     return chosen
 
@@ -66,6 +66,15 @@ def role_layer(edition: Edition, role: Role, chosen: Mapping[str, str]) -> str:
         return ""
     found = value or role.layers[0]
     return found if found in edition.records else ""
+
+
+def lacking(edition: Edition, measure: Measure, chosen: Mapping[str, str]) -> list[str]:
+    """Give the titles of the roles that nothing in the edition can fill."""
+    return [
+        _(role.title)
+        for role in measure.roles
+        if not role.optional and not role_layer(edition, role, chosen)
+    ]
 
 
 def _layer_title(edition: Edition, layer_id: str) -> str:

@@ -72,9 +72,12 @@ def main() -> None:
         trouble(_("The edition cannot be opened"), wording.told(error, lang()))
         return
     st.set_page_config(page_title=edition.title(lang()), page_icon=theme.ICON, layout="wide")
-    theme.apply(legend.swatches(edition) + theme.skip_link(_("Skip to the page")))
+    title = edition.title(lang())
+    theme.apply(
+        legend.swatches(edition) + theme.skip_link(_("Skip to the page")) + theme.brand_room(title)
+    )
     page = navigation()
-    bar(edition.title(lang()))
+    bar(title)
     missing = routes.missing_javascript()
     if missing:
         st.warning(_(missing))

@@ -13,13 +13,17 @@ import streamlit as st
 
 from ui import routes
 
-__all__ = ["ICON", "apply", "skip_link"]
+__all__ = ["ICON", "apply", "brand_room", "skip_link"]
 
 HERE = Path(__file__).resolve().parent
 SHEETS = ("frame", "map", "figures", "statistics", "programme", "data")
 """The sheets of `styles/`, the later over the earlier."""
 
 ICON = str(HERE / "icon.png")
+
+_LEAST_REM, _MOST_REM = 12.0, 26.0
+_AROUND_REM, _LETTER_REM = 2.6, 0.58
+"""The room of a title in the bar: what stands around it, and a letter's width on the average."""
 
 _FONT = "golos-text/golos-text-{subset}-wght-normal.woff2"
 _SUBSETS = {
@@ -40,6 +44,12 @@ def _stylesheet() -> str:
     )
     sheets = [(HERE / "styles" / f"{name}.css").read_text(encoding="utf-8") for name in SHEETS]
     return faces + "".join(sheets)
+
+
+def brand_room(title: str) -> str:
+    """Give the rule that keeps the room of the edition's title at the left of the bar."""
+    rem = min(max(_LEAST_REM, _AROUND_REM + _LETTER_REM * len(title)), _MOST_REM)
+    return f":root{{--brand:{rem:.2f}rem}}"
 
 
 def skip_link(words: str) -> str:

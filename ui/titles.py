@@ -10,7 +10,7 @@ import pandas as pd
 
 from geo import ALL_TYPES
 from geo.allocation import UNALLOCATED
-from layers.vocabulary import ID, NAME, in_language
+from layers.vocabulary import ID, KIND, NAME, in_language
 from reports.charts import PALETTE, Titles
 from ui.bounded import Bounded
 from ui.i18n import _, lang
@@ -134,4 +134,8 @@ def _sources(edition: Edition, layer_id: str) -> _Sources:
         if {ID, column} <= set(frame.columns):
             names = dict(zip(frame[ID].astype(str), frame[column].astype(str), strict=True))
             found.append((names, {}))
+        column = in_language(KIND, lang())
+        if {KIND, column} <= set(frame.columns):
+            kinds = frame.drop_duplicates(KIND)
+            found.append((dict(zip(kinds[KIND].astype(str), kinds[column], strict=True)), {}))
     return found

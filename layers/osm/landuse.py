@@ -14,25 +14,33 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geo import reproject, said
 from geo._threads import in_threads
+from layers._errors import FileError
 from layers.osm.names import english_name, russian_name
+from layers.repair import made_valid
 from layers.vocabulary import LANDUSE_CLASS, MUNICIPALITY, Words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from numpy.typing import NDArray
+    from pyproj import CRS
 
-__all__ = ["UNMAPPED", "built_up", "mosaic", "polygons_of", "residential_class"]
+    from layers.osm.tags import TagTable
+
+__all__ = ["UNMAPPED", "built_up", "green_areas", "mosaic", "polygons_of", "residential_class"]
 
 UNMAPPED: Final = "unmapped"
 NOT_MAPPED: Final = Words("Not mapped", "Не отмечено на карте")
 RESIDENTIAL: Final = "residential"
+GREEN: Final = "recreation_green"
 
 _GRID_M: Final = 0.01
 _CRUMB_M2: Final = 1.0
 _TILE_M: Final = 2000.0
 _POLYGON: Final = 3
+_SURFACE: Final = 2
 
 
 def mosaic(
@@ -41,6 +49,7 @@ def mosaic(
     buildings: gpd.GeoDataFrame,
     residential: Mapping[str, Any],
     titles: Mapping[str, Words],
+    basis: str = "osm",
 ) -> gpd.GeoDataFrame:
     """Lay areas into a mosaic that fills the municipalities.
 
@@ -56,11 +65,14 @@ def mosaic(
         The part of that name of the table of tags.
     titles
         What each class is called: the name of areas without one.
+    basis
+        What the areas are of.
 
     Returns
     -------
     geopandas.GeoDataFrame
-        `id, name_en, name_ru, landuse_class, basis, municipality`; `basis` is "osm" or "rest".
+        `id, name_en, name_ru, landuse_class, basis, municipality`; `basis` is that of the areas,
+        or "rest".
     """
     areas = areas.assign(geometry=[polygons_of(one) for one in areas.geometry])
     areas = areas[~areas.geometry.is_empty].reset_index(drop=True)
@@ -90,10 +102,39 @@ def mosaic(
             column.append(value)
     ids = [f"{one}-{where}" for one, where in zip(rows.pop("id"), zone, strict=True)]
     return gpd.GeoDataFrame(
-        {"id": ids, **rows, "basis": np.where(mapped, "osm", "rest"), MUNICIPALITY: zone},
+        {"id": ids, **rows, "basis": np.where(mapped, basis, "rest"), MUNICIPALITY: zone},
         geometry=pieces["shape"].to_numpy(),
         crs=municipalities.crs,
     )
+
+
+def green_areas(frame: gpd.GeoDataFrame, label: str, crs: CRS, table: TagTable) -> gpd.GeoDataFrame:
+    """Make areas of recreation and green for `mosaic` of any file's polygons.
+
+    Raises
+    ------
+    FileError
+        The file holds no polygons.
+    """
+    placed = reproject(frame, crs)
+    shapes = made_valid(placed.geometry.to_numpy())
+    shapes = shapes[shapely.get_dimensions(shapes) == _SURFACE]
+    if not len(shapes):
+        raise FileError(
+            said(
+                "Expected polygons of green areas in `{name}`; none came among {rows} features. "
+                "Name another file, or a layer of it as `FILE:layer`.",
+                name=label,
+                rows=len(frame),
+            )
+        )
+    rule = next(one for one in table.lists["landuse"] if one.says["class"] == GREEN)
+    columns = {
+        "osm_id": [f"green/{number + 1}" for number in range(len(shapes))],
+        "rule": [rule] * len(shapes),
+        "tags": [{} for _ in shapes],
+    }
+    return gpd.GeoDataFrame(columns, geometry=shapes, crs=crs)
 
 
 def residential_class(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,12 +12,25 @@ from streamlit.testing.v1 import AppTest
 from layers import open_edition
 from layers.building import Request, build_edition
 from layers.edition import VARIABLE
+from layers.measures import MEASURES
 from tests.osm_sketch import town
 
 ROOT = Path(__file__).resolve().parents[2]
 PETERSBURG = ROOT.parent / "shared/data/other/spb_vasileostrovsky_objectnat.gpkg"
 BOUNDARIES = ROOT.parent / "shared/data/tomsk/boundaries_tomsk_agglo_8units.geojson"
 PAGES = ("", "statistics", "programme", "data")
+REFUSED = {
+    "colocation": "expected types other than those of",
+    "landcover_balance": "expected a raster after, or polygons to lay over",
+    "landcover_change": "expected a raster after, or polygons to lay over",
+    "sdg_11_3_1": "expected built-up land of classes",
+    "conflicts": "expected land to conflict with",
+    "mending": "expected a value of `cluster` in at least one row",
+    "synergy": "expected a value of `cluster` in at least one row",
+    "sdg_11_7_1": "expected land of the open classes",
+}
+"""Measures that an edition may have nothing for, and what they say."""
+
 TAGS = re.compile(r"<[^>]+>")
 
 
@@ -51,6 +65,7 @@ def built(request, tmp_path_factory):
                 folder / "e",
                 buildings=f"{PETERSBURG}:buildings",
                 sites=f"{PETERSBURG}:services",
+                green=f"{PETERSBURG}:trees",
                 title="Васильевский остров",
                 title_en="Vasilyevsky Island",
             )
@@ -68,6 +83,24 @@ def test_every_page_runs(built, name, lang, monkeypatch):
     app = page(name, lang)
     assert built.title(lang) in words(app) or name
     assert not app.error
+    assert not refused(app)
+
+
+def refused(app):
+    """Give what the page says could not be computed; empty where all could."""
+    found = re.findall(
+        r"<p role='alert'>(.*?)</p>", " ".join(one.proto.body for one in app.get("html"))
+    )
+    return " ".join(found)
+
+
+@pytest.mark.parametrize("built", ["petersburg"], indirect=True)
+def test_every_measure_answers_or_says_which_layer_it_lacks(built, monkeypatch):
+    monkeypatch.setenv(VARIABLE, str(built.root))
+    monkeypatch.setattr(sys, "argv", ["app.py"])
+    for measure in MEASURES:
+        text = refused(page("statistics", "en", measure=measure))
+        assert not text or REFUSED.get(measure, "-") in text, f"{measure}: {text}"
 
 
 def test_every_layer_opens_on_the_data_page(built, monkeypatch):

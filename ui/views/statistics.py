@@ -92,6 +92,14 @@ with side, st.container(key="controls"):
     settings = controls.settings(edition, measure, layers)
 with main:
     st.html(f"<p class='lead'>{escape(_(measure.lead))}</p>")
+    lacking = controls.lacking(edition, measure, layers)
+    if lacking:
+        text = _(
+            "This edition has no layer for: {roles}. Bring one in on the page Data, or choose "
+            "another measure."
+        ).format(roles=", ".join(one.lower() for one in lacking))
+        st.html(f"<p class='hint' role='status'>{escape(text)}</p>")
+        st.stop()
     statistic = computed(measure, layers, settings)
     rows, layer = statistic.rows, statistic.layer
     used = [controls.role_layer(edition, role, layers) for role in measure.roles]
