@@ -140,6 +140,14 @@ def test_russian_is_written_in_russian():
             assert re.search("[а-яё]", text.lower()) or text == word, (word, text)
 
 
+def test_errors_have_no_word_of_english_in_russian():
+    """Names stand in backticks; what was typed and what a file is called comes in a placeholder."""
+    for name, messages in catalogues():
+        for message in messages if name.startswith("errors") else []:
+            text = re.sub("`[^`]*`", "", bare(message.string))
+            assert not re.search("[A-Za-z]", text) or not message.id, message.string
+
+
 def test_each_word_stands_in_one_catalogue():
     owners = {}
     for name, messages in catalogues():

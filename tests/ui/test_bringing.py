@@ -201,7 +201,7 @@ def test_a_layer_that_made_room_for_a_newer_one_is_named_until_it_is_read(tmp_pa
 def test_a_layer_heavier_than_all_room_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(own, "_MOST_BYTES", 100)
     app = taken(put(written(tmp_path, "a.gpkg")))
-    assert "Expected a layer of up to 0 MB in memory; `a.gpkg` takes 0" in bodies(app)
+    assert "Ожидался слой до 0 МБ в памяти; `a.gpkg` занимает 0" in bodies(app)
     assert keys.OWN not in app.session_state
 
 
