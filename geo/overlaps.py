@@ -188,7 +188,7 @@ def _check_priority(priority: Sequence[Any], classes: NDArray[Any]) -> None:
                 "expected `priority` to list classes of the layer from the top down, each "
                 "once, among {there}, got {faulty}: correct the list or choose another order",
                 there=there,
-                faulty=faulty or "none",
+                faulty=faulty or said("none"),
             )
         )
 

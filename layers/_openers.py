@@ -336,7 +336,7 @@ def open_file(path: Path, layer: str, encoding: str | None, scratch: Path) -> Op
             return _zip(path, layer, encoding, inner)
         unlikeness = unlike(path)
         if unlikeness:
-            raise unreadable(path, ValueError(unlikeness))
+            raise unreadable(path, unlikeness)
         return opener(path, layer, encoding)
     except FileError:
         raise
@@ -344,13 +344,13 @@ def open_file(path: Path, layer: str, encoding: str | None, scratch: Path) -> Op
         raise unreadable(path, error) from error
 
 
-def unreadable(path: Path, error: Exception) -> FileError:
+def unreadable(path: Path, why: Exception | str) -> FileError:
     """Make the message for a file that cannot be read."""
     return FileError(
         said(
-            "Expected a readable file; reading `{file}` failed: {error}. Check that it "
+            "Expected a readable file; reading `{file}` failed: {why}. Check that it "
             "is whole and of the type that its name says.",
             file=path.name,
-            error=str(error),
+            why=why if isinstance(why, str) else said("`{words}`", words=str(why)),
         )
     )

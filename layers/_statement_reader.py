@@ -47,7 +47,7 @@ class Reader:
             key: self._source(key, raw) for key, raw in tables.items() if isinstance(raw, dict)
         }
         faults.extend(
-            f"`source.{key}` must be a table; write it as [source.{key}]"
+            said("`source.{key}` must be a table; write it as [source.{key}]", key=key)
             for key in tables.keys() - self.source.keys()
         )
 
@@ -60,7 +60,7 @@ class Reader:
         return record.keys("source", self.source)
 
     def _source(self, key: str, raw: Mapping[str, Any]) -> Source:
-        record = Record(raw, f"source `{key}`", self._faults)
+        record = Record(raw, f"source {key}", self._faults)
         source = Source(
             id=key,
             short=record.text("short", required=True),

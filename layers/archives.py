@@ -62,6 +62,8 @@ def unpacked(archive: Path, folder: Path) -> list[Path]:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 room -= _copied(zipped, member, target, room, archive.name)
                 files.append(target)
+    except FileError:
+        raise
     except (zipfile.BadZipFile, RuntimeError, OSError, EOFError) as error:
         raise _unreadable(archive.name, error) from error
     return files

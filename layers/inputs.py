@@ -16,6 +16,7 @@ from geo import (
     EmptyError,
     GeometryError,
     LayerRef,
+    joined,
     on_the_map,
     reproject,
     said,
@@ -221,13 +222,19 @@ def edition_input(
         _require_column(frame, filled, layer_id)
         chosen &= (frame[filled].fillna("").astype(str).str.strip() != "").to_numpy()
     if not chosen.any():
-        wanted = {column: list(values)[:_SHOWN] for column, values in (where or {}).items()}
+        wanted = joined(
+            ", ",
+            (
+                said("`{column}` among {values}", column=column, values=list(values)[:_SHOWN])
+                for column, values in (where or {}).items()
+            ),
+        )
         raise EmptyError(
             said(
                 "`{layer_id}`: expected features with {wanted}, got none among {rows}: "
                 "choose other values",
                 layer_id=layer_id,
-                wanted=str(wanted) if wanted else said("a value of `{column}`", column=filled),
+                wanted=wanted or said("a value of `{column}`", column=filled),
                 rows=len(frame),
             )
         )

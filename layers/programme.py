@@ -135,16 +135,18 @@ def parse_programme(document: Mapping[str, Any], *, name: str = "programme.toml"
     ...     print(error.faults[0])
     expected the table [source], which is not there
     """
-    faults = [
-        f"expected the table [{key}], which is not there"
+    faults: list[str] = [
+        said("expected the table [{key}], which is not there", key=key)
         for key in _TABLES
         if not isinstance(document.get(key), dict)
     ]
     faults += [
-        f"expected at least one table [[{key}]], got none" for key in _LISTS if key not in document
+        said("expected at least one table [[{key}]], got none", key=key)
+        for key in _LISTS
+        if key not in document
     ]
     faults += [
-        f"has an unknown table [{key}]; remove it or spell it right"
+        said("has an unknown table [{key}]; remove it or spell it right", key=key)
         for key in document
         if key not in (*_TABLES, *_LISTS, *_OPTIONAL)
     ]
@@ -169,7 +171,7 @@ def parse_programme(document: Mapping[str, Any], *, name: str = "programme.toml"
     )
     about.close()
     faults += [
-        f"[[{key}]] has the id `{one}` twice; give each its own"
+        said("[[{key}]] has the id `{one}` twice; give each its own", key=key, one=one)
         for key in (*_LISTS, *_OPTIONAL)
         for one in _repeated(document.get(key, []))
     ]

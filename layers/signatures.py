@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from geo import said
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -53,7 +55,9 @@ def unlike(path: Path) -> str:
     with path.open("rb") as file:
         head = file.read(_HEAD).removeprefix(_BOM)
     if _DESCRIPTIONS.search(head):
-        return "it is a description that opens other files"
+        return said("it is a description that opens other files")
     if not beginning.match(head):
-        return f"it does not begin as a file of the type `{path.suffix.lower()}` does"
+        return said(
+            "it does not begin as a file of the type `{suffix}` does", suffix=path.suffix.lower()
+        )
     return ""

@@ -113,7 +113,7 @@ def from_extract(
     shapes = {number: polygons_of(shape) for number, _, shape in _metric(cut)}
     broken = [one for one in named if one.id not in shapes]
     if broken:
-        listed = ", ".join(f"`{one.tags.get('name')}` (relation:{one.id})" for one in broken)
+        listed = ", ".join(f"`{one.tags.get('name')}` (`relation:{one.id}`)" for one in broken)
         raise FileError(
             said(
                 "Expected whole boundaries in `{source}`; the ring of {listed} is broken, or "

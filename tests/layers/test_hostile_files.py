@@ -79,7 +79,8 @@ def test_paths_that_climb_out(tmp_path, name):
 def test_links_in_an_archive(tmp_path):
     link = zipfile.ZipInfo("a.gpkg")
     link.external_attr = (stat.S_IFLNK | 0o777) << 16
-    assert "is a link" in refused(archive(tmp_path / "a.zip", (link, b"/etc/passwd")))
+    message = refused(archive(tmp_path / "a.zip", (link, b"/etc/passwd")))
+    assert message.startswith("Expected files in `a.zip`; `a.gpkg` is a link."), "said once"
 
 
 def test_a_bomb_is_not_unpacked(tmp_path):
