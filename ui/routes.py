@@ -176,7 +176,8 @@ async def _background(request: Request) -> Response:
             limiter=_RELAYS,
         )
     except AtlasError as error:
-        return PlainTextResponse(str(error), status_code=502)
+        status = 404 if getattr(error, "is_gone", False) else 502
+        return PlainTextResponse(str(error), status_code=status)
     if picture is None:
         raise HTTPException(404)
     headers = {

@@ -10,6 +10,7 @@ import json
 import re
 from typing import Any, Final
 
+from geo import said
 from layers.remote import ogcapi, postgis, wfs
 from layers.remote.address import Address, is_address, parse_address
 from layers.remote.offer import Box, Offer, Read
@@ -81,7 +82,7 @@ def read_address(text: str, box: Box | None = None, limits: Limits = LIMITS) -> 
 
 
 def _session(address: Address, limits: Limits) -> Session:
-    wanted = wfs.WANTED if _WFS.search(address.url) else "a WFS or OGC API Features"
+    wanted = wfs.WANTED if _WFS.search(address.url) else said("a WFS or OGC API Features")
     return Session(address, limits, wanted)
 
 

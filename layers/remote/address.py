@@ -9,12 +9,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Final
-from urllib.parse import quote, unquote, urlsplit
+from typing import TYPE_CHECKING, Final
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
 
+from geo import said
 from layers._errors import SourceError
 
-__all__ = ["DATABASE", "WEB", "Address", "is_address", "parse_address"]
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["DATABASE", "WEB", "Address", "is_address", "parse_address", "with_parameters"]
 
 WEB: Final = ("http", "https")
 DATABASE: Final = ("postgresql", "postgres")
@@ -114,8 +118,11 @@ def parse_address(text: str) -> Address:
     scheme = scheme.lower()
     if scheme not in {*WEB, *DATABASE}:
         raise SourceError(
-            f"Expected an address that begins with `https://`, `http://` or `postgresql://`; one "
-            f"that begins with `{scheme[:20]}` came. Write one of these."
+            said(
+                "Expected an address that begins with `https://`, `http://` or `postgresql://`; "
+                "one that begins with `{scheme}` came. Write one of these.",
+                scheme=scheme[:20],
+            )
         )
     scheme = "postgresql" if scheme in DATABASE else scheme
     try:
@@ -128,9 +135,12 @@ def parse_address(text: str) -> Address:
         raise _unreadable(scheme)
     if scheme == "postgresql" and not parts.path.strip("/"):
         raise SourceError(
-            f"Expected `postgresql://USER:PASSWORD@HOST:PORT/DATABASE`; an address without the "
-            f"database came (its host `{host}`). Add the database, and write `#`, `@`, `/` and `:` "
-            "within a password as %23, %40, %2F and %3A."
+            said(
+                "Expected `postgresql://USER:PASSWORD@HOST:PORT/DATABASE`; an address without the "
+                "database came (its host `{host}`). Add the database, and write `#`, `@`, `/` and "
+                "`:` within a password as %23, %40, %2F and %3A.",
+                host=host,
+            )
         )
     return Address(
         scheme=scheme,
@@ -144,8 +154,28 @@ def parse_address(text: str) -> Address:
     )
 
 
+def with_parameters(url: str, new: Mapping[str, object]) -> str:
+    """Give an address with parameters set; of one name, in whatever case, only the new stays.
+
+    Examples
+    --------
+    >>> with_parameters("http://h/wfs?MAP=a&service=WMS", {"SERVICE": "WFS"})
+    'http://h/wfs?MAP=a&SERVICE=WFS'
+    """
+    parts = urlsplit(url)
+    names = {name.lower() for name in new}
+    held = parse_qsl(parts.query, keep_blank_values=True)
+    kept = [(name, value) for name, value in held if name.lower() not in names]
+    query = urlencode([*kept, *((name, str(value)) for name, value in new.items())], safe=",:/{}")
+    return urlunsplit((parts.scheme, parts.netloc, parts.path, query, ""))
+
+
 def _unreadable(scheme: str) -> SourceError:
     return SourceError(
-        f"Expected an address as `{scheme}://HOST/…`; one came whose host or port cannot be read. "
-        "Check it, and write `#`, `@`, `/` and `:` within a password as %23, %40, %2F and %3A."
+        said(
+            "Expected an address as `{scheme}://HOST/…`; one came whose host or port cannot be "
+            "read. Check it, and write `#`, `@`, `/` and `:` within a password as %23, %40, %2F "
+            "and %3A.",
+            scheme=scheme,
+        )
     )

@@ -14,20 +14,23 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib import request as requests
 from urllib.parse import urljoin, urlsplit
 
-from geo import AtlasError
+from geo import AtlasError, said
 
 if TYPE_CHECKING:
     import socket
     from collections.abc import Callable, Iterator
 
+    from geo import Said
     from layers._errors import SourceError
     from layers.remote.address import Address
 
-    Fault = Callable[[str, str], SourceError]
+    Fault = Callable[[Said, Said], SourceError]
 
-__all__ = ["deadline", "opener_of", "require_same_host"]
+__all__ = ["CHECK", "deadline", "opener_of", "require_same_host"]
 
 _NEVER: Final = [ipaddress.ip_network(one) for one in ("169.254.0.0/16", "fe80::/10")]
+
+CHECK: Final = said("Check the address and the connection.")
 
 
 @contextmanager
@@ -60,9 +63,11 @@ def require_same_host(address: Address, url: str, fault: Fault) -> None:
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or parts.hostname != address.host.lower():
         raise fault(
-            f"it leads on to `{parts.scheme}://{parts.hostname or ''}`, and only the host that "
-            "was typed is asked",
-            "If you trust that one, type its address.",
+            said(
+                "it leads on to `{there}`, and only the host that was typed is asked",
+                there=f"{parts.scheme}://{parts.hostname or ''}",
+            ),
+            said("If you trust that one, type its address."),
         )
 
 
@@ -98,14 +103,14 @@ class _Redirects(requests.HTTPRedirectHandler):
         try:
             require_same_host(self._address, target, self._fault)
             if req.full_url.startswith("https:") and not target.startswith("https:"):
-                raise self._fault("it leads from https to http", "Check the address.")
+                raise self._fault(said("it leads from https to http"), CHECK)
         except AtlasError:
             fp.close()
             raise
         made = super().redirect_request(req, fp, code, msg, headers, target)
-        said = req.unredirected_hdrs.get("Authorization")
-        if made and said:
-            made.add_unredirected_header("Authorization", said)
+        login = req.unredirected_hdrs.get("Authorization")
+        if made and login:
+            made.add_unredirected_header("Authorization", login)
         return made
 
 
@@ -135,8 +140,7 @@ class _Web(requests.HTTPHandler, requests.HTTPSHandler):
                 if any(there in one for one in _NEVER):
                     self.close()
                     raise fault(
-                        "its host leads to a link-local address, which is not read",
-                        "Check the address.",
+                        said("its host leads to a link-local address, which is not read"), CHECK
                     )
 
         return Connection

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 import psycopg
 
+from geo import said
 from layers._errors import SourceError
 from layers.remote.connection import deadline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from geo import Said
     from layers.remote.address import Address
     from layers.remote.web import Limits
 
@@ -48,16 +50,23 @@ def connected(address: Address, limits: Limits) -> Iterator[psycopg.Connection[A
         if held and ended.is_set():
             raise fault(
                 address,
-                f"it took longer than {limits.whole_s:g} s",
-                "Read a smaller table or a view of it.",
+                said("it took longer than {seconds:g} s", seconds=limits.whole_s),
+                said("Read a smaller table or a view of it."),
             ) from None
         why, advice = _reason(error, address)
         raise fault(address, why, advice) from None
 
 
-def fault(address: Address, why: str, advice: str) -> SourceError:
+def fault(address: Address, why: Said, advice: Said) -> SourceError:
     """Make the message for what the database did."""
-    return SourceError(f"Expected PostGIS at `{address.shown}`; {why}. {advice}")
+    return SourceError(
+        said(
+            "Expected PostGIS at `{address}`; {why}. {advice}",
+            address=address.shown,
+            why=why,
+            advice=advice,
+        )
+    )
 
 
 def _parameters(address: Address, limits: Limits) -> dict[str, Any]:
@@ -76,27 +85,32 @@ def _parameters(address: Address, limits: Limits) -> dict[str, Any]:
         if name != "sslmode" or value not in _SSL:
             raise fault(
                 address,
-                "behind its `?` stands something else than `sslmode`",
-                f"Leave it out, or write `?sslmode=` with one of {', '.join(_SSL)}.",
+                said("behind its `?` stands something else than `sslmode`"),
+                said(
+                    "Leave it out, or write `?sslmode=` with one of {modes}.", modes=", ".join(_SSL)
+                ),
             )
         given["sslmode"] = value
     return given
 
 
-def _reason(error: Exception, address: Address) -> tuple[str, str]:
+def _reason(error: Exception, address: Address) -> tuple[Said, Said]:
     """Say what went wrong, without the password and the libraries' own detail."""
     if isinstance(error, psycopg.errors.UndefinedTable):
-        return "the database has no PostGIS", "Name one in which the extension is installed."
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    said = lines[-1] if lines else type(error).__name__
-    said = said.rpartition("FATAL:")[2].strip() or said
-    for secret in filter(None, (address.password,)):
-        said = said.replace(secret, "***")
-    if "password" in said or "authentication" in said:
         return (
-            said,
-            "Check USER and PASSWORD; `#`, `@`, `/` and `:` are written %23, %40, %2F, %3A.",
+            said("the database has no PostGIS"),
+            said("Name one in which the extension is installed."),
+        )
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    words = lines[-1] if lines else type(error).__name__
+    words = words.rpartition("FATAL:")[2].strip() or words
+    if address.password:
+        words = words.replace(address.password, "***")
+    why = said("it says: {words}", words=words)
+    if "password" in words or "authentication" in words:
+        return why, said(
+            "Check USER and PASSWORD; `#`, `@`, `/` and `:` are written %23, %40, %2F, %3A."
         )
     if isinstance(error, psycopg.OperationalError):
-        return said, "Check host, port and database, and that the server lets this machine in."
-    return said, "Ask who keeps the database."
+        return why, said("Check host, port and database, and that the server lets this machine in.")
+    return why, said("Ask who keeps the database.")

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Final, NoReturn
 from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
+from geo import AtlasError, said
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -21,7 +23,7 @@ _DEEPEST: Final = 200
 _LONGEST: Final = 300
 
 
-class MarkupError(ValueError):
+class MarkupError(AtlasError, ValueError):
     """A text is no XML, or XML of a kind that is not read."""
 
 
@@ -65,7 +67,9 @@ def _walk(body: bytes, builder: TreeBuilder | None) -> None:
         nonlocal depth
         depth += 1
         if depth > _DEEPEST:
-            raise MarkupError(f"its elements are nested more than {_DEEPEST} deep")
+            raise MarkupError(
+                said("its elements are nested more than {deepest} deep", deepest=_DEEPEST)
+            )
         if builder:
             builder.start(name, attributes)
 
@@ -103,7 +107,7 @@ def head(body: bytes) -> tuple[str, dict[str, str]]:
         _feed(parser, body)
     except _SeenError:
         return found[0]
-    raise MarkupError("it is empty")
+    raise MarkupError(said("it is empty"))
 
 
 def _parser() -> expat.XMLParserType:
@@ -113,14 +117,14 @@ def _parser() -> expat.XMLParserType:
 
 
 def _no_doctype(*_told: object) -> NoReturn:
-    raise MarkupError("it declares a document type, which is not read")
+    raise MarkupError(said("it declares a document type, which is not read"))
 
 
 def _feed(parser: expat.XMLParserType, body: bytes) -> None:
     try:
         parser.Parse(body, True)  # noqa: FBT003 - the last part of the text
     except expat.ExpatError as error:
-        raise MarkupError(f"it is no XML: {error}") from error
+        raise MarkupError(said("it is no XML: {error}", error=str(error))) from error
 
 
 def named(root: Element, name: str) -> Iterator[Element]:

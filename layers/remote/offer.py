@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
+from geo import said
 from layers._errors import SourceError
 
 if TYPE_CHECKING:
@@ -70,24 +71,38 @@ def chosen(address: Address, offers: Sequence[Offer]) -> Offer:
     """
     if not offers:
         raise SourceError(
-            f"Expected layers at `{address.shown}`; it offers none. Check the address, and what "
-            "its keeper lets you read."
+            said(
+                "Expected layers at `{address}`; it offers none. Check the address, and what its "
+                "keeper lets you read.",
+                address=address.shown,
+            )
         )
     listed = ", ".join(f"`{one.name}`" for one in offers[:_SHOWN])
-    more = f" and {len(offers) - _SHOWN} more" if len(offers) > _SHOWN else ""
+    listed += ", …" if len(offers) > _SHOWN else ""
     if address.layer:
         meant = [one for one in offers if one.name == address.layer]
         meant = meant or [one for one in offers if one.name.rpartition(":")[2] == address.layer]
         if len(meant) == 1:
             return meant[0]
         raise SourceError(
-            f"Expected a layer of `{address.shown}`: {listed}{more}; `{address.layer}` came. Name "
-            "one of these."
+            said(
+                "Expected a layer of `{address}`: one of {listed}; `{layer}` came. Name one of "
+                "these.",
+                address=address.shown,
+                listed=listed,
+                layer=address.layer,
+            )
         )
     if len(offers) > 1:
         raise SourceError(
-            f"Expected the layer of `{address.shown}` to be named; it offers {len(offers)}: "
-            f"{listed}{more}. Write `{address.shown}#{offers[0].name}`."
+            said(
+                "Expected the layer of `{address}` to be named; it offers {number}: {listed}. "
+                "Write `{address}#{first}`.",
+                address=address.shown,
+                number=len(offers),
+                listed=listed,
+                first=offers[0].name,
+            )
         )
     return offers[0]
 
@@ -103,15 +118,22 @@ def stacked(address: Address, pages: Sequence[gpd.GeoDataFrame]) -> gpd.GeoDataF
     there = [page for page in pages if len(page) and hasattr(page, "crs")]
     if not there:
         raise SourceError(
-            f"Expected features at `{address.label}`; none came. Check the layer; with `import "
-            "--anywhere` it is read beyond the edition's area too."
+            said(
+                "Expected features at `{address}`; none came. Check the layer; with `import "
+                "--anywhere` it is read beyond the edition's area too.",
+                address=address.label,
+            )
         )
     names = list(dict.fromkeys(name for page in there for name in page.columns))
     systems = {page.crs.to_wkt() if page.crs else "" for page in there}
     if len(systems) > 1:
         raise SourceError(
-            f"Expected all pages of `{address.label}` in one CRS; {len(systems)} came. Ask who "
-            "keeps the server."
+            said(
+                "Expected all pages of `{address}` in one CRS; {number} came. Ask who keeps the "
+                "server.",
+                address=address.label,
+                number=len(systems),
+            )
         )
     kept = [
         page.drop(

@@ -11,15 +11,15 @@ from urllib.parse import quote, urljoin
 
 import pyogrio
 
+from geo import said
+from layers.remote.address import with_parameters
 from layers.remote.offer import Box, Offer, Read, chosen, stacked
-from layers.remote.web import Answer, Session, with_parameters
+from layers.remote.web import ASK_KEEPER, CUT_OUT, Answer, Session
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
 __all__ = ["is_ogcapi", "offers", "read"]
-
-WANTED: Final = "OGC API Features"
 
 _DATA: Final = ("data", "http://www.opengis.net/def/rel/ogc/1.0/data")
 _GEOJSON: Final = ("application/geo+json", "application/vnd.geo+json", "application/json")
@@ -86,25 +86,25 @@ def _pages(session: Session, url: str) -> list[gpd.GeoDataFrame]:
     number, before = 0, list[Any]()
     while url:
         if url in seen or len(seen) > _PAGES:
-            raise session.fault("its pages lead in a circle", "Ask who keeps the server.")
+            raise session.fault(said("its pages lead in a circle"), ASK_KEEPER)
         seen.add(url)
         page, answer = session.json(url)
         features = page.get("features")
         if page.get("type") != "FeatureCollection" or not isinstance(features, list):
-            raise session.unlike(answer, "features")
+            raise session.unlike(answer, said("features"))
         if not features:
             break
         if features == before:
             raise session.fault(
-                "each of its pages is the same: it does not page",
-                "Ask who keeps the server; its WFS, where it has one, may page.",
+                said("each of its pages is the same: it does not page"),
+                said("Ask who keeps the server; its WFS, where it has one, may page."),
             )
         before = features
         number += len(features)
         if number > session.limits.features:
             raise session.fault(
-                f"it holds more than {session.limits.features} features there",
-                "Have a part of them cut out on the server.",
+                said("it holds more than {most} features there", most=session.limits.features),
+                CUT_OUT,
             )
         frames.append(_frame(session, answer, len(features)))
         following = _link(page, "next")
@@ -117,12 +117,16 @@ def _frame(session: Session, answer: Answer, number: int) -> gpd.GeoDataFrame:
         frame = pyogrio.read_dataframe(answer.body)
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, ValueError) as error:
         raise session.fault(
-            f"its GeoJSON cannot be read: {error}", "Ask who keeps the server."
+            said("its GeoJSON cannot be read: {error}", error=str(error)), ASK_KEEPER
         ) from error
     if len(frame) != number:
         raise session.fault(
-            f"its GeoJSON cannot be read: {len(frame)} of {number} features came out of it",
-            "Ask who keeps the server.",
+            said(
+                "its GeoJSON cannot be read: {read} of {number} features came out of it",
+                read=len(frame),
+                number=number,
+            ),
+            ASK_KEEPER,
         )
     return frame
 
@@ -139,7 +143,7 @@ def _collections(
         page, answer = session.json(url)
         listed, url = _listed(page), answer.url
         if listed is None:
-            raise session.unlike(answer, "its collections")
+            raise session.unlike(answer, said("its collections"))
     known = [
         one for one in listed if isinstance(one, dict) and isinstance(one.get("id"), str | int)
     ]

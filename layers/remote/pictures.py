@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from PIL import Image
 
+from geo import said
 from layers._errors import SourceError
-from layers.remote.address import WEB, Address
+from layers.remote.address import WEB, Address, with_parameters
 from layers.remote.markup import MarkupError, local, named, parse, texts
 from layers.remote.offer import Offer
-from layers.remote.web import Answer, Limits, Session, with_parameters
+from layers.remote.web import ASK_KEEPER, Answer, Limits, Session
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +36,7 @@ TILE_LIMITS: Final = Limits(
 DEEPEST: Final = 22
 """The nearest zoom at which tiles are asked for."""
 
-_WMS: Final = "a WMS or tiles by XYZ"
+_WMS: Final = said("a WMS or tiles by XYZ")
 _VERSION: Final = "1.3.0"
 _SIDE: Final = 256
 _LARGEST: Final = 1024
@@ -97,8 +98,11 @@ def background_offers(address: Address) -> list[tuple[Offer, Background]]:
     """
     if address.scheme not in WEB:
         raise SourceError(
-            f"Expected the address of {_WMS}; one that begins with `{address.scheme}://` came. "
-            "Write one that begins with `https://` or `http://`."
+            said(
+                "Expected the address of a WMS or of tiles by XYZ; one that begins with "
+                "`{scheme}://` came. Write one that begins with `https://` or `http://`.",
+                scheme=address.scheme,
+            )
         )
     spelled = f"{address.path}?{address.query}"
     if "{" in spelled:
@@ -113,9 +117,12 @@ def _require_template(address: Address, spelled: str) -> None:
     rows = {"y", "-y"} & set(there)
     if other or sorted({*there} - rows) != ["x", "z"] or len(rows) != 1:
         raise SourceError(
-            f"Expected `{{z}}`, `{{x}}` and `{{y}}` in the address of tiles and nothing else in "
-            f"braces; `{address.shown}` came. Write the name of one server in place of `{{s}}`, "
-            "and leave `{r}` out."
+            said(
+                "Expected `{{z}}`, `{{x}}` and `{{y}}` in the address of tiles and nothing else in "
+                "braces; `{address}` came. Write the name of one server in place of `{{s}}`, and "
+                "leave `{{r}}` out.",
+                address=address.shown,
+            )
         )
 
 
@@ -140,8 +147,8 @@ def _wms_offers(session: Session) -> list[tuple[Offer, Background]]:
     ]
     if not listed:
         raise session.fault(
-            "it offers no layer in web mercator (EPSG:3857) as PNG, JPEG or WebP",
-            "Ask who keeps the server to add that system.",
+            said("it offers no layer in web mercator (EPSG:3857) as PNG, JPEG or WebP"),
+            said("Ask who keeps the server to add that system."),
         )
     return listed
 
@@ -150,9 +157,9 @@ def _capabilities(session: Session, answer: Answer) -> Element:
     try:
         root = parse(answer.body)
     except MarkupError:
-        raise session.unlike(answer, "what it offers") from None
+        raise session.unlike(answer, said("what it offers")) from None
     if local(root.tag) != "WMS_Capabilities":
-        raise session.unlike(answer, "what it offers")
+        raise session.unlike(answer, said("what it offers"))
     return root
 
 
@@ -194,19 +201,27 @@ def tile(background: Background, z: int, x: int, y: int, limits: Limits = TILE_L
     count = 2**z if 0 <= z <= DEEPEST else 0
     if not (0 <= x < count and 0 <= y < count):
         raise SourceError(
-            f"Expected a tile of zoom 0 to {DEEPEST} within the Earth; {z}/{x}/{y} came. Ask for "
-            "one that is there."
+            said(
+                "Expected a tile of zoom 0 to {deepest} within the Earth; `{tile}` came. Ask for "
+                "one that is there.",
+                deepest=DEEPEST,
+                tile=f"{z}/{x}/{y}",
+            )
         )
-    session = Session(background.address, limits, "a picture")
+    session = Session(background.address, limits, said("a picture"))
     answer = session.get(_address(background, z, x, y), _ACCEPT)
     try:
         image = Image.open(io.BytesIO(answer.body), formats=tuple(_KINDS))
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
-        raise session.unlike(answer, "PNG, JPEG or WebP") from None
+        raise session.unlike(answer, said("PNG, JPEG or WebP")) from None
     if max(image.size) > _LARGEST:
         raise session.fault(
-            f"it sent a picture of {image.width} x {image.height}, larger than any tile",
-            "Ask who keeps the server.",
+            said(
+                "it sent a picture of {width} x {height}, larger than any tile",
+                width=image.width,
+                height=image.height,
+            ),
+            ASK_KEEPER,
         )
     return Picture(answer.body, _KINDS[str(image.format)])
 

@@ -16,6 +16,7 @@ from psycopg import sql
 from pyproj import CRS, Transformer
 from pyproj.exceptions import CRSError
 
+from geo import said
 from layers.remote.database import connected, fault
 from layers.remote.offer import Box, Offer, Read, chosen
 from layers.remote.web import LIMITS, Limits
@@ -170,22 +171,29 @@ def _read(
         while batch := cursor.fetchmany(_BATCH):
             for row in batch:
                 digest.update(row[0] or b"")
-                said = repr(row[1:]).encode()
-                digest.update(said)
-                came += len(row[0] or b"") + len(said)
+                values = repr(row[1:]).encode()
+                digest.update(values)
+                came += len(row[0] or b"") + len(values)
             rows += batch
             if len(rows) > limits.features or came > limits.whole_bytes:
                 raise fault(
                     address,
-                    f"`{offer.name}` holds more than {limits.features} features or "
-                    f"{limits.whole_bytes / 1e6:g} MB there",
-                    "Make a view of a part of it, and name that.",
+                    said(
+                        "`{table}` holds more than {most} features or {megabytes:g} MB there",
+                        table=offer.name,
+                        most=limits.features,
+                        megabytes=limits.whole_bytes / 1e6,
+                    ),
+                    said("Make a view of a part of it, and name that."),
                 )
     if not rows:
         raise fault(
             address,
-            f"`{offer.name}` holds no features there",
-            "Check the table; with `import --anywhere` it is read beyond the edition's area too.",
+            said("`{table}` holds no features there", table=offer.name),
+            said(
+                "Check the table; with `import --anywhere` it is read beyond the edition's area "
+                "too."
+            ),
         )
     data = pd.DataFrame([row[1:] for row in rows], columns=names)
     try:
@@ -193,8 +201,12 @@ def _read(
     except shapely.errors.ShapelyError as error:
         raise fault(
             address,
-            f"`{offer.name}` holds shapes that are not read: {error}",
-            "Make a view with simple features of it.",
+            said(
+                "`{table}` holds shapes that are not read: {error}",
+                table=offer.name,
+                error=str(error),
+            ),
+            said("Make a view with simple features of it."),
         ) from error
     frame = gpd.GeoDataFrame(
         data.rename(columns={"geometry": "geometry_came"}), geometry=geometry, crs=table.crs

@@ -18,18 +18,26 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from urllib import error as failures
 from urllib import request as requests
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlsplit
 
+from geo import said
 from layers._errors import SourceError
-from layers.remote.connection import deadline, opener_of, require_same_host
+from layers.remote.connection import CHECK, deadline, opener_of, require_same_host
 from layers.remote.markup import refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
+    from geo import Said
     from layers.remote.address import Address
 
-__all__ = ["LIMITS", "Answer", "Limits", "RefusedError", "Session", "with_parameters"]
+__all__ = [
+    "ASK_KEEPER",
+    "CUT_OUT",
+    "LIMITS",
+    "Answer",
+    "Limits",
+    "RefusedError",
+    "Session",
+]
 
 AGENT: Final = "INO-Tomsk-Atlas/0.1"
 _BLOCK: Final = 1 << 16
@@ -38,6 +46,7 @@ _KEY: Final = 6
 """Letters of what may be a key; shorter words are kept in what a server says."""
 _LOCKED: Final = (401, 403)
 _GONE: Final = 404
+_SERVER: Final = said("a server")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +80,9 @@ class Limits:
 
 LIMITS: Final = Limits()
 
+ASK_KEEPER: Final = said("Ask who keeps the server.")
+CUT_OUT: Final = said("Have a part of them cut out on the server.")
+
 
 class Answer(NamedTuple):
     """What a server answered.
@@ -91,9 +103,13 @@ class Answer(NamedTuple):
 
 
 class RefusedError(SourceError):
-    """The server answered, and refused; `is_locked` where it wants a name and a password."""
+    """The server answered, and refused.
+
+    `is_locked` where it wants a name and a password, `is_gone` where it has nothing there.
+    """
 
     is_locked = False
+    is_gone = False
 
 
 class Session:
@@ -109,7 +125,7 @@ class Session:
         What is expected of the server, for messages: `a WFS`.
     """
 
-    def __init__(self, address: Address, limits: Limits = LIMITS, wanted: str = "a server") -> None:
+    def __init__(self, address: Address, limits: Limits = LIMITS, wanted: Said = _SERVER) -> None:
         self.address = address
         self.limits = limits
         self.wanted = wanted
@@ -134,11 +150,13 @@ class Session:
         question = requests.Request(own, headers={"User-Agent": AGENT, "Accept": accept})  # noqa: S310 - the host's own scheme
         if self.address.user:
             pair = f"{self.address.user}:{self.address.password}".encode()
-            said = f"Basic {base64.b64encode(pair).decode('ascii')}"
-            question.add_unredirected_header("Authorization", said)
+            login = f"Basic {base64.b64encode(pair).decode('ascii')}"
+            question.add_unredirected_header("Authorization", login)
         seconds = min(self.limits.request_s, self._end - time.monotonic())
         if seconds <= 0:
-            raise self.fault(f"it took longer than {self.limits.whole_s:g} s in all", _LESS)
+            raise self.fault(
+                said("it took longer than {seconds:g} s in all", seconds=self.limits.whole_s), _LESS
+            )
         return self._asked(question, seconds)
 
     def json(self, url: str) -> tuple[dict[str, Any], Answer]:
@@ -155,19 +173,29 @@ class Session:
         except (ValueError, RecursionError):
             value = None
         if not isinstance(value, dict):
-            raise self.fault(f"it answered with {_sort(answer)}", _ADDRESS)
+            raise self.fault(said("it answered with {sort}", sort=_sort(answer)), _ADDRESS)
         return value, answer
 
-    def fault(self, why: str, advice: str) -> SourceError:
+    def fault(self, why: Said, advice: Said) -> SourceError:
         """Make the message for what the server did."""
-        return SourceError(f"Expected {self.wanted} at `{self.address.shown}`; {why}. {advice}")
+        return SourceError(self._message(why, advice))
 
-    def unlike(self, answer: Answer, what: str) -> SourceError:
+    def _message(self, why: Said, advice: Said) -> Said:
+        return said(
+            "Expected {wanted} at `{address}`; {why}. {advice}",
+            wanted=self.wanted,
+            address=self.address.shown,
+            why=why,
+            advice=advice,
+        )
+
+    def unlike(self, answer: Answer, what: Said) -> SourceError:
         """Make the message for an answer of another kind."""
-        said = refusal(answer.body)
-        if said:
-            return self.fault(f"it refuses: {self._without_keys(said)}", _ASK)
-        return self.fault(f"asked for {what}, it answered with {_sort(answer)}", _ADDRESS)
+        words = self._without_keys(refusal(answer.body))
+        if words:
+            return self.fault(said("it refuses: {words}", words=words), _ASK)
+        why = said("asked for {what}, it answered with {sort}", what=what, sort=_sort(answer))
+        return self.fault(why, _ADDRESS)
 
     def _at_own_server(self, url: str) -> str:
         """Give an address as the server typed has it: behind a proxy its links lie about that."""
@@ -178,6 +206,7 @@ class Session:
 
     def _asked(self, question: requests.Request, seconds: float) -> Answer:
         sockets: list[socket.socket] = []
+        late = said("it took longer than {seconds:.3g} s", seconds=seconds)
 
         def end() -> None:
             for one in sockets:
@@ -192,16 +221,17 @@ class Session:
                 raise self._refused(error) from None
             except (OSError, http.client.HTTPException, ValueError) as error:
                 if ended.is_set():
-                    raise self.fault(f"it took longer than {seconds:.3g} s", _LESS) from None
+                    raise self.fault(late, _LESS) from None
                 reason = getattr(error, "reason", None) or error
                 if isinstance(reason, SourceError):
                     raise reason from None
                 if isinstance(reason, TimeoutError):
-                    said = f"it was silent for {self.limits.idle_s:g} s"
-                    raise self.fault(said, _LATER) from None
-                raise self.fault(f"asking it failed: {reason}", _CHECK) from None
+                    silent = said("it was silent for {seconds:g} s", seconds=self.limits.idle_s)
+                    raise self.fault(silent, _LATER) from None
+                failed = said("asking it failed: {reason}", reason=str(reason))
+                raise self.fault(failed, CHECK) from None
             if ended.is_set():
-                raise self.fault(f"it took longer than {seconds:.3g} s", _LESS)
+                raise self.fault(late, _LESS)
             return answer
 
     def _answered(self, question: requests.Request, sockets: list[socket.socket]) -> Answer:
@@ -212,11 +242,12 @@ class Session:
                 body += block
                 if len(body) > self.limits.answer_bytes:
                     most = self.limits.answer_bytes / 1e6
-                    raise self.fault(f"it sent more than {most:g} MB in one answer", _LESS)
+                    much = said("it sent more than {most:g} MB in one answer", most=most)
+                    raise self.fault(much, _LESS)
             self._came += len(body)
             if self._came > self.limits.whole_bytes:
                 most = self.limits.whole_bytes / 1e6
-                raise self.fault(f"it sent more than {most:g} MB in all", _LESS)
+                raise self.fault(said("it sent more than {most:g} MB in all", most=most), _LESS)
             kind = answer.headers.get_content_type()
             url = answer.geturl()
         self._digest.update(body)
@@ -226,48 +257,35 @@ class Session:
         told = ""
         with error, suppress(OSError, http.client.HTTPException):
             told = self._without_keys(refusal(error.read(_TOLD)))
-        said = f"it answered {error.code} {error.reason}" + (f": {told}" if told else "")
+        words = f"{error.code} {error.reason}" + (f": {told}" if told else "")
         advice = _ADDRESS if error.code == _GONE else _ASK
         if error.code in _LOCKED:
-            pair = f"{self.address.scheme}://USER:PASSWORD@HOST/…"
-            advice = f"Write the address with the right name and password: `{pair}`."
-        made = RefusedError(str(self.fault(said, advice)))
-        made.is_locked = error.code in _LOCKED
+            advice = said(
+                "Write the address with the right name and password: `{pair}`.",
+                pair=f"{self.address.scheme}://USER:PASSWORD@HOST/…",
+            )
+        made = RefusedError(self._message(said("it answered {words}", words=words), advice))
+        made.is_locked, made.is_gone = error.code in _LOCKED, error.code == _GONE
         return made
 
-    def _without_keys(self, said: str) -> str:
+    def _without_keys(self, words: str) -> str:
         """Give a server's words without what was typed as password or behind the `?`."""
         values = (value for _name, value in parse_qsl(self.address.query))
         for secret in (self.address.password, *values):
             if len(secret) >= _KEY:
-                said = said.replace(secret, "***")
-        return said
+                words = words.replace(secret, "***")
+        return words
 
 
-_LESS: Final = "Ask for a smaller layer, or have it cut out on the server."
-_LATER: Final = "Try again later, or check that the address can be reached from here."
-_CHECK: Final = "Check the address and the connection."
-_ADDRESS: Final = "Check the address: it may be that of a page for people."
-_ASK: Final = "Correct what was asked, or ask who keeps the server."
+_LESS: Final = said("Ask for a smaller layer, or have it cut out on the server.")
+_LATER: Final = said("Try again later, or check that the address can be reached from here.")
+_ADDRESS: Final = said("Check the address: it may be that of a page for people.")
+_ASK: Final = said("Correct what was asked, or ask who keeps the server.")
 
 
-def with_parameters(url: str, new: Mapping[str, object]) -> str:
-    """Give an address with parameters set; of one name, in whatever case, only the new stays.
-
-    Examples
-    --------
-    >>> with_parameters("http://h/wfs?MAP=a&service=WMS", {"SERVICE": "WFS"})
-    'http://h/wfs?MAP=a&SERVICE=WFS'
-    """
-    parts = urlsplit(url)
-    names = {name.lower() for name in new}
-    held = parse_qsl(parts.query, keep_blank_values=True)
-    kept = [(name, value) for name, value in held if name.lower() not in names]
-    query = urlencode([*kept, *((name, str(value)) for name, value in new.items())], safe=",:/{}")
-    return urlunsplit((parts.scheme, parts.netloc, parts.path, query, ""))
-
-
-def _sort(answer: Answer) -> str:
+def _sort(answer: Answer) -> Said:
     if b"<html" in answer.body[:2000].lower() or answer.kind == "text/html":
-        return "a page of HTML"
-    return f"`{answer.kind}` of another kind" if answer.body else "nothing"
+        return said("a page of HTML")
+    if not answer.body:
+        return said("nothing")
+    return said("`{kind}` of another kind", kind=answer.kind)

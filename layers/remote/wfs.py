@@ -15,9 +15,11 @@ import pyogrio
 from pyproj import CRS, Transformer
 from pyproj.exceptions import CRSError
 
+from geo import said
+from layers.remote.address import with_parameters
 from layers.remote.markup import MarkupError, head, named, parse, require_whole, texts
 from layers.remote.offer import Box, Offer, Read, chosen, stacked
-from layers.remote.web import Answer, Session, with_parameters
+from layers.remote.web import ASK_KEEPER, CUT_OUT, Answer, Session
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["is_wfs", "offers", "parsed_crs", "read"]
 
-WANTED: Final = "a WFS"
+WANTED: Final = said("a WFS")
 
 _XML: Final = "text/xml, application/xml;q=0.9, */*;q=0.1"
 _VERSION: Final = "2.0.0"
@@ -98,12 +100,12 @@ def read(session: Session, box: Box | None) -> Read:
     """
     service = _service(session)
     name = chosen(session.address, service.offers()).name
-    said = _said_crs(next(one for one in service.types if texts(one, "Name") == name))
+    stated = _said_crs(next(one for one in service.types if texts(one, "Name") == name))
     kinds = _schema(session, service, name)
     parameters = _parameters(service, name)
-    crs = parsed_crs(said)
+    crs = parsed_crs(stated)
     if box and crs is not None:
-        parameters["BBOX"] = _box(box, crs, said, service.version)
+        parameters["BBOX"] = _box(box, crs, stated, service.version)
     pages = [_typed(page, kinds) for page in _pages(session, service, parameters)]
     frame = stacked(session.address, pages)
     if frame.crs is None and crs is not None:
@@ -115,7 +117,7 @@ def _service(session: Session) -> _Service:
     asked = {"SERVICE": "WFS", "VERSION": _VERSION, "REQUEST": "GetCapabilities"}
     answer = session.get(with_parameters(session.address.url, asked), _XML)
     if not is_wfs(answer):
-        raise session.unlike(answer, "what it offers")
+        raise session.unlike(answer, said("what it offers"))
     return _Service(_parsed(session, answer))
 
 
@@ -124,7 +126,7 @@ def _parsed(session: Session, answer: Answer) -> Element:
         return parse(answer.body)
     except MarkupError as error:
         raise session.fault(
-            f"its answer cannot be read: {error}", "Ask who keeps the server."
+            said("its answer cannot be read: {error}", error=error.said), ASK_KEEPER
         ) from error
 
 
@@ -152,21 +154,18 @@ def _pages(
         answer = session.get(with_parameters(session.address.url, asked), _XML)
         root, attributes = _head(session, answer)
         if root != "FeatureCollection":
-            raise session.unlike(answer, "features")
+            raise session.unlike(answer, said("features"))
         matched = attributes.get("numberMatched", "")
         page = _features(session, answer)
         number = 0 if page is None else len(page)
         if start + number > most or (matched.isdigit() and int(matched) > most):
             raise session.fault(
-                f"it holds more than {most} features there",
-                "Have a part of them cut out on the server.",
+                said("it holds more than {most} features there", most=most), CUT_OUT
             )
         if page is None:
             return pages
         if answer.body == before:
-            raise session.fault(
-                "each of its pages is the same", "Ask who keeps the server: it does not page."
-            )
+            raise session.fault(said("each of its pages is the same: it does not page"), ASK_KEEPER)
         pages.append(page)
         start, before = start + number, answer.body
         more = int(matched) > start if matched.isdigit() else number >= session.limits.page
@@ -178,7 +177,7 @@ def _head(session: Session, answer: Answer) -> tuple[str, dict[str, str]]:
     try:
         return head(answer.body)
     except MarkupError:
-        raise session.unlike(answer, "features") from None
+        raise session.unlike(answer, said("features")) from None
 
 
 def _features(session: Session, answer: Answer) -> gpd.GeoDataFrame | None:
@@ -191,7 +190,8 @@ def _features(session: Session, answer: Answer) -> gpd.GeoDataFrame | None:
         page = pyogrio.read_dataframe(answer.body, **options)
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, ValueError) as error:
         raise session.fault(
-            f"its GML cannot be read: {error}", "Ask who keeps the server."
+            said("its GML cannot be read: {error}", error=getattr(error, "said", str(error))),
+            ASK_KEEPER,
         ) from error
     return page if len(page) else None
 
@@ -232,12 +232,12 @@ def _said_crs(kind: Element) -> str:
     return texts(kind, "DefaultCRS", "DefaultSRS", "SRS")
 
 
-def _short(said: str) -> str:
-    found = _EPSG.search(said)
-    return f"EPSG:{found[1]}" if found else said
+def _short(stated: str) -> str:
+    found = _EPSG.search(stated)
+    return f"EPSG:{found[1]}" if found else stated
 
 
-def parsed_crs(said: str) -> CRS | None:
+def parsed_crs(stated: str) -> CRS | None:
     """Give the system that a server names; None where its name is not known.
 
     Examples
@@ -245,24 +245,24 @@ def parsed_crs(said: str) -> CRS | None:
     >>> parsed_crs("urn:ogc:def:crs:EPSG::28415").to_epsg(), parsed_crs("local")
     (28415, None)
     """
-    if said.upper().endswith("CRS84"):
+    if stated.upper().endswith("CRS84"):
         return CRS.from_user_input("OGC:CRS84")
-    found = _EPSG.search(said)
+    found = _EPSG.search(stated)
     try:
         return CRS.from_epsg(int(found[1])) if found else None
     except CRSError:
         return None
 
 
-def _box(box: Box, crs: CRS, said: str, version: str) -> str:
+def _box(box: Box, crs: CRS, stated: str, version: str) -> str:
     """Write a box as the version wants it: since 1.1 in the order of the system's own axes."""
     to_own = Transformer.from_crs(4326, crs, always_xy=True)
     west, south, east, north = to_own.transform_bounds(*box, densify_pts=_BLOCK)
     if version < "1.1":
         return f"{west},{south},{east},{north}"
     is_north_first = crs.axis_info[0].direction.lower() == "north"
-    is_plain = said.upper().startswith("EPSG:")
+    is_plain = stated.upper().startswith("EPSG:")
     sides = (west, south, east, north)
     if is_north_first and not is_plain:
         sides = (south, west, north, east)
-    return ",".join([*map(str, sides), said])
+    return ",".join([*map(str, sides), stated])

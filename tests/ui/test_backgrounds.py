@@ -19,7 +19,9 @@ def tiles():
 
     def answer(request):
         asked.append(request.path)
-        if "/gone/" in request.path:
+        if "/none/" in request.path:
+            reply(request, b"", "text/plain", 404)
+        elif "/gone/" in request.path:
             reply(request, b"<svg onload='alert(1)'/>", "image/svg+xml")
         else:
             reply(request, picture(), "image/png")
@@ -86,6 +88,13 @@ def test_a_server_that_sends_no_picture_is_answered_for(tiles):
     assert "svg" not in answer.text.replace("image/svg+xml", "")
     assert "hidden-key" not in answer.text
     assert asked_of(shown, z=1, x=5).status_code == 502
+
+
+def test_a_tile_that_its_server_does_not_have_is_no_fault(tiles):
+    """MapLibre draws nothing there, and raises no alarm."""
+    template, _asked = tiles
+    [shown] = own(added(template.replace("/{z}", "/none/{z}")))
+    assert asked_of(shown).status_code == 404
 
 
 def test_more_than_the_most_are_not_added(tiles, monkeypatch):

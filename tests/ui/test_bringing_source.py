@@ -84,7 +84,7 @@ def test_a_change_of_the_columns_asks_no_server_again():
 def test_what_is_no_address_is_refused(address):
     app = asked(address)
     assert "Адрес не читается" in bodies(app)
-    assert "begins with `https://`" in bodies(app)
+    assert "Ожидался адрес, который начинается с `https://`" in bodies(app)
     assert not any(one.key == "bring-offer" for one in app.selectbox)
 
 
@@ -97,4 +97,4 @@ def test_what_the_server_does_is_said_and_another_address_may_follow(postgis):
     app = well(app.button(key="bring-ask").click().run())
     app = well(app.selectbox(key="bring-offer").set_value("public.empty").run())
     assert "Слой нельзя взять в таком виде" in bodies(app)
-    assert "holds no features there" in bodies(app)
+    assert "в `public.empty` там нет объектов" in bodies(app)
