@@ -158,6 +158,11 @@ def of_each_draw(
     draws
         How many they are, to tell how far the work has come.
 
+    Returns
+    -------
+    list
+        What `measured` gives, in the order of the draws.
+
     Examples
     --------
     >>> of_each_draw(lambda one: int(one.sum()), [np.ones((2, 2)), np.zeros((2, 2))], 2)

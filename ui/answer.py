@@ -23,7 +23,7 @@ from ui.i18n import _, lang
 from ui.picture import picture
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Hashable, Sequence
 
     import geopandas as gpd
     from pandas.io.formats.style import Styler
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from layers.measure import Chart, Column, Measure
     from layers.statistics import Statistic
     from reports.charts import Titles
+
+    Picture = tuple[str, str, str]
+    """A chart's title, unit and SVG."""
 
 __all__ = ["charts_file", "headlines", "pictures", "table"]
 
@@ -72,8 +75,8 @@ def pictures(
     layer: gpd.GeoDataFrame | None,
     titles: Titles,
     key: Hashable,
-) -> None:
-    """Draw the map and the charts, side by side where there is a map."""
+) -> list[Picture]:
+    """Draw the map and the charts, side by side where there is a map; give the charts."""
     charts = [found for chart in measure.charts for found in _found(chart, rows, titles)]
     shown = layer is not None and len(layer) > 0
     halves, filled = st.columns(2, gap="medium"), [0.0, 0.0]
@@ -90,17 +93,14 @@ def pictures(
             picture(svg, f"picture-{measure.id}-{at}")
     if len(charts) > FACETS:
         hint(_("More pictures than fit here: choose one area to see its own."))
+    return charts
 
 
-def charts_file(measure: Measure, statistic: Statistic, rows: pd.DataFrame, titles: Titles) -> None:
+def charts_file(measure: Measure, statistic: Statistic, found: Sequence[Picture]) -> None:
     """Draw the button that gives the charts as pictures, where the measure has any."""
-    charts = [
-        (f"{title}, {unit}" if unit else title, svg)
-        for chart in measure.charts
-        for title, unit, svg in _found(chart, rows, titles)
-    ]
-    if not charts:
+    if not found:
         return
+    charts = [(f"{title}, {unit}" if unit else title, svg) for title, unit, svg in found]
     about = card_rows(statistic.method, lang())
     st.download_button(
         _("Charts as SVG and PNG"),
@@ -114,7 +114,7 @@ def charts_file(measure: Measure, statistic: Statistic, rows: pd.DataFrame, titl
     )
 
 
-def _found(chart: Chart, rows: pd.DataFrame, titles: Titles) -> list[tuple[str, str, str]]:
+def _found(chart: Chart, rows: pd.DataFrame, titles: Titles) -> list[Picture]:
     name = _(chart.title)
     unit = "" if chart.share else titles.units.get(chart.value, "")
     unit = "" if name.endswith(f", {unit}") else unit
@@ -130,6 +130,7 @@ def table(
     rows: pd.DataFrame,
     layer: gpd.GeoDataFrame | None,
     titles: Titles,
+    charts: Sequence[Picture],
 ) -> None:
     """Draw the rows, the notes, the method card, and what can be taken away."""
     columns = [one for one in measure.columns if one.name in rows.columns]
@@ -165,7 +166,7 @@ def table(
             on_click="ignore",
             key=f"xlsx-{measure.id}",
         )
-        charts_file(measure, statistic, rows, titles)
+        charts_file(measure, statistic, charts)
         if layer is not None and len(layer):
             placed = layer[layer.geometry.notna()]
             st.download_button(
