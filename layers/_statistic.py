@@ -49,7 +49,8 @@ class Statistic:
     off_the_map
         Features left out because their place is unknown.
     notes
-        What a reader must know besides, as keys of translation.
+        What a reader must know besides, as keys of translation or made by `geo.said`:
+        `layers.wording.note` says them.
     layer
         What the answer looks like on a map, in the measuring CRS; None where it is numbers only.
     headlines
@@ -147,9 +148,12 @@ def described(
         words.OFF_THE_MAP: off_the_map,
         words.REPAIRED: repaired,
     }
+    before, after = (
+        sum(one.repaired_from_ha for one in inputs),
+        sum(one.repaired_to_ha for one in inputs),
+    )
     if repaired:
-        common[words.REPAIRED_FROM] = sum(one.repaired_from_ha for one in inputs)
-        common[words.REPAIRED_TO] = sum(one.repaired_to_ha for one in inputs)
+        common |= {words.REPAIRED_FROM: before, words.REPAIRED_TO: after}
     known = [float(one.metres().max()) for one in inputs if any(one.words())]
     method = Method(
         measure=measure,
@@ -162,9 +166,11 @@ def described(
         draws=draws,
         seed=seed if draws else None,
     )
+    bare = _without_people(rows)
     common_notes = [
-        (words.SOME_UNPLACED, off_the_map > 0),
-        (words.SOME_REPAIRED, repaired > 0),
+        (said(words.SOME_UNPLACED, count=off_the_map), off_the_map > 0),
+        (said(words.SOME_REPAIRED, count=repaired, before=before, after=after), repaired > 0),
+        (said(words.EMPTY_ZONES, zones=bare), bool(bare)),
         (words.UNKNOWN_PRECISION, not all(one.precision for one in references)),
     ]
     return Statistic(
@@ -172,11 +178,18 @@ def described(
     )
 
 
+def _without_people(rows: pd.DataFrame) -> list[str]:
+    """Give the names of zones in which nobody is counted."""
+    if not {"zone", "total"} <= set(rows.columns):
+        return []
+    return [str(zone) for zone in dict.fromkeys(rows.loc[rows["total"] == 0, "zone"])]
+
+
 def _generalised(inputs: Sequence[Input | RasterInput]) -> str:
-    said = [one.generalised for one in inputs]
-    if any(said):
+    stated = [one.generalised for one in inputs]
+    if any(stated):
         return words.YES
-    return words.NOT_STATED if None in said else words.NO
+    return words.NOT_STATED if None in stated else words.NO
 
 
 def _plain(value: Any) -> Any:

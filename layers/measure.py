@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from geo import ValueRangeError, said
+from geo import ColumnError, ValueRangeError, said
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -140,6 +140,8 @@ class Setting:
         The terminal's option without dashes; `name` with hyphens where empty.
     on_page
         Whether the page offers it; columns of an edition's layers are known without asking.
+    needed
+        Whether a measure cannot do without the column.
     applies
         Where it matters: names of choices with the values of each that make it matter, and names
         of roles with `FILLED` or `EMPTY`. The page hides it elsewhere.
@@ -156,6 +158,7 @@ class Setting:
     most: float | None = None
     flag: str = ""
     on_page: bool = True
+    needed: bool = False
     applies: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     @property
@@ -359,7 +362,23 @@ class Measure:
                 )
             )
         for setting in self.settings:
+            if setting.needed and settings.get(setting.name, setting.default) is None:
+                raise _column_missing(setting, inputs[setting.of])
             _check_value(self.id, setting, settings.get(setting.name, setting.default))
+
+
+def _column_missing(setting: Setting, one: Input) -> ColumnError:
+    columns = one.frame.columns.drop(one.frame.geometry.name)
+    return ColumnError(
+        said(
+            "`{layer}`: expected the name of a column (`--{option}`: {title}), got none: name one "
+            "of {columns}",
+            layer=one.id,
+            option=setting.option,
+            title=said(setting.title),
+            columns=[str(column) for column in columns],
+        )
+    )
 
 
 def _check_value(measure: str, setting: Setting, value: Any) -> None:

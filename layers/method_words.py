@@ -17,6 +17,7 @@ __all__ = [
     "COVERAGE",
     "COVERAGE_FORMULA",
     "EACH_ONE",
+    "EMPTY_ZONES",
     "GENERALISED",
     "LANDCOVER",
     "LANDCOVER_CENTRE_FORMULA",
@@ -143,13 +144,15 @@ VALUES: Final = (
     TARGETS_MOVED,
 )
 
-SOME_UNPLACED: Final = (
-    "Features whose place is unknown are left out; the method says how many they are."
+SOME_UNPLACED: Final = "Features whose place is unknown are left out: {count}."
+SOME_REPAIRED: Final = (
+    "Invalid polygons were repaired before measuring: {count}; their area was {before:.4f} ha "
+    "before and {after:.4f} ha after."
 )
-SOME_REPAIRED: Final = "Invalid polygons were repaired before measuring."
+EMPTY_ZONES: Final = "In some zones there is nobody, so there are no shares: {zones}."
 UNKNOWN_PRECISION: Final = (
     "At least one of the layers does not say how precise its places are; the precision given is "
     "the worst of those that do."
 )
 SELF_FOUND: Final = "A feature that is sought among its own kind finds itself, at 0 m."
-NOTES: Final = (SELF_FOUND, SOME_UNPLACED, SOME_REPAIRED, UNKNOWN_PRECISION)
+NOTES: Final = (SELF_FOUND, SOME_UNPLACED, SOME_REPAIRED, EMPTY_ZONES, UNKNOWN_PRECISION)

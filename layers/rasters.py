@@ -11,16 +11,21 @@ import rasterio.features
 import rasterio.warp
 import shapely
 from affine import Affine
+from rasterio.transform import array_bounds
 
 from geo import (
     CrsError,
+    EmptyError,
     GeometryError,
     ValueRangeError,
     crs_name,
     distance_to_nearest_m,
+    parse_crs,
+    reproject,
     said,
 )
 from layers.edition import Raster
+from layers.inputs import placed
 from layers.wording import msg
 
 if TYPE_CHECKING:
@@ -29,7 +34,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from pyproj import CRS
 
-    from layers.inputs import RasterInput
+    from layers.inputs import Input, RasterInput
 
 __all__ = [
     "NO_INTERVAL",
@@ -39,6 +44,7 @@ __all__ = [
     "laid_over",
     "on_grid_of",
     "outlined",
+    "placed_on",
     "require_raster_crs",
 ]
 
@@ -50,6 +56,8 @@ _SAME_CELLS: Final = 1e-3
 """Part of a cell by which two grids may lie apart and still be one."""
 
 _MOST_CELLS: Final = 4_000_000
+_DEGREES: Final = parse_crs("EPSG:4326")
+_FAR_DEGREES: Final = 0.5
 
 
 def require_raster_crs(one: RasterInput, crs: CRS | None) -> None:
@@ -71,6 +79,45 @@ def require_raster_crs(one: RasterInput, crs: CRS | None) -> None:
                 came=crs_name(own),
             )
         )
+
+
+def placed_on(zones: Input, cover: RasterInput) -> Input:
+    """Bring polygons into a raster's CRS, and refuse those that lie nowhere near it.
+
+    Raises
+    ------
+    EmptyError
+        Zones and raster lie in places that have nothing in common.
+    CrsError, GeometryError
+        By the first fault of the zones: see `layers.inputs.placed`.
+    """
+    raster = cover.raster
+    if zones.frame.crs is not None and not zones.frame.geometry.isna().all():
+        edges = array_bounds(*raster.array.shape, raster.transform)
+        boxes = [
+            reproject(gpd.GeoDataFrame(geometry=[shapely.box(*bounds)], crs=crs), _DEGREES)
+            for bounds, crs in (
+                (zones.frame.total_bounds, zones.frame.crs),
+                (edges, raster.crs),
+            )
+        ]
+        mine, its = (one.geometry.iloc[0] for one in boxes)
+        if shapely.distance(mine, its) > _FAR_DEGREES:
+            at = [
+                said("{lat:.1f} N {lon:.1f} E", lat=p.y, lon=p.x)
+                for p in (mine.centroid, its.centroid)
+            ]
+            raise EmptyError(
+                said(
+                    "`{zones}`: expected zones on the raster `{raster}`, got zones about {mine}, "
+                    "where the raster lies about {its}: choose layers of one place",
+                    zones=zones.id,
+                    raster=cover.id,
+                    mine=at[0],
+                    its=at[1],
+                )
+            )
+    return placed(zones, raster.crs)
 
 
 def class_names(raster: Raster) -> dict[int, Any]:

@@ -301,6 +301,17 @@ def told(what: AtlasError | str, lang: str) -> str:
     return text
 
 
+def note(what: str, lang: str) -> str:
+    """Say a note in one language: a key of translation, or a sentence made by `said`.
+
+    Examples
+    --------
+    >>> note("Map", "ru"), note(said("at {here}", here="X"), "en")
+    ('Карта', 'at X')
+    """
+    return told(what, lang) if isinstance(what, Said) else translator(lang)(what)
+
+
 def _value_told(value: object, spec: str, lang: str, *, quoted: bool) -> str:
     """Write a value of a sentence; what a list holds stands in brackets, its texts in backticks."""
     if isinstance(value, Said):

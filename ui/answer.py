@@ -145,7 +145,7 @@ def table(
         column_config=config,
         placeholder=UNKNOWN,
     )
-    notes([_(one) for one in statistic.notes])
+    notes([wording.note(one, lang()) for one in statistic.notes])
     name = measure.id.replace("_", "-")
     with st.container(horizontal=True):
         st.download_button(

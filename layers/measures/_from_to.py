@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Any, Final
 import geopandas as gpd
 import numpy as np
 
-from geo import Figure
+from geo import Figure, snap_distance_m
+from geo.network import MAX_SNAP_M
 from geo.resampling import ends
 from layers import method_words as words
 from layers._statistic import Headline
 from layers.inputs import placed, with_ids
 from layers.measure import Column, Role, Setting
 from layers.measures._declared import NETWORK, ORIGINS_ID_COLUMN, TARGETS
-from layers.measures._ways import drawn_ways, over_streets, streets_of
+from layers.measures._ways import drawn_ways, nobody_reached, over_streets, streets_of
 from layers.travel import STRAIGHT, speed_setting
 from layers.vocabulary import ID
 from layers.wording import msg
@@ -155,6 +156,10 @@ def from_to(
     origins, targets = (with_ids(placed(one, crs), id_column) for one in (origins, targets))
     streets = streets_of(network, mode, origins)
     built, said = over_streets(streets, mode, speed_kmh)
+    if built is not None and streets is not None:
+        closest = (snap_distance_m(built, one.frame).min() for one in (targets, origins))
+        if max(closest) > MAX_SNAP_M:
+            raise nobody_reached(built, streets, origins, targets)
     straight = mode == STRAIGHT
     return FromTo(
         origins,

@@ -67,7 +67,13 @@ ORDERS: Final = {
 _SHOWN: Final = 5
 
 CLASS_COLUMN: Final = Setting(
-    "class_column", msg("Column of classes"), "column", of="uses", flag="class", on_page=False
+    "class_column",
+    msg("Column of classes"),
+    "column",
+    of="uses",
+    flag="class",
+    on_page=False,
+    needed=True,
 )
 ORDER: Final = Setting(
     "order",

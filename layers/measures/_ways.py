@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import numpy as np
 import pandas as pd
 
-from geo import ALL_TYPES, ColumnError, ValueRangeError, said
+from geo import ALL_TYPES, ColumnError, EmptyError, ValueRangeError, said, snap_distance_m
 from geo.matrix import distance_matrix_m, travel_matrix_min
 from geo.network import ACCESS_KMH, MAX_SNAP_M
 from geo.resampling import moved_distances_m, moved_travel_min
@@ -31,6 +31,7 @@ __all__ = [
     "Ways",
     "Zoned",
     "drawn_ways",
+    "nobody_reached",
     "over_streets",
     "people_of",
     "streets_of",
@@ -95,9 +96,37 @@ def streets_of(network: Input | None, mode: str, demand: Input) -> Input | None:
 def ways_of(
     demand: Input, supply: Input, streets: Input | None, mode: str, speed_kmh: str | float
 ) -> Ways:
-    """Measure the ways from demand to supply, all in one CRS."""
-    network, said = over_streets(streets, mode, speed_kmh)
-    return Ways(ways_between(network, demand, supply), said, demand, supply, network)
+    """Measure the ways from demand to supply, all in one CRS.
+
+    Raises
+    ------
+    EmptyError
+        No way leads over the streets from any demand to any supply.
+    """
+    network, spoken = over_streets(streets, mode, speed_kmh)
+    costs = ways_between(network, demand, supply)
+    if network is not None and streets is not None and not np.isfinite(costs).any():
+        raise nobody_reached(network, streets, demand, supply)
+    return Ways(costs, spoken, demand, supply, network)
+
+
+def nobody_reached(network: Network, streets: Input, one: Input, other: Input) -> EmptyError:
+    """Give the error of a network over which nothing is reached, with how far places lie off."""
+    off_m = [float(snap_distance_m(network, places.frame).min()) for places in (one, other)]
+    return EmptyError(
+        said(
+            "`{streets}`: expected streets that lead from some of `{one}` to some of `{other}`, "
+            "got none: of the first the closest lies {one_m:.0f} m from a street, of the second "
+            "{other_m:.0f} m, {most:.0f} m is the most: check that all three are of one place, and "
+            "that the streets meet at shared vertices",
+            streets=streets.id,
+            one=one.id,
+            other=other.id,
+            one_m=off_m[0],
+            other_m=off_m[1],
+            most=MAX_SNAP_M,
+        )
+    )
 
 
 def over_streets(

@@ -212,7 +212,11 @@ def _values(demand: Input, supply: Input | None, value: str, weight: str | None)
                     "`{layer}`: expected column `{weight}`, got {columns}: name one of these",
                     layer=demand.id,
                     weight=weight,
-                    columns=[str(name) for name in demand.frame.columns],
+                    columns=[
+                        str(name)
+                        for name in demand.frame.columns
+                        if name not in (ID, demand.frame.geometry.name)
+                    ],
                 )
             )
         return demand.frame[weight]

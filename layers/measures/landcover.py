@@ -11,10 +11,10 @@ from geo import SHARE, UNCLASSIFIED, Figure
 from geo.landcover import class_areas
 from layers import method_words as words
 from layers._statistic import Headline, Statistic, described
-from layers.inputs import placed, with_ids
+from layers.inputs import with_ids
 from layers.measure import Chart, Choice, Look, Measure, Role, Setting
 from layers.measures import _declared as declared
-from layers.rasters import NO_INTERVAL, class_names, require_raster_crs
+from layers.rasters import NO_INTERVAL, class_names, placed_on, require_raster_crs
 from layers.vocabulary import ID
 from layers.wording import msg
 
@@ -78,7 +78,7 @@ def landcover(
     """
     raster = cover.raster
     require_raster_crs(cover, crs)
-    areas = with_ids(placed(zones, raster.crs), zone_column)
+    areas = with_ids(placed_on(zones, cover), zone_column)
     rows = class_areas(
         raster.array,
         raster.transform,

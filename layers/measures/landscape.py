@@ -16,10 +16,10 @@ from geo.landscape import class_metrics, landscape_metrics, patch_metrics
 from geo.patches import patches_of
 from layers import method_words as words
 from layers._statistic import Headline, Statistic, described
-from layers.inputs import placed, with_ids
+from layers.inputs import with_ids
 from layers.measure import Chart, Choice, Column, Look, Measure, Role, Setting
 from layers.measures import _declared as declared
-from layers.rasters import NO_INTERVAL, class_names, outlined, require_raster_crs
+from layers.rasters import NO_INTERVAL, class_names, outlined, placed_on, require_raster_crs
 from layers.vocabulary import ID
 from layers.wording import msg
 
@@ -207,7 +207,7 @@ def _found(
 ) -> tuple[Patches, Input | None]:
     raster = cover.raster
     require_raster_crs(cover, crs)
-    areas = with_ids(placed(zones, raster.crs), zone_column) if zones else None
+    areas = with_ids(placed_on(zones, cover), zone_column) if zones else None
     patches = patches_of(
         raster.array,
         raster.transform,

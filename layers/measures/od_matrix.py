@@ -42,6 +42,7 @@ SOURCE: Final = "J. de D. Ortuzar, L. G. Willumsen, Modelling Transport, 2011"
 WITHIN_M: Final = msg("Pairs no farther than, m")
 WITHIN_MIN: Final = msg("Pairs no farther than, min")
 NO_BOUND: Final = msg("no bound")
+NO_PAIR: Final = msg("No pair lies within the bound, or no way leads: the table is empty.")
 MANY: Final = msg("So many pairs have no interval: with fewer places they have.")
 MEDIAN: Final = msg("Way of a pair, median")
 LONGEST: Final = msg("Way of a pair, longest")
@@ -158,7 +159,10 @@ def od_matrix(
             **({words.MOVED: words.TARGETS_MOVED} if draws else {}),
             **(stated or {}),
         },
-        notes=[MANY] if many and asked and not case.precise else [],
+        notes=[
+            *([MANY] if many and asked and not case.precise else []),
+            *([] if len(rows) else [NO_PAIR]),
+        ],
         draws=draws,
         seed=seed,
     )

@@ -25,6 +25,7 @@ from layers.rasters import (
     laid_over,
     on_grid_of,
     outlined,
+    placed_on,
     require_raster_crs,
 )
 from layers.vocabulary import ID
@@ -138,7 +139,7 @@ def landcover_change(
                 "one before, got neither: name one as `after` or `laid`"
             )
         )
-    areas = with_ids(placed(zones, raster.crs), zone_column) if zones else None
+    areas = with_ids(placed_on(zones, before), zone_column) if zones else None
     states: dict[str, Any] = {
         "nodata": (raster.nodata, nodata),
         "classes": (class_names(raster), named),

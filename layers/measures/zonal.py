@@ -22,7 +22,7 @@ from layers.measure import EMPTY, FILLED, Chart, Choice, Column, Look, Measure, 
 from layers.measures import _declared as declared
 from layers.measures.landcover import EDGES, EXACT, Edges
 from layers.measures.rasterchange import EDGE_CELLS, EDGE_TITLES
-from layers.rasters import NO_INTERVAL, class_names, distance_raster, require_raster_crs
+from layers.rasters import NO_INTERVAL, class_names, distance_raster, placed_on, require_raster_crs
 from layers.vocabulary import ID
 from layers.wording import msg
 
@@ -134,7 +134,7 @@ def zonal(
     if values is not None:
         require_raster_crs(values, crs)
         raster, source = values.raster, values
-        areas = with_ids(placed(zones, raster.crs), zone_column)
+        areas = with_ids(placed_on(zones, values), zone_column)
         classes = holds == "classes" or (holds == "auto" and bool(raster.classes))
         stated, notes = {HOLDS: _KINDS["classes" if classes else "values"]}, [NO_INTERVAL]
     elif places is not None:

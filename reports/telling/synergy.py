@@ -9,7 +9,7 @@ import pandas as pd
 
 from layers.statistics import edition_statistic
 from layers.vocabulary import CLUSTER, PARK_TYPE
-from layers.wording import length, translator
+from layers.wording import length, note
 from reports.telling.places import class_title
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def closest(edition: Edition, methods: Methods) -> Pairs | None:
         class_title(edition, "sites", best[1], lang),
         length(float(pairs[best]), lang),
         methods.card(found.method),
-        tuple(translator(lang)(one) for one in found.notes),
+        tuple(note(one, lang) for one in found.notes),
     )
 
 

@@ -13,7 +13,7 @@ import pytest
 from geo import SHARE, ValueRangeError
 from layers import statistics as stats
 from layers.measure import EMPTY, FAMILIES, FILLED, NOTHING, Measure, Setting
-from layers.wording import translator
+from layers.wording import note, translator
 
 MEASURES = list(stats.MEASURES.values())
 LATIN_WORD = re.compile(r"[A-Za-z]{4,}")
@@ -102,12 +102,12 @@ def test_a_measure_computes_on_the_small_edition(measure, computed):
 
 
 def test_a_method_card_speaks_russian(measure, computed):
-    say, found = translator("ru"), computed(measure)
+    found = computed(measure)
     card = [found.method.formula, *found.method.parameters, *found.notes]
     card += [one.label for one in found.headlines]
     card += [one.figure.unit for one in found.headlines if one.figure.unit != SHARE]
     for word in card:
-        assert say(word) != word or not LATIN_WORD.search(word), word
+        assert note(word, "ru") != word or not LATIN_WORD.search(word), word
 
 
 def test_a_headline_that_is_a_share_has_its_unit(measure, computed):

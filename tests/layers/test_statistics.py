@@ -24,7 +24,7 @@ from layers import statistics as stats
 from layers.inputs import edition_input, file_input, placed, with_ids
 from layers.measures._uses import OVERLAPS
 from layers.statistics import Input
-from layers.wording import translator
+from layers.wording import note, translator
 from tests.small_edition import PEOPLE
 
 CRS = "EPSG:32645"
@@ -121,7 +121,12 @@ def test_mending_keeps_holes_and_says_so_on_the_card():
     assert said[words.REPAIRED] == 1
     assert said[words.REPAIRED_FROM] == pytest.approx(80)
     assert said[words.REPAIRED_TO] == pytest.approx(80)
-    assert words.SOME_REPAIRED in found.notes
+    assert (
+        "Invalid polygons were repaired before measuring: 1; their area was 80.0000 ha before and "
+        "80.0000 ha after."
+    ) in found.notes
+    russian = [note(one, "ru") for one in found.notes]
+    assert any("80,0000 га, после — 80,0000 га" in one for one in russian)
 
 
 def test_polygons_whose_mending_changes_the_layer_are_refused():
@@ -158,7 +163,7 @@ def test_coverage_of_the_parks(small_edition):
     assert (rows["served"] + rows["uncovered"] == rows["total"]).all()
     assert set(rows["total"]) == {3300}
     assert found.off_the_map == 1
-    assert words.SOME_UNPLACED in found.notes
+    assert "Features whose place is unknown are left out: 1." in found.notes
 
 
 def test_coverage_equals_brute_force(small_edition):
@@ -445,14 +450,13 @@ def test_every_statistic_is_plain_json(small_edition):
 
 
 def test_every_word_of_a_card_exists_in_russian(small_edition):
-    say = translator("ru")
     for statistic in every_statistic(small_edition):
         method = statistic.method
         spoken = [method.measure, method.formula, method.precision, *statistic.notes]
         for name, value in method.parameters.items():
             spoken += [name, *([value] if value in words.VALUES else [])]
         for word in spoken:
-            assert say(word) != word, word
+            assert note(word, "ru") != word, word
 
 
 def test_every_word_declared_exists_in_russian():
