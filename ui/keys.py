@@ -19,12 +19,15 @@ __all__ = [
     "MAPPING",
     "MAPPING_FILE",
     "MEASURE",
+    "OF",
     "OWN",
     "PANEL",
+    "PART",
     "PROJECTS",
     "RADII_M",
     "RADIUS",
     "REFUSED",
+    "ROADMAP",
     "RUN",
     "SEARCH",
     "SELECTED",
@@ -41,6 +44,9 @@ LAYERS = "_layers"
 MAPPING = "_mapping"
 MAPPING_FILE = "_mapping_file"
 PROJECTS = "projects"
+PART = "part"
+OF = "of"
+ROADMAP = "_roadmap"
 ATLAS = "atlas"
 BACKGROUNDS = "_backgrounds"
 SEARCH = "search"

@@ -10,7 +10,7 @@ import streamlit as st
 from geo import PRECISION_M, SHARE
 from geo.coverage import ALL_TYPES
 from layers import wording
-from layers.vocabulary import ID, NAME, POPULATION, in_language
+from layers.vocabulary import CLUSTER, ID, NAME, POPULATION, in_language
 from reports import terms
 from reports.facts import of_feature
 from ui import address, cached, keys
@@ -18,7 +18,8 @@ from ui.figures import Bar, bars, facts, figure, heading, hint, markdown, measur
 from ui.i18n import _, lang
 from ui.map.style import INK_SECOND
 from ui.neighbours import neighbours
-from ui.statements import amount, bound_word
+from ui.programme import sheets
+from ui.programme.statements import amount, bound_word
 
 if TYPE_CHECKING:
     from layers import Edition, LayerRecord
@@ -135,7 +136,18 @@ def feature(edition: Edition, selection: Selection, radius_m: int) -> None:
         _lies_on(edition, record, selection)
     section(_("Facts"))
     facts(of_feature(edition, record, row, lang()))
+    _page(edition, selection, row)
     _near(edition, selection)
+
+
+def _page(edition: Edition, selection: Selection, row: pd.Series) -> None:
+    """Draw what leads to the page of the park, or of the cluster of the site."""
+    page, label = f"parks/{selection.feature_id}", _("Page of this park")
+    if selection.layer_id == "sites":
+        page, label = f"clusters/{_plain(row.get(CLUSTER))}", _("Page of its cluster")
+    if page in sheets.titles(edition) and st.button(label, key="panel-page"):
+        sheets.open_sheet(page)
+        st.switch_page("views/programme.py")
 
 
 def _tags(row: pd.Series) -> list[str]:

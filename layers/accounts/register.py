@@ -46,6 +46,8 @@ class Filter:
         Codes, of which a project must have one.
     groupings
         Groups of the atlas's own for projects of no cluster and no type of park.
+    groups
+        Codes of any of these three, of which a project must have one.
     years
         First and last year; a project must be under way in one of them. Those whose years are
         not known are left out.
@@ -56,6 +58,7 @@ class Filter:
     clusters: frozenset[str] = frozenset()
     park_types: frozenset[str] = frozenset()
     groupings: frozenset[str] = frozenset()
+    groups: frozenset[str] = frozenset()
     parks: frozenset[str] = frozenset()
     priorities: frozenset[str] = frozenset()
     states: frozenset[str] = frozenset()
@@ -175,6 +178,8 @@ def _chosen(rows: gpd.GeoDataFrame, asked: Filter) -> pd.Series:
     ):
         if codes:
             chosen &= rows[column].isin(codes)
+    if asked.groups:
+        chosen &= rows[[CLUSTER, PARK_TYPE, GROUPING]].isin(asked.groups).any(axis=1)
     if asked.years is not None:
         first, last = asked.years
         start = rows["year_start"].fillna(rows["year_end"])

@@ -6,6 +6,7 @@ blue and orange. Widths of text are estimated, and long labels are broken into l
 
 from reports.charts.drawn import PALETTE, Titles, drawn
 from reports.charts.flow import Band, flow
+from reports.charts.gantt import Span, gantt, moment
 from reports.charts.grid import Cell, heat
 from reports.charts.series import Line, lines, rings
 from reports.charts.strips import Bar, bars, stack
@@ -17,12 +18,15 @@ __all__ = [
     "Bar",
     "Cell",
     "Line",
+    "Span",
     "Titles",
     "bars",
     "drawn",
     "flow",
+    "gantt",
     "heat",
     "lines",
+    "moment",
     "rings",
     "size_of",
     "stack",

@@ -118,6 +118,10 @@ def test_the_priority_is_that_of_the_web_map(small_edition, tomsk):
     [
         (Filter(clusters=frozenset({"wildlife"})), {"p_artlife", "p_wild_invest", "p_nut"}),
         (Filter(states=frozenset({"stalled"})), {"p_campus"}),
+        (
+            Filter(groups=frozenset({"sport", "hard_to_recover"})),
+            {"p_zvezdny", "p_voskhod", "p_akadempark", "p_paleozoic", "p_triz_polygon"},
+        ),
         (Filter(rub_bn=(40, 60)), {"p_beloyarsky", "p_campus", "p_nsd"}),
         (Filter(park_types=frozenset({"sport"}), years=(2015, 2015)), {"p_zvezdny", "p_voskhod"}),
         (Filter(parks=frozenset({"ind_berezovaya"})), {"p_nut"}),

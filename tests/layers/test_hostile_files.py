@@ -21,7 +21,7 @@ empty files                                test_files_of_no_bytes, test_reading:
                                            test_files_without_features
 a wrong extension                          test_a_wrong_extension
 HTML and script, in popups                 browser/test_component, browser/test_html_map
-in tables                                  ui/test_pages_data_programme:
+in tables                                  ui/test_programme_page:
                                            test_hostile_words_are_only_read,
                                            test_hostile_rows_reach_the_table_as_they_are
 in exports                                 test_script_goes_out_as_text_in_every_format,

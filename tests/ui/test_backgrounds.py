@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 
 from tests.layers.test_remote_pictures import picture
 from tests.servers import answering, reply
-from tests.ui.test_pages_data_programme import bodies, opened, well
+from tests.ui.reading import bodies, opened, well
 from ui import backgrounds, keys, routes
 
 

@@ -21,7 +21,7 @@ from layers.styles import Style, StyleClass
 from layers.vocabulary import Words
 from tests.layers.test_importing import parks, written
 from tests.osm_sketch import town
-from tests.ui.test_pages_data_programme import bodies, opened, well
+from tests.ui.reading import bodies, opened, well
 from ui import keys, own, pictures, routes, sources
 
 FORMATS = {

@@ -8,7 +8,7 @@ import pytest
 
 from tests import served_layers as served
 from tests.servers import SECRET, SECRET_IN_URL, answering, reply
-from tests.ui.test_pages_data_programme import bodies, opened, well
+from tests.ui.reading import bodies, opened, well
 from ui import keys
 
 pytestmark = pytest.mark.xdist_group("servers")

@@ -8,8 +8,8 @@ from html import unescape
 import pytest
 
 from tests.layers.test_importing import parks
+from tests.ui.reading import opened
 from tests.ui.test_bringing import put
-from tests.ui.test_pages_data_programme import opened
 
 TAGS = re.compile(r"<[^>]+>")
 QUOTED = re.compile(r"`[^`]*`")

@@ -1,23 +1,20 @@
-"""The territory on the Programme page, as HTML: the agglomeration, the zone, the medical centre."""
+"""The territory on the Programme page, as HTML: the agglomeration and the zone."""
 
 from __future__ import annotations
 
 from functools import partial
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from layers import wording
 from reports import terms
 from ui.figures import escape
 from ui.i18n import _, lang
-from ui.statements import amount, citations, date_words, figure, hedged, money_words
+from ui.programme.statements import amount, citations, date_words, hedged, money_words
 
 if TYPE_CHECKING:
-    from layers import Edition
     from layers.programme import Definition, Programme
 
-__all__ = ["agglomeration", "medical_centre", "zone"]
+__all__ = ["agglomeration", "zone"]
 
 
 def agglomeration(programme: Programme) -> str:
@@ -53,32 +50,6 @@ def _plain(number: str, what: str) -> str:
     return (
         f"<div class='stated middle'><p><b>{escape(number)}</b></p>"
         f"<p class='what'>{escape(what)}</p></div>"
-    )
-
-
-def medical_centre(edition: Edition, programme: Programme) -> str:
-    """Give the medical centre: its institutes, of which one leads, and its published values."""
-    centre, say, heads = programme.medical_centre, lang(), _("head institute")
-    sites = edition.frame("sites").set_index("id")
-    addresses = sites.get(f"address_{say}", pd.Series(dtype=str)).to_dict()
-    institutes = "".join(
-        f"<li><b>{escape(sites.loc[key, f'name_{say}'])}</b>"
-        f"<span>{escape(addresses.get(key) or '')}</span>"
-        + (f"<em>{escape(heads)}</em>" if key == centre.head else "")
-        + "</li>"
-        for key in centre.institutes
-        if key in sites.index
-    )
-    unsure = [value for value in centre.values if value.unit == "rub_m_as_printed"]
-    sure = [value for value in centre.values if value not in unsure]
-    figures = "".join(figure(programme, value, "middle") for value in sure)
-    doubts = "".join(figure(programme, value, "small") for value in unsure)
-    return (
-        f"<section class='tile centre'><h3>{escape(centre.title.say(say))}</h3>"
-        f"<p class='what'>{escape(centre.text.say(say))}</p>"
-        f"<p class='cited'>{citations(programme, centre.sources)}</p>"
-        f"<ol class='institutes'>{institutes}</ol><div class='row'>{figures}</div>"
-        f"<div class='row doubt'>{doubts}</div></section>"
     )
 
 

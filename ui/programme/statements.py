@@ -6,14 +6,12 @@ without them.
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
-from babel.dates import format_date
-
-from layers import wording
+from layers import phrases, wording
 from ui.figures import escape
-from ui.i18n import _, lang
+from ui.i18n import lang
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,6 +22,7 @@ __all__ = [
     "amount",
     "bound_word",
     "citations",
+    "cited",
     "date_words",
     "figure",
     "hedged",
@@ -31,58 +30,33 @@ __all__ = [
     "money_words",
     "whole_citation",
 ]
-
-DAY, MONTH = 10, 7
-"""Lengths of a date known to the day and to the month."""
+SEPARATOR = " ; "
+"""Between the sources of one row."""
 
 
 def amount(value: float, unit: str) -> tuple[str, str, str]:
     """Give a value as what stands before the number, the number, and what stands after it."""
-    say = lang()
-    match unit:
-        case "rub_bn":
-            before, after = _("RUB|bn").split("|")
-            return before, wording.number(value, say, 3), after
-        case "rub_m_as_printed":
-            before, after = _("RUB|m").split("|")
-            return before, wording.number(value, say, 1), after
-        case "share":
-            return "", wording.percent(value, say, 1), ""
-        case "jobs_thousand":
-            return "", wording.number(value, say, 1), _("thousand")
-        case _other:
-            return "", wording.number(value, say, 1), ""
+    return phrases.amount(value, unit, lang())
 
 
 def money_words(rub_bn: float) -> str:
     """Write a sum of money in billions of roubles as the language writes it."""
-    return "\u00a0".join(part for part in amount(rub_bn, "rub_bn") if part)
+    return wording.money(rub_bn, lang())
 
 
 def bound_word(bound: str) -> str:
     """Say how a source hedges a number; empty where it does not."""
-    words = {
-        "about": _("about"),
-        "almost": _("almost"),
-        "at_least": _("at least"),
-        "over": _("over"),
-    }
-    return words.get(bound, "")
+    return phrases.bound_word(bound, lang())
 
 
 def hedged(number: str, bound: str) -> str:
     """Put the source's hedge before a number: "over 1,700"."""
-    word = bound_word(bound)
-    return f"{word} {number}" if word else number
+    return phrases.hedged(number, bound, lang())
 
 
 def date_words(date: str) -> str:
     """Write a date as exactly as it is known: a day, a month or a year."""
-    if len(date) == DAY:
-        return format_date(dt.date.fromisoformat(date), _("d MMMM y"), locale=lang())
-    if len(date) == MONTH:
-        return format_date(dt.date.fromisoformat(f"{date}-01"), "LLLL y", locale=lang())
-    return date
+    return phrases.date_words(date, lang())
 
 
 def citations(programme: Programme, keys: Iterable[str]) -> str:
@@ -123,7 +97,24 @@ def link(url: str, text: str, title: str) -> str:
     )
 
 
-def figure(programme: Programme, value: Value, size: str = "large") -> str:
+def cited(text: str) -> str:
+    """Give the sources of a row as HTML: names of sites for addresses, else the words.
+
+    Parameters
+    ----------
+    text
+        Citations and addresses, parted by " ; ".
+    """
+    return "; ".join(
+        link(part, urlsplit(part).netloc.removeprefix("www.") or part.split(",")[0], part)
+        for part in text.split(SEPARATOR)
+        if part
+    )
+
+
+def figure(
+    programme: Programme, value: Value, size: str = "large", found: Iterable[str] = ()
+) -> str:
     """Give a value as HTML: the number, what it counts, when and by whom it was published.
 
     Parameters
@@ -134,6 +125,8 @@ def figure(programme: Programme, value: Value, size: str = "large") -> str:
         The value.
     size
         large, middle: 40 or 28 pixels.
+    found
+        Lines, as HTML, on what the atlas documents of it.
     """
     before, number, after = amount(value.value, value.unit)
     hedge = bound_word(value.bound)
@@ -149,5 +142,7 @@ def figure(programme: Programme, value: Value, size: str = "large") -> str:
         f"<div class='stated {size} {escape(value.kind)}'><p>{''.join(parts)}</p>"
         f"<p class='what'>{escape(value.text.say(lang()))}</p>"
         + (f"<p class='cited'>{escape(note)}</p>" if note else "")
-        + f"<p class='cited'>{when}{citations(programme, value.sources)}</p></div>"
+        + f"<p class='cited'>{when}{citations(programme, value.sources)}</p>"
+        + "".join(f"<div class='found'>{line}</div>" for line in found)
+        + "</div>"
     )

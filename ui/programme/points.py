@@ -1,6 +1,7 @@
-"""The Programme page, part by part, as HTML: points, money, dates, territory, medical centre.
+"""The overview of the programme as HTML: its points with what documents them, money, dates.
 
-What was needed and what came stand apart; values that contradict each other stand side by side.
+What was needed, what other sources say, what came and what the atlas documents stand apart; values
+that contradict each other stand side by side.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from ui import routes
 from ui.figures import escape
 from ui.i18n import _, lang
 from ui.map.style import INK
-from ui.statements import (
+from ui.programme.pieces import how, total_html
+from ui.programme.statements import (
     citations,
     date_words,
     figure,
@@ -28,10 +30,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from layers import Edition
-    from layers.programme import Money, Point, Priority, Programme
+    from layers.accounts import Overview, PointAccount, Total
+    from layers.programme import Money, Point, Priority, Programme, Value
 
 __all__ = [
-    "heading",
     "money",
     "opening",
     "points",
@@ -40,22 +42,18 @@ __all__ = [
 ]
 
 WIDE = {"priorities": 12, "investment": 12, "participants": 8, "instruments": 4, "roadmap": 4}
-WIDE |= {"parks": 8, "clusters": 12, "jobs": 7, "projects": 5}
+WIDE |= {"parks": 8, "clusters": 12, "jobs": 9, "projects": 3}
 """How many of twelve columns a point takes; any other takes four."""
 MEMBERS = {"parks": "parks", "clusters": "sites"}
 """The layer whose classes belong to a point on a layer."""
+SUMS = ("investment_rub_bn.", "jobs.")
+"""Beginnings of the keys of totals that are sums over projects."""
 FEW = 3
 """So many figures in one tile are written large."""
 BAR = 0.5
 """The share of its cell that the longest bar takes; the rest is for its words."""
 BREADTH = 14
 """So many sections make a priority's column twice as wide."""
-
-
-def heading(title: str, text: str = "") -> str:
-    """Give the head of a part of the page."""
-    lead = f"<p>{escape(text)}</p>" if text else ""
-    return f"<header class='part'><h2>{escape(title)}</h2>{lead}</header>"
 
 
 def opening(programme: Programme) -> str:
@@ -70,42 +68,69 @@ def opening(programme: Programme) -> str:
     )
 
 
-def points(edition: Edition, programme: Programme) -> str:
-    """Give the points after the first, each a tile with its figures."""
+def points(edition: Edition, found: Overview) -> str:
+    """Give the points after the first, each a tile with its figures and what documents them."""
     tiles = []
-    for number, point in enumerate(programme.points[1:], 2):
-        body = _figures(programme, point) + _belonging(edition, programme, point)
+    for one in found.points[1:]:
+        point = one.point
+        body = _figures(found.programme, one) + _belonging(edition, found.programme, point)
         if point.layer in MEMBERS:
             body = f"<div class='with-members'>{body}</div>"
         note = point.note.say(lang())
         text = "" if point.id == "priorities" else point.text.say(lang())
+        unknown = "".join(f"<p class='unknown'>{escape(_(text))}</p>" for text in one.unknown)
         tiles.append(
             f"<article class='tile span-{WIDE.get(point.id, 4)}' id='point-{escape(point.id)}'>"
-            f"<h3><span>{number}</span>{escape(point.title.say(lang()))}</h3>"
+            f"<h3><span>{one.number}</span>{escape(point.title.say(lang()))}</h3>"
             + (f"<p class='what'>{escape(text)}</p>" if text else "")
             + body
+            + unknown
             + (f"<p class='cited'>{escape(note)}</p>" if note else "")
             + "</article>"
         )
     return f"<section class='tiles'>{''.join(tiles)}</section>"
 
 
-def _figures(programme: Programme, point: Point) -> str:
-    if point.id == "priorities":
+def _figures(programme: Programme, one: PointAccount) -> str:
+    if one.point.id == "priorities":
         return ""
-    kinds = list(dict.fromkeys(value.kind for value in point.values))
-    titles = {"target": _("Needed or aimed at"), "result": _("Reached"), "count": ""}
-    size = "large" if len(point.values) <= FEW else "middle"
-    groups = []
-    for kind in kinds:
-        values = [value for value in point.values if value.kind == kind]
-        head = f"<h4>{escape(titles[kind])}</h4>" if len(kinds) > 1 else ""
-        figures = "".join(figure(programme, value, size) for value in values)
-        groups.append(
-            f"<div class='side' style='flex:{len(values)}'>{head}"
-            f"<div class='row'>{figures}</div></div>"
-        )
+    sums = [total for total in one.documented if total.key.startswith(SUMS)]
+    counts = [total for total in one.documented if total not in sums]
+    size = "large" if len(one.point.values) <= FEW and not sums else "middle"
+    stated = [
+        figure(programme, value, size, _found(value, counts, alone=len(one.stated) == 1))
+        for value in one.stated
+    ]
+    sides = [
+        (_("Needed or aimed at") if one.reached or sums else "", stated),
+        (_("By other sources"), [figure(programme, value, size) for value in one.otherwise]),
+        (_("Reached"), [figure(programme, value, size) for value in one.reached]),
+        (_("Documented by projects of the atlas"), [total_html(total, size) for total in sums]),
+    ]
+    groups = [
+        f"<div class='side' style='flex:{len(figures)}'>"
+        + (f"<h4>{escape(title)}</h4>" if title else "")
+        + f"<div class='row'>{''.join(figures)}</div></div>"
+        for title, figures in sides
+        if figures
+    ]
     return f"<div class='sides'>{''.join(groups)}</div>"
+
+
+def _found(value: Value, counts: Sequence[Total], *, alone: bool) -> list[str]:
+    """Tell what the atlas documents of a counted value: its own kind, or all of the point's."""
+    named = [total for total in counts if total.key == f"participants.{value.unit}"]
+    if named:
+        number = wording.number(named[0].known, lang(), 0)
+        text = escape(_("{n} named in the atlas").format(n=number))
+        return [f"{text}{how(_(named[0].label), named[0].figure.method)}"]
+    if not alone:
+        return []
+    return [
+        f"<b>{escape(wording.number(total.known, lang(), 0))}</b> {escape(_(total.label))}"
+        f"{how(_(total.label), total.figure.method)}"
+        for total in counts
+    ]
 
 
 def _belonging(edition: Edition, programme: Programme, point: Point) -> str:
@@ -113,12 +138,6 @@ def _belonging(edition: Edition, programme: Programme, point: Point) -> str:
         return _priorities(programme.priorities)
     if point.layer in MEMBERS:
         return _members(edition, MEMBERS[point.layer])
-    if point.layer == "projects":
-        listed = len(edition.table("projects")) if "projects" in edition.records else 0
-        text = _("{n} of them are listed in the atlas, below").format(
-            n=wording.number(listed, lang(), 0)
-        )
-        return f"<p class='what'>{escape(text)}</p>"
     return ""
 
 
