@@ -9,12 +9,10 @@ from geo import said
 from layers import FormatError
 from layers.wording import msg
 from reports.files import write_whole
-from reports.html_map import html_map
 from reports.paper.atlas import atlas_cover, atlas_pdf
 from reports.paper.formats import ORIENTATIONS, PAPERS, paper
 from reports.paper.picture import map_png, map_svg_sheet
 from reports.paper.sheet_pdf import sheet_pdf
-from reports.slides.pack import slides_pptx
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -87,6 +85,8 @@ class PackFormat:
 
 
 def _html(edition: Edition, request: Request) -> bytes:
+    from reports.html_map import html_map  # noqa: PLC0415 (folium takes long to be imported)
+
     return html_map(edition, request.lang).encode()
 
 
@@ -115,6 +115,8 @@ def _atlas(edition: Edition, request: Request) -> bytes:
 
 
 def _pptx(edition: Edition, request: Request) -> bytes:
+    from reports.slides.pack import slides_pptx  # noqa: PLC0415 (so does python-pptx)
+
     return slides_pptx(edition, request.lang)
 
 
