@@ -260,7 +260,7 @@ def _park_type(pack: _Pack, kind: str, colour: str, parks: list[dict[str, Any]])
         for one in parks[:MOST_PARKS]
         if one["people"]
     ]
-    if bars:
+    if len(bars) > 1:
         top = TOP + 0.75 + 0.36 * len(rows)
         lead = head[-1]
         pack.deck.text(slide, Box(BESIDE.left, top, BESIDE.width, 0.3), [lead], 13, bold=True)
