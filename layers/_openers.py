@@ -106,7 +106,28 @@ def _mapinfo(path: Path, layer: str, encoding: str | None) -> Opened:
     found, said_by = encoding_of_tab(path)
     chosen = encoding or found
     _chosen(path, layer, [path.stem])
-    return Opened(_read(path, path.stem, chosen), chosen, "hand" if encoding else said_by)
+    if said_by != "file":
+        return Opened(_read(path, path.stem, chosen), chosen, "hand" if encoding else said_by)
+    frame = _read(path, path.stem, None)
+    if chosen != found:
+        frame = _recoded(frame, found, chosen)
+    return Opened(frame, chosen, "hand" if encoding else said_by)
+
+
+def _recoded(frame: gpd.GeoDataFrame, was: str, encoding: str) -> gpd.GeoDataFrame:
+    """Decode texts anew that GDAL has decoded by what the file states."""
+    texts = frame.select_dtypes(["object", "string"]).columns.difference([frame.geometry.name])
+    made = {
+        name: frame[name].map(
+            lambda one: (
+                one.encode(was, "replace").decode(encoding, "replace")
+                if isinstance(one, str)
+                else one
+            )
+        )
+        for name in texts
+    }
+    return frame.assign(**made)
 
 
 def _parquet(path: Path, _layer: str, _encoding: str | None) -> Opened:

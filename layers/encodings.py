@@ -31,9 +31,11 @@ _BY_NAME: Final = {
     "windows-1251": "cp1251",
     "utf8": "utf-8",
     "windowscyrillic": "cp1251",
+    "windowslatin1": "cp1252",
+    "windowslatin2": "cp1250",
     "codepage866": "cp866",
 }
-_CHARSET: Final = re.compile(rb"!charset\s+(\w+)", re.IGNORECASE)
+_CHARSET: Final = re.compile(rb"!charset\s+([\w-]+)", re.IGNORECASE)
 _LETTER: Final = re.compile("[а-яёА-ЯЁ]")
 _BROKEN: Final = re.compile("[а-яё][А-ЯЁ]")
 

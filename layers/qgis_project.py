@@ -133,7 +133,10 @@ def _add_canvas(root: ET.Element, edition: Edition) -> None:
 
 
 def _add_tree(root: ET.Element, layers: Sequence[ProjectLayer], lang: str) -> None:
-    """Add the legend: a group a group of the catalogue, points over lines over polygons."""
+    """Add the legend: a group a group of the catalogue, points over lines over polygons.
+
+    Among equals the atlas draws the catalogue's first lowest, and QGIS the legend's last.
+    """
     say = translator(lang)
     tree = ET.SubElement(root, "layer-tree-group")
     for group in SHOWN_GROUPS:
@@ -143,7 +146,7 @@ def _add_tree(root: ET.Element, layers: Sequence[ProjectLayer], lang: str) -> No
         branch = ET.SubElement(
             tree, "layer-tree-group", name=say(GROUP_TITLES[group]), checked="Qt::Checked"
         )
-        for one in sorted(members, key=lambda one: _UP[one.record.geometry]):
+        for one in sorted(members, key=lambda one: (_UP[one.record.geometry], -layers.index(one))):
             ET.SubElement(
                 branch,
                 "layer-tree-layer",

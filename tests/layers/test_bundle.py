@@ -63,6 +63,14 @@ def test_the_project_names_every_layer_with_its_group_and_look(small_edition, tm
         assert one.findtext("layername") == record.title("ru")
         assert one.findtext("srs/spatialrefsys/description") == "MSK-70 zone 4"
         assert len(one.findall("renderer-v2")) + len(one.findall("pipe")) == 1
+    (base,) = root.findall("layer-tree-group/layer-tree-group[@name='Основа']")
+    kinds = [small_edition.record(one.get("id").removeprefix("atlas_layer_")) for one in base]
+    assert [one.geometry for one in kinds] == sorted(
+        (one.geometry for one in kinds), key=("point", "line", "polygon", "").index
+    )
+    surfaces = [one.id for one in kinds if one.geometry == "polygon"]
+    there = [one.id for one in small_edition.records.values()]
+    assert surfaces == sorted(surfaces, key=there.index, reverse=True)
     groups = [one.get("name") for one in root.find("layer-tree-group")]
     assert groups == ["Парки", "Кластеры", "Основа", "Статистика"]
     assert all(len(key) > 10 for key in maps)  # QGIS renames layers with shorter ids

@@ -129,6 +129,35 @@ def test_a_table_in_any_encoding(small_edition, tmp_path, encoding):
     assert (came.encoding, came.encoding_by) == (encoding, "letters")
 
 
+@pytest.mark.parametrize("encoding", ["UTF-8", "CP1251"])
+@pytest.mark.parametrize("by_hand", [True, False])
+def test_a_table_of_mapinfo_in_any_encoding(small_edition, tmp_path, encoding, by_hand):
+    frame = parks()[["Наименование", "geometry"]].set_axis(["NAME", "geometry"], axis=1)
+    frame["NAME"] = ["Парк южный", "Площадка", "Ёлки"]
+    path = tmp_path / "a.tab"
+    pyogrio.write_dataframe(
+        frame, path, driver="MapInfo File", layer_options={"ENCODING": encoding}
+    )
+    came = import_file(path, small_edition, encoding=encoding.lower() if by_hand else None)
+    assert came.frame["NAME"].tolist() == frame["NAME"].tolist()
+    assert (came.encoding, came.encoding_by) == (encoding.lower(), "hand" if by_hand else "file")
+    assert apart(came.frame) < 0.01
+
+
+@pytest.mark.parametrize("charset", [b"Neutral", b"WindowsLatin1"])
+def test_a_table_of_mapinfo_that_does_not_know_its_charset(small_edition, tmp_path, charset):
+    """Neutral is guessed by its letters; a wrong statement is put right by hand."""
+    path = tmp_path / "a.tab"
+    frame = parks().assign(NAME="Парк южный")[["NAME", "geometry"]]
+    options = {"ENCODING": "CP1251"}
+    pyogrio.write_dataframe(frame, path, driver="MapInfo File", layer_options=options)
+    path.write_bytes(path.read_bytes().replace(b"WindowsCyrillic", charset))
+    hand = None if charset == b"Neutral" else "cp1251"
+    came = import_file(path, small_edition, encoding=hand)
+    assert set(came.frame["NAME"]) == {"Парк южный"}
+    assert came.encoding_by == ("letters" if hand is None else "hand")
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "cp1251", "cp866"])
 @pytest.mark.parametrize("says", [True, False])
 def test_a_shapefile_in_any_encoding(small_edition, tmp_path, encoding, says):

@@ -19,6 +19,7 @@ from pyproj.transformer import TransformerGroup
 from geo import ColumnError, CrsError, EmptyError, parse_crs, reproject
 from layers import FileError, FormatError, UnknownLayerError, open_edition, writing
 from layers._drivers import DBF_TEXT_BYTES, short_names, write_csv, write_gdal
+from layers.importing import import_file
 from layers.reading import read_vector
 from layers.workbook import write_xlsx
 from layers.writing import CRS_CHOICES, FORMATS, export_bytes, export_layer, table_csv
@@ -506,13 +507,27 @@ def test_a_layer_wholly_off_the_map_keeps_its_rows(tmp_path):
         assert len(read_vector(tmp_path / name)[0]) == 7
 
 
-@pytest.mark.parametrize("name", ["s.gpkg", "s.geojson", "s.shp", "s.zip", "s.csv"])
+@pytest.mark.parametrize(
+    "name",
+    ["s.gpkg", "s.geojson", "s.shp", "s.zip", "s.csv", "s.xlsx", "s.kml", "s.fgb", "s.parquet"],
+)
 def test_what_is_taken_away_can_be_handed_back(small_edition, tmp_path, name):
     fmt = {"zip": "shp"}.get(name[2:], name[2:])
     path = export_layer(small_edition, "sites", fmt, "EPSG:4326", tmp_path / name)[0]
     frame = read_vector(path)[0]
     assert frame["name_ru"].tolist() == small_edition.frame("sites")["name_ru"].tolist()
     assert metres_apart(frame, small_edition.frame("sites")) < 0.02
+
+
+def test_outlines_of_a_drawing_are_handed_back_where_they_were(small_edition, tmp_path):
+    path = export_layer(small_edition, "parks", "dxf", "EPSG:32645", tmp_path / "p.dxf")[0]
+    came = import_file(path, small_edition).frame
+    wanted = small_edition.frame("parks").geometry.dropna()
+    rings = came.geometry.get_coordinates().to_numpy()
+    corners = wanted.get_coordinates().to_numpy()
+    nearest = np.hypot(*(corners[:, None] - rings[None]).T).min(axis=0)
+    assert nearest.max() < 0.001
+    assert came.total_bounds == pytest.approx(wanted.total_bounds, abs=0.001)
 
 
 def test_a_table_as_csv_guards_formulas_and_keeps_cyrillic():
