@@ -98,6 +98,24 @@ def test_a_failing_command_stops_with_its_name(setup):
         setup.must(sys.executable, "-c", "raise SystemExit(3)")
 
 
+@pytest.mark.parametrize(
+    ("user", "there", "installed"),
+    [(0, False, True), (0, True, False), (1000, False, False)],
+)
+def test_servers_are_installed_where_it_is_root_and_they_are_missing(
+    setup, monkeypatch, user, there, installed
+):
+    ran = []
+    programs = {"apt-get": "/usr/bin/apt-get"} | ({"mapserv": "/usr/bin/mapserv"} if there else {})
+    monkeypatch.setattr(setup.os, "geteuid", lambda: user, raising=False)
+    monkeypatch.setattr(setup.shutil, "which", programs.get)
+    monkeypatch.setattr(setup.Path, "glob", lambda *_args: ["control"] if there else [])
+    monkeypatch.setattr(setup, "must", lambda *words, **_more: ran.append(words))
+    setup.servers()
+    assert [words[1] for words in ran] == (["update", "install"] if installed else [])
+    assert all(set(setup.SERVERS) <= set(words) for words in ran if words[1] == "install")
+
+
 def test_make_is_thin():
     recipes = re.findall(r"^\w+:\s*; @(.*)$", (ROOT / "Makefile").read_text(), re.MULTILINE)
     assert len(recipes) == 5
