@@ -232,7 +232,11 @@ def _classes(
     if not whole or len(codes) > MOST_CLASSES:
         if holds == "auto":
             return {}
-        kinds = f"{len(codes)} of them" if whole else f"{known.dtype} numbers"
+        kinds = (
+            said("{count} of them", count=len(codes))
+            if whole
+            else said("{kind} numbers", kind=known.dtype)
+        )
         raise ValueRangeError(
             said(
                 "`{name}`: expected whole numbers of up to {most} kinds as classes, got "

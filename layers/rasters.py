@@ -20,6 +20,7 @@ from geo import (
     ValueRangeError,
     crs_name,
     distance_to_nearest_m,
+    joined,
     parse_crs,
     reproject,
     said,
@@ -160,22 +161,39 @@ def on_grid_of(one: RasterInput, other: RasterInput, *, align: bool) -> RasterIn
         return one
     if not align:
         error = CrsError if "CRS" in apart else GeometryError
-        came = "; ".join(f"{name} {mine}, not {theirs}" for name, (mine, theirs) in apart.items())
+        came = joined(
+            "; ",
+            (
+                said("{what} {mine}, not {theirs}", what=said(what), mine=mine, theirs=theirs)
+                for what, (mine, theirs) in apart.items()
+            ),
+        )
         raise error(
-            f"`{one.id}`: expected the grid of `{other.id}`, got another: {came}. Ask for it to be "
-            f"aligned (`align`: nearest), or warp it with gdalwarp -r near"
+            said(
+                "`{layer}`: expected the grid of `{other}`, got another: {came}. Ask for it to be "
+                "aligned (`align`: nearest), or warp it with gdalwarp -r near",
+                layer=one.id,
+                other=other.id,
+                came=came,
+            )
         )
     return replace(one, raster=_warped(one.raster, other.raster))
 
 
 def _differences(one: Raster, other: Raster) -> dict[str, tuple[str, str]]:
     """Name what differs between two grids, with what each has."""
-    said = [
+    stated = [
         {
-            "CRS": f"`{crs_name(each.crs)}`",
-            "cells": f"{each.transform.a:.6g} x {-each.transform.e:.6g} m",
-            "upper left corner": f"{each.transform.c:.2f}, {each.transform.f:.2f}",
-            "size": "{} rows x {} columns".format(*each.array.shape),
+            "CRS": said("`{crs}`", crs=crs_name(each.crs)),
+            "cells": said(
+                "{width:.6g} x {height:.6g} m", width=each.transform.a, height=-each.transform.e
+            ),
+            "upper left corner": said("{x:.2f}, {y:.2f}", x=each.transform.c, y=each.transform.f),
+            "size": said(
+                "{rows} rows x {columns} columns",
+                rows=each.array.shape[0],
+                columns=each.array.shape[1],
+            ),
         }
         for each in (one, other)
     ]
@@ -188,7 +206,7 @@ def _differences(one: Raster, other: Raster) -> dict[str, tuple[str, str]]:
         "upper left corner": max(abs(a.c - b.c), abs(a.f - b.f)) > _SAME_CELLS * abs(b.a),
         "size": one.array.shape != other.array.shape,
     }
-    return {name: (said[0][name], said[1][name]) for name, yes in differs.items() if yes}
+    return {name: (stated[0][name], stated[1][name]) for name, yes in differs.items() if yes}
 
 
 def _warped(one: Raster, other: Raster) -> Raster:

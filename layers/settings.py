@@ -67,7 +67,7 @@ def _numbers(setting: Setting, text: str) -> tuple[float, ...]:
 def _whole(setting: Setting, text: str) -> int:
     number = _number(setting, text)
     if not number.is_integer():
-        raise _refused(setting, "a whole number", text)
+        raise _refused(setting, said("a whole number"), text)
     return int(number)
 
 
@@ -80,7 +80,7 @@ def _speed(_setting: Setting, text: str) -> str | float:
 
 def _yes(setting: Setting, text: str) -> bool:
     if text.lower() not in (*_YES_WORDS, *_NO_WORDS):
-        raise _refused(setting, "yes or no", text)
+        raise _refused(setting, said("yes or no"), text)
     return text.lower() in _YES_WORDS
 
 

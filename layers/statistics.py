@@ -302,7 +302,7 @@ def edition_supply(
         raise UnknownLayerError(
             said(
                 "Expected statistics of {known}; `{came}` came. Ask for one of these.",
-                known=" or ".join(f"`{one}`" for one in _SUPPLY),
+                known=", ".join(f"`{one}`" for one in _SUPPLY),
                 came=of,
             )
         )

@@ -53,6 +53,7 @@ FINEST: Final = 4
 THIRDS: Final = 3
 SPACE: Final = "\u00a0"
 MINUS: Final = "\u2212"
+_NOT_A_NUMBER: Final = "not a number"
 RUB_BN: Final = "RUB bn"
 """Unit of a figure that is a sum in billions of roubles: see `money`."""
 _MARKS: Final = {
@@ -328,4 +329,6 @@ def _value_told(value: object, spec: str, lang: str, *, quoted: bool) -> str:
     text = format(value, spec)
     if quoted or not isinstance(value, Number):
         return text
+    if isinstance(value, float) and not math.isfinite(value):
+        return translator(lang)(_NOT_A_NUMBER) if math.isnan(value) else number(value, lang)
     return text.removesuffix(".0").translate(_MARKS[lang]).replace("%", f"{SPACE}%")

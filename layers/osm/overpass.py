@@ -107,7 +107,7 @@ class Overpass:
             The server refuses, stays busy, or cannot be reached.
         """
         wait_s = self.first_wait_s
-        said = ""
+        answer = ""
         for attempt in range(self.tries):
             if attempt:
                 self.sleep(min(wait_s, MOST_WAIT_S))
@@ -116,16 +116,18 @@ class Overpass:
                 self._ask(query, target)
             except urllib.error.HTTPError as error:
                 with error:
-                    said = f"{error.code} {error.reason}"
+                    answer = f"{error.code} {error.reason}"
                     if error.code not in _BUSY:
                         told = error.read(_TAIL).decode("utf-8", errors="replace")
-                        raise self.refusal(f"{said}: {_first_line(told)}") from error
+                        raise self.refusal(f"{answer}: {_first_line(told)}") from error
                     wait_s = max(wait_s, _retry_after(error.headers.get("Retry-After")))
             except (urllib.error.URLError, http.client.HTTPException, OSError) as error:
-                said = str(getattr(error, "reason", "") or error)
+                answer = str(getattr(error, "reason", "") or error)
             else:
                 return
-        raise self.refusal(f"asked {self.tries} times, at last {said}")
+        raise self.refusal(
+            said("asked {tries} times, at last {answer}", tries=self.tries, answer=answer)
+        )
 
     def _ask(self, query: str, target: Path) -> None:
         request = urllib.request.Request(  # noqa: S310 - the scheme is checked above
@@ -206,7 +208,7 @@ def fetch_boundaries(
     try:
         server.fetch(boundary_query(names, level), target)
     except _TooHeavyError as error:
-        raise server.refusal("the boundaries were too heavy for it") from error
+        raise server.refusal(said("the boundaries were too heavy for it")) from error
 
 
 def tiles(box: Box, side: float) -> Iterator[Box]:
@@ -279,7 +281,7 @@ def _tile(server: Overpass, tile: Box, keys: Collection[str], scratch: Path) -> 
     except _TooHeavyError as error:
         side = max(tile.east - tile.west, tile.north - tile.south) / 2
         if side < SMALLEST_DEGREES:
-            raise server.refusal("even a small tile is too heavy for it") from error
+            raise server.refusal(said("even a small tile is too heavy for it")) from error
         server.sleep(server.pause_s)
         return [path for part in tiles(tile, side) for path in _tile(server, part, keys, scratch)]
     server.sleep(server.pause_s)

@@ -205,7 +205,7 @@ def test_parks_of_other_statuses_stay_out(small_edition):
 
 
 def test_coverage_of_something_else_is_refused(small_edition):
-    with pytest.raises(UnknownLayerError, match="`parks` or `clusters`; `towns` came"):
+    with pytest.raises(UnknownLayerError, match="`parks`, `clusters`; `towns` came"):
         stats.edition_coverage(small_edition, "towns")
     with pytest.raises(ValueRangeError, match="above zero"):
         stats.edition_coverage(small_edition, "parks", (0,))

@@ -119,6 +119,8 @@ def test_faults_told_together_keep_their_lines():
         ("{x}", (3, 2), "(3, 2)"),
         ("{x}", ["a", said("degrees")], "[`a`, в градусах]"),
         ("{x}", "a.shp", "a.shp"),
+        ("{x:g}", float("nan"), "не число"),
+        ("{x}", [float("-inf")], "[\u2212\u221e]"),
     ],
 )
 def test_values_are_told_as_russian_writes_them(template, value, russian):
