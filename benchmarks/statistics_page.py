@@ -32,7 +32,7 @@ from layers.measure import NOTHING  # noqa: E402
 from layers.measures import MEASURES  # noqa: E402
 from layers.statistics import edition_statistic  # noqa: E402
 from tests.browser.serving import CHROMIUM_FLAGS, find_chromium, serve  # noqa: E402
-from ui.cached import DRAWS  # noqa: E402
+from ui.cached import draws_of  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -131,13 +131,17 @@ def row(page: Page, address: str, edition: Edition, measure: Measure) -> str:
     if page.evaluate("Boolean(window.__atlas)"):
         page.evaluate("window.__atlas.idle()")
     page.evaluate(CLOCK)
-    edition_statistic(edition, measure.id, draws=DRAWS)
+    edition_statistic(edition, measure.id, draws=draws_of(measure.id))
     answers, maps, engine, features = [], [], [], 0
     for change in changes(edition, measure):
         begin = time.perf_counter()
         try:
             found = edition_statistic(
-                edition, measure.id, change.layers, change.settings, draws=DRAWS
+                edition,
+                measure.id,
+                change.layers,
+                change.settings,
+                draws=draws_of(measure.id),
             )
         except AtlasError:
             continue

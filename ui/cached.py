@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "coverage",
+    "draws_of",
     "html_file",
     "landuse",
     "programme",
@@ -40,6 +41,9 @@ Pairs = tuple[tuple[str, Any], ...]
 
 DRAWS: Final = 40
 """Random draws behind an interval on the page, where an answer is waited for; the card says so."""
+
+FEWER_DRAWS: Final = {"conflicts": 20, "sensitivity": 20}
+"""The same of measures whose draws take longest; the terminal draws as often as for all others."""
 
 _STATISTICS: Bounded[Statistic] = Bounded(limit=96)
 """Answers as they are, not copies: nobody changes their frames. Stopped work leaves nothing."""
@@ -69,10 +73,19 @@ def statistic(
     def make() -> Statistic:
         with watched(watcher):
             return statistics.edition_statistic(
-                _edition(sha256), measure_id, dict(layers), dict(settings), draws=DRAWS
+                _edition(sha256),
+                measure_id,
+                dict(layers),
+                dict(settings),
+                draws=draws_of(measure_id),
             )
 
     return _STATISTICS.get((sha256, measure_id, layers, settings), make)
+
+
+def draws_of(measure_id: str) -> int:
+    """Give the number of draws behind a measure's intervals on the page."""
+    return FEWER_DRAWS.get(measure_id, DRAWS)
 
 
 def _edition(sha256: str) -> Edition:

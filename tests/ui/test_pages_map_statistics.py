@@ -274,3 +274,11 @@ def test_an_edition_without_a_programme_has_a_map(tmp_path, monkeypatch):
 def test_without_javascript_the_page_says_what_is_missing(monkeypatch, tmp_path):
     monkeypatch.setattr("ui.sources.PACKAGES", tmp_path)
     assert "make setup" in page().warning[0].value
+
+
+def test_where_fewer_draws_stand_behind_an_interval_the_card_says_so():
+    for measure, draws in cached.FEWER_DRAWS.items():
+        assert 20 <= draws < cached.DRAWS
+        assert MEASURES[measure].drawn
+    card = cached.statistic(open_edition().sha256, "conflicts", (), (), lambda _share: None).method
+    assert card.draws == 20
