@@ -30,6 +30,7 @@ _AT_ONCE = 200_000
 _PIECES = 8
 _FEW = 200
 _RUN = 16
+_PAYS = 2
 
 
 class _Pairs(NamedTuple):
@@ -125,9 +126,10 @@ def _crossings(
     def of_part(part: NDArray[np.int64]) -> tuple[_Crossings, NDArray[np.int64]]:
         run, hit = spread(runs.start[row[part]], np.diff(runs.start)[row[part]])
         hit = part[hit]
-        ends = np.hstack([borders.xy[border[hit]], borders.xy[border[hit] + 1]])
-        meets = ~_apart(ends, runs.bounds[run])
-        run, hit = run[meets], hit[meets]
+        if len(runs.begin) > _PAYS * pairs.rows:
+            ends = np.hstack([borders.xy[border[hit]], borders.xy[border[hit] + 1]])
+            meets = ~_apart(ends, runs.bounds[run])
+            run, hit = run[meets], hit[meets]
         return _crossed(land, is_edge, runs, borders, pair[hit], run, border[hit])
 
     done = in_threads(of_part, parts)
