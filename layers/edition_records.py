@@ -28,6 +28,7 @@ Raw = dict[str, Any]
 
 FIELDS: Final[dict[str, tuple[str, str, str]]] = {
     "area_km2": ("km²", "Area", "Площадь"),
+    "oktmo": ("", "OKTMO code", "Код ОКТМО"),
     "population_basis_en": ("", "How the population is known", "Откуда известно население"),
     "population_basis_ru": (
         "",

@@ -37,6 +37,7 @@ __all__ = [
 ]
 
 NAMES: Final = ("name", "name_ru", "NAME", "NAME_RU", "название", "наименование", "имя")
+OKTMO: Final = "oktmo"
 MARGIN_M: Final = 100.0
 
 _SAME_GROUND: Final = 0.5
@@ -78,6 +79,7 @@ def from_file(frame: gpd.GeoDataFrame, label: str) -> gpd.GeoDataFrame:
                 areal.get("population_year", unknown),
                 "boundaries",
             ),
+            **_oktmo(areal.get(OKTMO, unknown)),
         },
         geometry=areal.geometry.to_numpy(),
         crs=frame.crs,
@@ -159,6 +161,7 @@ def from_extract(
                 pd.Series([one.get("population:date", "")[:_YEAR] for one in tags]),
                 "tag",
             ),
+            **_oktmo(pd.Series([one.get("oktmo:user", one.get("oktmo")) for one in tags])),
         },
         geometry=[shape for _, shape in rows],
         crs=crs,
@@ -269,6 +272,14 @@ def _people(people: pd.Series, year: Any, basis: str) -> dict[str, Any]:
         "population_year": years.where(known).array,
         "population_basis": np.where(known, basis, ""),
     }
+
+
+def _oktmo(codes: pd.Series) -> dict[str, Any]:
+    """Give the column of OKTMO codes, 8 or 11 digits, where any boundary has one."""
+    texts = codes.astype("string").str.strip().str.removesuffix(".0")
+    good = texts.where(texts.str.fullmatch(r"\d{8}(\d{3})?").fillna(value=False), "")
+    good = good.fillna("")
+    return {OKTMO: good.astype(object).to_numpy()} if (good != "").any() else {}
 
 
 def _known(zones: gpd.GeoDataFrame, old: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -8,6 +8,7 @@ import shapely
 
 from layers import FileError, open_edition
 from layers.building import Request, build_edition
+from layers.p10 import with_p10
 from layers.statistics import edition_statistic
 
 CRS = "EPSG:32645"
@@ -61,3 +62,24 @@ def test_green_without_polygons_or_beside_an_extract_is_refused(files):
         build_edition(Request(files / "e", area=area, green=str(files / "points.gpkg"), base=base))
     with pytest.raises(FileError, match="green areas of one source"):
         build_edition(Request(files / "f", osm="a.osm.pbf", area=area, green="b.gpkg"))
+
+
+def test_codes_of_the_boundaries_become_the_oktmo_of_parks(files):
+    """The square of the area has a code: each park within it takes it, as Order P10 wants it."""
+    area = gpd.read_file(files / "area.gpkg").assign(oktmo=["69701000"])
+    area.to_file(files / "coded.gpkg")
+    base = str(open_edition().root)
+    built = build_edition(
+        Request(files / "e", area=(str(files / "coded.gpkg"),), base=base, crs=CRS)
+    )
+    assert built.frame("municipalities")["oktmo"].tolist() == ["69701000"]
+    parks = gpd.GeoDataFrame(
+        {"id": ["a", "b"], "park_type": ["sport", "sport"]},
+        geometry=[square(100, 100, 50), square(5000, 0, 50)],
+        crs=CRS,
+    )
+    assert with_p10(parks, built.frame("municipalities"))["OKTMO"].tolist() == ["69701000", None]
+    strange = area.assign(oktmo=["Томск"])
+    strange.to_file(files / "strange.gpkg")
+    asked = Request(files / "f", area=(str(files / "strange.gpkg"),), base=base, crs=CRS)
+    assert "oktmo" not in build_edition(asked).frame("municipalities")
