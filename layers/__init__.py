@@ -7,6 +7,7 @@ from layers._errors import (
     LanguageError,
     SeveralLayersError,
     SourceError,
+    StoryError,
     UnknownLayerError,
 )
 from layers.catalogue import Catalogue, Field, LayerRecord, View, parse_catalogue
@@ -32,6 +33,7 @@ __all__ = [
     "Raster",
     "SeveralLayersError",
     "SourceError",
+    "StoryError",
     "Style",
     "StyleClass",
     "UnknownLayerError",

@@ -4,6 +4,7 @@ The tree, under the root that `geo` declares::
 
     AtlasError
     ├── EditionError       (ValueError)   a catalogue or the files that it names
+    │   └── StoryError                    a story that the edition cannot show
     ├── FileError          (OSError)      a file that a person handed over or asked for
     │   └── SeveralLayersError            one that holds several layers, none of them named
     ├── SourceError        (OSError)      an address, or the server that answers there
@@ -30,6 +31,7 @@ __all__ = [
     "LanguageError",
     "SeveralLayersError",
     "SourceError",
+    "StoryError",
     "UnknownLayerError",
 ]
 
@@ -40,6 +42,10 @@ class EditionError(AtlasError, ValueError):
     def __init__(self, message: str, faults: Sequence[str] = ()) -> None:
         self.faults = tuple(faults)
         super().__init__(joined("\n- ", [message, *self.faults]))
+
+
+class StoryError(EditionError):
+    """A story cannot be told on the edition; `faults` holds every fault, one line each."""
 
 
 class FileError(AtlasError, OSError):

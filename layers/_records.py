@@ -105,6 +105,26 @@ class Record:
             self.fault(said("needs the number `{key}`", key=key))
         return self.optional(key) or 0.0
 
+    def within(self, key: str, low: float, high: float, default: float | None = None) -> float:
+        """Read a number from `low` to `high`; without a default the record must have it."""
+        self._read.add(key)
+        value = self._raw.get(key, default)
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        if is_number and low <= value <= high:
+            return float(value)
+        self.fault(
+            said("needs the number `{key}`, from {low:g} to {high:g}", key=key, low=low, high=high)
+            if value is None
+            else said(
+                "`{key}` must be a number from {low:g} to {high:g}; `{value}` came",
+                key=key,
+                low=low,
+                high=high,
+                value=value,
+            )
+        )
+        return low
+
     def date(self, key: str, *, required: bool = False) -> str:
         """Read a date as exact as it is known: a year, a month or a day."""
         value = self.text(key, required=required)
@@ -156,6 +176,15 @@ class Record:
                     )
                 )
         return tuple(value)
+
+    def table(self, key: str) -> Mapping[str, Any] | None:
+        """Give the one table within the table that it must have; None, with a fault, without."""
+        self._read.add(key)
+        value = self._raw.get(key)
+        if isinstance(value, dict):
+            return value
+        self.fault(said("needs the table `{key}`", key=key))
+        return None
 
     def inner(self, key: str) -> list[Record]:
         """Give the tables within the table, in their order."""

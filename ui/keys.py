@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 __all__ = [
+    "ASKED",
     "ATLAS",
     "BACKGROUNDS",
     "DEFAULT_RADIUS_M",
@@ -16,9 +17,11 @@ __all__ = [
     "LANG",
     "LAYER",
     "LAYERS",
+    "LEFT",
     "MAPPING",
     "MAPPING_FILE",
     "MEASURE",
+    "MODE",
     "OF",
     "OWN",
     "PANEL",
@@ -32,6 +35,8 @@ __all__ = [
     "SEARCH",
     "SELECTED",
     "SHADE",
+    "STORY",
+    "TELLING",
     "visible",
 ]
 
@@ -58,6 +63,11 @@ RADIUS = "radius"
 SHADE = "shade"
 MEASURE = "measure"
 OWN = "_own"
+TELLING = "telling"
+STORY = "_story"
+ASKED = "_asked"
+LEFT = "_left"
+MODE = "mode"
 GONE = "_gone"
 REFUSED = "_refused"
 RADII_M = (500, 1000, 2000, 3000, 5000)

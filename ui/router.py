@@ -22,11 +22,12 @@ PAGES = HERE / "views"
 
 
 def navigation() -> st.Page:
-    """Lay out the four pages with titles in the session's language; the one asked for is given."""
+    """Lay out the pages with titles in the session's language; the one asked for is given."""
     titles = {
         "map": _("Map"),
         "statistics": _("Statistics"),
         "programme": _("Programme"),
+        "story": _("Story"),
         "data": _("Data"),
     }
     pages = [

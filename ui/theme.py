@@ -16,7 +16,7 @@ from ui import routes
 __all__ = ["ICON", "apply", "brand_room", "skip_link"]
 
 HERE = Path(__file__).resolve().parent
-SHEETS = ("frame", "map", "figures", "statistics", "programme", "data")
+SHEETS = ("frame", "map", "figures", "statistics", "programme", "data", "story")
 """The sheets of `styles/`, the later over the earlier."""
 
 ICON = str(HERE / "icon.png")

@@ -84,6 +84,8 @@ class MapSpec:
     fly
         A camera move made once for each new `key`: with `bounds` (west, south, east, north), or
         with `center` (lon, lat) and, if wanted, `zoom`.
+    take
+        The words of a button over the map that hands its view to Python; empty for no button.
     nonce
         The number of the run; tests wait for the browser to have drawn it.
     paper
@@ -101,6 +103,7 @@ class MapSpec:
     words: Mapping[str, str] = field(default_factory=dict)
     attribution: str = ""
     fly: Mapping[str, Any] | None = None
+    take: str = ""
     nonce: int = 0
     paper: str = PAPER
 
@@ -169,7 +172,11 @@ _component = st.components.v2.component("atlas_map", html=_HTML, css=_CSS, js=_J
 
 
 def atlas_map(
-    spec: MapSpec, *, key: str = "atlas", on_clicked: Callable[[], None] = _nothing
+    spec: MapSpec,
+    *,
+    key: str = "atlas",
+    on_clicked: Callable[[], None] = _nothing,
+    on_taken: Callable[[], None] = _nothing,
 ) -> Any:
     """Put the map on the page, filling its container.
 
@@ -183,6 +190,9 @@ def atlas_map(
         Called before the rerun that a click causes; `st.session_state[key].clicked` then holds
         `{"layer", "record", "id", "lon", "lat"}`: the MapLibre layer, the catalogue's layer, the
         feature's id (None for a click beside everything) and the place.
+    on_taken
+        Called before the rerun that the button of `spec.take` causes;
+        `st.session_state[key].taken` then holds the view: `{"lon", "lat", "zoom"}`.
 
     Returns
     -------
@@ -195,8 +205,15 @@ def atlas_map(
         "lib": routes.LIB,
         "view": dict(spec.view),
         "fly": dict(spec.fly) if spec.fly else None,
+        "take": spec.take,
         "nonce": spec.nonce,
         "paper": spec.paper,
         "failed": words["failed"],
     }
-    return _component(key=key, data=data, height="stretch", on_clicked_change=on_clicked)
+    return _component(
+        key=key,
+        data=data,
+        height="stretch",
+        on_clicked_change=on_clicked,
+        on_taken_change=on_taken,
+    )

@@ -39,8 +39,20 @@ export function roundLength(metres) {
   return [5, 2, 1].find((digit) => digit * power <= metres) * power;
 }
 
-/** Put the controls over the map; gives `say(words, attribution, lang)` and `trouble(text)`. */
-export function addControls(map, box) {
+/** How many metres of ground a pixel in the middle of the map is. */
+export function pixelLength(map) {
+  return EQUATOR_M * Math.cos(map.getCenter().lat * Math.PI / 180) / (512 * 2 ** map.getZoom());
+}
+
+/** A round length in words: metres below 1,000, else kilometres. */
+export function lengthWords(metres, words, lang) {
+  const [amount, unit] = metres >= 1000 ? [metres / 1000, words.km] : [metres, words.m];
+  return `${new Intl.NumberFormat(lang).format(amount)}\u00a0${unit ?? ''}`;
+}
+
+/** Put the controls over the map; gives `say(words, attribution, lang)`, `offer(words)` of the button
+ * that hands the view on to `taken`, and `trouble(text)`. */
+export function addControls(map, box, taken) {
   const zoom = element('div', 'zoom', box);
   const nearer = button(zoom, '+', () => map.zoomIn());
   const farther = button(zoom, '\u2212', () => map.zoomOut());
@@ -51,21 +63,24 @@ export function addControls(map, box) {
   const scale = element('div', 'scale', box);
   const length = element('span', '', scale);
   const source = element('div', 'source', box);
+  const take = button(box, '', () => {
+    const {lng, lat} = map.getCenter();
+    taken({lon: Number(lng.toFixed(5)), lat: Number(lat.toFixed(5)), zoom: Number(map.getZoom().toFixed(2))});
+  });
+  take.className = 'take';
+  take.hidden = true;
   const alarm = element('div', 'trouble', box);
   alarm.setAttribute('role', 'alert');
   alarm.hidden = true;
   map.getCanvas().setAttribute('role', 'application');    // the keys are the map's own
   let words = {};
-  let format = new Intl.NumberFormat('en');
+  let language = 'en';
 
   function measure() {
-    const {lat} = map.getCenter();
-    const pixel = EQUATOR_M * Math.cos(lat * Math.PI / 180) / (512 * 2 ** map.getZoom());
+    const pixel = pixelLength(map);
     const metres = roundLength(SCALE_WIDTH * pixel);
     scale.style.width = `${Math.round(metres / pixel)}px`;
-    length.textContent = metres >= 1000
-      ? `${format.format(metres / 1000)}\u00a0${words.km ?? ''}`
-      : `${format.format(metres)}\u00a0${words.m ?? ''}`;
+    length.textContent = lengthWords(metres, words, language);
   }
   map.on('move', measure);
   map.on('resize', measure);
@@ -73,7 +88,7 @@ export function addControls(map, box) {
   return {
     say(given, attribution, lang) {
       words = given;
-      format = new Intl.NumberFormat(lang);
+      language = lang;
       for (const [one, word] of [[nearer, words.zoom_in], [farther, words.zoom_out]]) {
         one.title = word;
         one.setAttribute('aria-label', word);
@@ -86,6 +101,10 @@ export function addControls(map, box) {
       box.setAttribute('aria-label', words.title);
       map.getCanvas().setAttribute('aria-label', words.keys);
       measure();
+    },
+    offer(words) {
+      take.textContent = words;
+      take.hidden = !words;
     },
     trouble(text) {
       alarm.textContent = text ? `${words.failed ?? 'The map could not be drawn.'} ${text}` : '';

@@ -3,61 +3,27 @@
 // they may come before the map is ready; of several waiting ones only the last counts.
 
 import {addControls} from './controls.js';
-import {loadFonts} from './fonts.js';
+import {apply, fetchSheet, openMap, ready} from './ground.js';
 import {addHook} from './hook.js';
-import {addImages} from './images.js';
 import {addPointer} from './pointer.js';
-import {reconcile} from './reconcile.js';
 import {firstView, fly, followView} from './view.js';
 
-const FADE_MS = 0;
 const states = new WeakMap();     // parent element -> state: lives over reruns
-const sheets = new Map();         // address -> promise of a sheet
-
-async function fetchSheet(address) {
-  if (!sheets.has(address)) {
-    const answer = fetch(location.origin + address).then((response) => {
-      if (!response.ok) throw new Error(`${response.status} ${address}`);
-      return response.json();
-    });
-    sheets.set(address, answer);
-    answer.catch(() => sheets.delete(address));
-  }
-  return sheets.get(address);
-}
 
 async function start(state, {data, parentElement}) {
-  const lib = new URL(data.lib, location.origin).href;
   const box = state.box = parentElement.querySelector('.map');
-  const [maplibre] = await Promise.all([
-    import(`${lib}maplibre-gl/maplibre-gl.mjs`), loadFonts(lib), fetchSheet(data.sheet),
+  const [map] = await Promise.all([
+    openMap(box.querySelector('.canvas'), data, firstView(data.view)), fetchSheet(data.sheet),
   ]);
-  const map = state.map = new maplibre.Map({
-    container: box.querySelector('.canvas'),
-    ...firstView(data.view),
-    style: {
-      version: 8,
-      transition: {duration: 0, delay: 0},
-      sources: {},
-      layers: [{id: 'paper', type: 'background', paint: {'background-color': data.paper}}],
-    },
-    attributionControl: false,
-    dragRotate: false,
-    pitchWithRotate: false,
-    touchPitch: false,
-    fadeDuration: FADE_MS,
-    maxZoom: 19,
-  });
-  map.touchZoomRotate.disableRotation();
-  map.keyboard.disableRotation();
-  state.controls = addControls(map, box);
+  state.map = map;
+  state.controls = addControls(map, box, (view) => state.send('taken', view));
   map.on('error', ({error}) => {
     if (error?.name === 'AbortError') return;
     state.controls.trouble(error?.message ?? String(error));
     console.error('atlas map:', error);
     map.triggerRepaint();
   });
-  if (!map.isStyleLoaded()) await map.once('style.load');
+  await ready(map);
   addPointer(map, box, () => state.sheet ?? {hover: [], clickable: [], lang: 'en'},
     (value) => state.send('clicked', value));
   state.unfollow = followView(map);
@@ -69,13 +35,10 @@ async function start(state, {data, parentElement}) {
 async function update(state, data) {
   const {map, controls} = state;
   const sheet = await fetchSheet(data.sheet);
-  const lib = new URL(data.lib, location.origin).href;
-  await addImages(map, lib, sheet.icons, sheet.patterns);
-  if (sheet !== state.sheet) {
-    reconcile(map, state.sheet, sheet);
-    controls.say(sheet.words, sheet.attribution, sheet.lang);
-    state.sheet = sheet;
-  }
+  await apply(map, data.lib, state.sheet, sheet);
+  if (sheet !== state.sheet) controls.say(sheet.words, sheet.attribution, sheet.lang);
+  state.sheet = sheet;
+  controls.offer(data.take);
   controls.trouble('');
   fly(map, data.fly);
   if (state.hook.nonce !== data.nonce) {

@@ -49,6 +49,7 @@ export function fly(map, order) {
     const [west, south, east, north] = order.bounds;
     map.fitBounds([[west, south], [east, north]], options);
   } else {
-    map.easeTo({center: order.center, zoom: order.zoom ?? map.getZoom(), duration: FLY_MS});
+    const {center, zoom = map.getZoom(), bearing = 0, pitch = 0} = order;
+    map.easeTo({center, zoom, bearing, pitch, duration: FLY_MS});
   }
 }
