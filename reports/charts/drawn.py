@@ -239,11 +239,12 @@ def _nested(chart: Chart, rows: pd.DataFrame, titles: Titles, lang: str) -> str:
         titles.title(chart.series, one, lang): titles.colour(chart.series, one, at)
         for at, one in enumerate(order[order > 0].index)
     }
-    sums = pd.Series({name: sum(row.values()) for name, row in table.items()})
-    parts = {
-        name: {key: value for key, value in table[name].items() if key in colours}
-        for name in _greatest(sums)
+    shown = {
+        name: {key: value for key, value in row.items() if key in colours}
+        for name, row in table.items()
     }
+    sums = pd.Series({name: sum(row.values()) for name, row in shown.items()})
+    parts = {name: shown[name] for name in _greatest(sums)}
     return stack(parts, colours, title, write, _more(len(table), lang))
 
 
