@@ -11,6 +11,7 @@ from babel.messages import pofile
 import geo
 import layers
 import reports.assets
+import reports.paper.parks
 
 ROOT = Path(__file__).resolve().parents[1]
 MARKS = {"_", "say", "gettext", "msg", "said"}
@@ -102,7 +103,9 @@ def test_every_name_of_an_input_has_its_russian():
 
 def unsaid(path: Path) -> list[str]:
     """Errors of a module whose message is a bare text, which no language but English can say."""
-    errors = {name for room in (geo, layers, reports.assets) for name in dir(room)}
+    errors = {
+        name for room in (geo, layers, reports.assets, reports.paper.parks) for name in dir(room)
+    }
     errors = {name for name in errors if name.endswith("Error")}
     found = []
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

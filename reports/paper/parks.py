@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from geo import AtlasError
+from geo import AtlasError, said
 from layers.vocabulary import ID, NAME, in_language
 from reports.paper.window import opening
 from reports.shapes import has_place
@@ -60,10 +60,15 @@ def park_row(edition: Edition, park: str) -> dict[str, Any]:
         found = frame[frame[ID] == park]
         if len(found):
             return dict(found.iloc[0])
-    known = ", ".join(placed_parks(edition)) or "none"
+    known = ", ".join(placed_parks(edition)) or said("none")
     raise ParkError(
-        f"Expected the id of a park of the edition `{edition.id}` ({known}); `{park}` came. "
-        "Ask for one of these."
+        said(
+            "Expected the id of a park of the edition `{edition}` ({known}); `{park}` came. "
+            "Ask for one of these.",
+            edition=edition.id,
+            known=known,
+            park=park,
+        )
     )
 
 
@@ -78,8 +83,11 @@ def close_by(edition: Edition, park: str, lang: str) -> tuple[str, Bounds]:
     row = park_row(edition, park)
     if park not in placed_parks(edition):
         raise ParkError(
-            f"Expected a park with a known place; that of `{park}` is not known, so that no map "
-            "can show it. Ask for another one, or for the whole map."
+            said(
+                "Expected a park with a known place; that of `{park}` is not known, so that no "
+                "map can show it. Ask for another one, or for the whole map.",
+                park=park,
+            )
         )
     west, south, east, north = row["geometry"].bounds
     margin = max(AROUND_M, AROUND * max(east - west, north - south))
