@@ -68,6 +68,30 @@ def test_msk70_zone_4_puts_tomsk_where_staff_expect_it():
     assert back == pytest.approx((84.95, 56.48), abs=1e-8)
 
 
+# The seven parameters of GOST 32453-2017 between WGS 84 and Pulkovo 1942, and MSK-70 zone 4.
+MSK70_PIPELINE = """
+    +proj=pipeline +step +inv +proj=utm +zone=45 +ellps=WGS84
+    +step +proj=push +v_3 +step +proj=cart +ellps=WGS84
+    +step +inv +proj=helmert +x=23.57 +y=-140.95 +z=-79.8 +rx=0 +ry=-0.35 +rz=-0.79 +s=-0.22
+          +convention=coordinate_frame
+    +step +inv +proj=cart +ellps=krass +step +proj=pop +v_3
+    +step +proj=tmerc +lat_0=0 +lon_0=83.73333333333 +k=1 +x_0=4250000 +y_0=-5912900.566
+          +ellps=krass
+"""
+
+
+def test_msk70_zone_4_and_back_agree_with_a_pipeline_of_proj_to_a_millimetre():
+    rng = np.random.default_rng(70)
+    east, north = rng.uniform(380_000, 620_000, 500), rng.uniform(6_150_000, 6_350_000, 500)
+    places = gpd.GeoDataFrame(geometry=gpd.points_from_xy(east, north), crs=32645)
+    there = reproject(places, msk70(4))
+    x, y = Transformer.from_pipeline(MSK70_PIPELINE).transform(east, north)
+    assert np.hypot(there.geometry.x - x, there.geometry.y - y).max() < 0.001
+    back = reproject(there, places.crs)
+    assert np.hypot(back.geometry.x - east, back.geometry.y - north).max() < 0.001
+    assert np.hypot(there.geometry.x - east, there.geometry.y - north).min() > 1_000_000
+
+
 def test_the_operation_to_msk70_is_named_with_its_accuracy():
     note = operation_note(CRS.from_epsg(4326), msk70(4), (84, 56, 86, 57))
     assert "Pulkovo 1942 to WGS 84 (20)" in note.name
