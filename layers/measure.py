@@ -362,8 +362,9 @@ class Measure:
                 )
             )
         for setting in self.settings:
-            if setting.needed and settings.get(setting.name, setting.default) is None:
-                raise _column_missing(setting, inputs[setting.of])
+            given = inputs.get(setting.of) if setting.needed else None
+            if given is not None and settings.get(setting.name, setting.default) is None:
+                raise _column_missing(setting, given)
             _check_value(self.id, setting, settings.get(setting.name, setting.default))
 
 

@@ -27,7 +27,6 @@ ADDRESS: Final = "/background/"
 _NAME: Final = "background"
 _SIDE: Final = 256
 _MOST: Final = 8
-_WIDE: Final = 340
 _HELD: Bounded[Background] = Bounded(limit=512)
 _TILES: Bounded[Picture] = Bounded(limit=64_000_000, weigh=lambda one: len(one.body))
 
@@ -101,9 +100,18 @@ def draw() -> list[Shown]:
             on_click=_drop,
             args=(one.word,),
         )
-    with st.popover(_("A background from a server"), width="stretch"), st.container(width=_WIDE):
-        _add(len(listed))
+    st.button(
+        _("A background from a server"), key="background-add", width="stretch", on_click=_turn
+    )
+    if st.session_state.get(keys.BACKGROUND_ADD, False):
+        with st.container(border=True):
+            _add(len(listed))
     return on
+
+
+def _turn() -> None:
+    """Open or shut the place to add one: what is shut is not sent to the browser at all."""
+    st.session_state[keys.BACKGROUND_ADD] = not st.session_state.get(keys.BACKGROUND_ADD, False)
 
 
 def _add(number: int) -> None:
@@ -157,6 +165,7 @@ def _take(background: Background, title: str, called: str, thanked: str) -> None
     _HELD.get(word, lambda: background)
     shown = Shown(word, title, attribution)
     st.session_state[keys.BACKGROUNDS] = (*st.session_state.get(keys.BACKGROUNDS, ()), shown)
+    st.session_state[keys.BACKGROUND_ADD] = False
     asking.forget(_NAME)
 
 

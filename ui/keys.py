@@ -11,6 +11,7 @@ __all__ = [
     "ASKED",
     "ATLAS",
     "BACKGROUNDS",
+    "BACKGROUND_ADD",
     "DEFAULT_RADIUS_M",
     "FLY",
     "GONE",
@@ -54,6 +55,7 @@ OF = "of"
 ROADMAP = "_roadmap"
 ATLAS = "atlas"
 BACKGROUNDS = "_backgrounds"
+BACKGROUND_ADD = "_background_add"
 SEARCH = "search"
 RUN = "_run"
 SELECTED = "at"

@@ -32,6 +32,7 @@ def tiles():
 
 def added(template, lang="ru"):
     app = opened("map", lang)
+    app = well(app.button(key="background-add").click().run())
     app.text_input(key="background-address").set_value(template)
     app = well(app.button(key="background-ask").click().run())
     return well(app.button(key="background-take").click().run())
@@ -100,6 +101,6 @@ def test_a_tile_that_its_server_does_not_have_is_no_fault(tiles):
 def test_more_than_the_most_are_not_added(tiles, monkeypatch):
     template, _asked = tiles
     monkeypatch.setattr(backgrounds, "_MOST", 1)
-    app = added(template)
+    app = well(added(template).button(key="background-add").click().run())
     assert "больше не добавить" in bodies(app)
     assert not any(one.key == "background-ask" for one in app.button)
