@@ -37,7 +37,7 @@ from ui.cached import draws_of  # noqa: E402
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Page
+    from playwright.sync_api import Locator, Page
 
     from layers import Edition
     from layers.measure import Measure, Setting
@@ -103,9 +103,13 @@ def _numbers(measure: Measure, one: Setting) -> Iterator[Change]:
         yield Change(f"{measure.id}.{one.name}", typed, {}, meant)
 
 
+def _box(page: Page, change: Change) -> Locator:
+    return page.locator(f".st-key-{change.key.replace('.', '-')}-box")
+
+
 def act(page: Page, change: Change, *, mapped: bool) -> tuple[float, float | None]:
     """Change the widget; give the seconds to the answer, and to the map where there is one."""
-    box = page.locator(f".st-key-{change.key.replace('.', '-')}-box")
+    box = _box(page, change)
     ends = page.evaluate("window.__clock.ends")
     nonce = page.evaluate("window.__atlas?.nonce ?? null")
     if isinstance(change.entry, str):
@@ -145,6 +149,8 @@ def row(page: Page, address: str, edition: Edition, measure: Measure) -> str:
             )
         except AtlasError:
             continue
+        if not _box(page, change).count():
+            continue  # a setting that does not apply is not on the page
         engine.append(time.perf_counter() - begin)
         seconds, drawn = act(page, change, mapped=found.layer is not None and len(found.layer) > 0)
         answers.append(seconds)
