@@ -10,12 +10,21 @@ from typing import TYPE_CHECKING, Final
 
 from babel.dates import format_date
 
-from layers.wording import RUB_BN, SPACE, figure, number, percent, translator
+from layers.wording import RUB_BN, SPACE, figure, money, number, percent, translator
 
 if TYPE_CHECKING:
-    from layers.programme import Value
+    from layers.programme import Money, Value
 
-__all__ = ["amount", "bound_word", "date_words", "hedged", "value_words"]
+__all__ = [
+    "amount",
+    "bound_word",
+    "date_words",
+    "hedged",
+    "kind_word",
+    "shares_words",
+    "sum_words",
+    "value_words",
+]
 
 DAY: Final = 10
 MONTH: Final = 7
@@ -84,6 +93,31 @@ def value_words(value: Value, lang: str) -> str:
     written = SPACE.join(part for part in amount(value.value, value.unit, lang) if part)
     said = hedged(written.replace(" ", SPACE), value.bound, lang)
     return f"{said} {value.text.say(lang)}"
+
+
+def kind_word(kind: str, lang: str) -> str:
+    """Say what a sum of money is: needed, came, expected, or an arrangement without a sum."""
+    _ = translator(lang)
+    words = {
+        "target": _("needed"),
+        "result": _("came"),
+        "forecast": _("expected"),
+        "arrangement": _("arrangement"),
+    }
+    return words[kind]
+
+
+def sum_words(one: Money, lang: str) -> str:
+    """Write a sum of money with its hedge; empty where the source names none."""
+    return "" if one.rub_bn is None else hedged(money(one.rub_bn, lang), one.bound, lang)
+
+
+def shares_words(one: Money, lang: str) -> str:
+    """Write the parts of a sum of money, each with its hedge."""
+    return "; ".join(
+        f"{hedged(percent(part.share, lang, 1), part.bound, lang)} {part.text.say(lang)}"
+        for part in one.shares
+    )
 
 
 def date_words(date: str, lang: str) -> str:

@@ -9,6 +9,7 @@ from layers import FileError, accounts, wording
 from layers.roadmap_columns import roadmap_xlsx
 from layers.roadmap_sheet import faults_table, read_sheet
 from layers.vocabulary import LANGUAGES
+from reports.files import write_whole
 from terminal.printing import print_json, print_table
 
 if TYPE_CHECKING:
@@ -69,8 +70,4 @@ def _check(request: Request) -> None:
 def _write(request: Request) -> None:
     asked = request.asked
     shown = () if asked.empty else accounts.roadmap(request.edition).actions
-    path = Path(asked.output)
-    beside = path.with_name(f".{path.name}.part")
-    beside.write_bytes(roadmap_xlsx(shown, asked.lang))
-    beside.replace(path)
-    print(path)
+    print(write_whole(asked.output, roadmap_xlsx(shown, asked.lang)))

@@ -32,7 +32,6 @@ WANTED: Final = said("a WFS")
 
 _XML: Final = "text/xml, application/xml;q=0.9, */*;q=0.1"
 _VERSION: Final = "2.0.0"
-_OLDEST: Final = "1.0.0"
 _EPSG: Final = re.compile(r"EPSG(?::[^:]*:|/[^/]*/|:|#|\.xml#)(\d{4,6})$", re.IGNORECASE)
 _NUMBERS: Final = {"double", "float", "decimal"}
 _WHOLE: Final = {

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from layers.accounts.sheets import CLUSTER_RADIUS_M, PARK_RADIUS_M
-from layers.vocabulary import CLUSTER, ID, LANDUSE_CLASS, NAME, PARK_TYPE, STATUS, in_language
+from layers.vocabulary import ID, NAME, PARK_TYPE, STATUS, in_language
 from layers.wording import length, money, percent, plural, translator, written
 from reports import facts, terms
 from reports.drawing import INK
@@ -24,8 +24,6 @@ MOST_USES: Final = 5
 MOST_NEAR: Final = 6
 MOST_PROJECTS: Final = 6
 MOST_MEMBERS: Final = 12
-SECOND_COLUMNS: Final = {"parks": PARK_TYPE, "sites": CLUSTER, "landuse": LANDUSE_CLASS}
-"""The column by whose codes a layer's style names its classes."""
 
 
 def class_title(edition: Edition, layer: str, value: str, lang: str) -> str:

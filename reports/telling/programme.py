@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layers.accounts import medical_centre, one_site, overview
-from layers.phrases import date_words, hedged, value_words
+from layers.phrases import date_words, kind_word, shares_words, sum_words, value_words
 from layers.vocabulary import ID, NAME, in_language
-from layers.wording import length, money, percent, translator
+from layers.wording import length, translator
 from reports.telling.said import of_total, say
 
 if TYPE_CHECKING:
@@ -68,26 +68,14 @@ def money_rows(edition: Edition, lang: str) -> list[dict[str, Any]]:
 
 
 def _sum(programme: Programme, one: Money, lang: str) -> dict[str, Any]:
-    _ = translator(lang)
-    kinds = {
-        "target": _("needed"),
-        "result": _("came"),
-        "forecast": _("expected"),
-        "arrangement": _("arrangement"),
-    }
-    shares = "; ".join(
-        f"{hedged(percent(part.share, lang, 1), part.bound, lang)} {part.text.say(lang)}"
-        for part in one.shares
-    )
-    number = "" if one.rub_bn is None else hedged(money(one.rub_bn, lang), one.bound, lang)
     return {
         "date": date_words(one.date, lang),
         "value": one.rub_bn,
         "kind": one.kind,
-        "number": number,
-        "kind_words": kinds[one.kind],
+        "number": sum_words(one, lang),
+        "kind_words": kind_word(one.kind, lang),
         "text": one.text.say(lang),
-        "more": " ".join(part for part in (shares, one.note.say(lang)) if part),
+        "more": " ".join(part for part in (shares_words(one, lang), one.note.say(lang)) if part),
         "cited": "; ".join(programme.cite(one.sources, lang)),
     }
 

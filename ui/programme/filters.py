@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from layers import Edition
     from layers.programme import Programme
 
-__all__ = ["asked", "groups"]
+__all__ = ["asked", "class_names", "groups"]
 
 STATES: Final = ("completed", "under_way", "planned", "concept", "stalled", "unknown")
 MONEY: Final = {"": None, "0-1": (0.0, 1.0), "1-10": (1.0, 10.0), "10": (10.0, 1e6)}
@@ -27,17 +27,22 @@ MONEY: Final = {"": None, "0-1": (0.0, 1.0), "1-10": (1.0, 10.0), "10": (10.0, 1
 WIDE: Final = (1.7, 1.5, 1.4, 1.0, 0.9, 0.9)
 
 
-def groups(edition: Edition) -> dict[str, str]:
-    """Give the groups of projects by code, each with its name: clusters, park types, the rest."""
-    rows = projects(edition).rows
-    found = {code for column in (CLUSTER, PARK_TYPE, "grouping") for code in rows[column]}
-    names = {
+def class_names(edition: Edition) -> dict[str, str]:
+    """Give the names of clusters and types of park by code, as the legend has them."""
+    return {
         str(one.value): one.title(lang())
         for layer in ("sites", "parks")
         if layer in edition.records
         for one in edition.record(layer).style.classes
         if one.value
     }
+
+
+def groups(edition: Edition) -> dict[str, str]:
+    """Give the groups of projects by code, each with its name: clusters, park types, the rest."""
+    rows = projects(edition).rows
+    found = {code for column in (CLUSTER, PARK_TYPE, "grouping") for code in rows[column]}
+    names = class_names(edition)
     rest = sorted(set(rows["grouping"]) - {""})
     names |= {code: terms.value_title("grouping", code, lang()) for code in rest}
     return {code: name for code, name in names.items() if code in found}

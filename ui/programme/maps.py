@@ -17,6 +17,7 @@ from ui.figures import escape
 from ui.i18n import _, lang
 from ui.map.style import INK
 from ui.picture import picture
+from ui.programme.filters import class_names
 from ui.smallmap import small_map
 
 if TYPE_CHECKING:
@@ -196,13 +197,7 @@ def money_bars(edition: Edition, register: Register) -> None:
     rows = register.rows
     group = rows[CLUSTER].where(rows[CLUSTER] != "", rows[PARK_TYPE])
     group = group.where(group != "", rows["grouping"])
-    names = {
-        str(one.value): one.title(lang())
-        for layer in ("sites", "parks")
-        if layer in edition.records
-        for one in edition.record(layer).style.classes
-        if one.value
-    }
+    names = class_names(edition)
     kinds = {
         "planned": (_("planned investment"), PLANNED),
         "made": (_("investment made"), MADE),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from layers import wording
+from layers import phrases, wording
 from reports.shapes import has_place
 from ui import routes
 from ui.figures import escape
@@ -21,8 +21,6 @@ from ui.programme.statements import (
     citations,
     date_words,
     figure,
-    hedged,
-    money_words,
     whole_citation,
 )
 
@@ -190,25 +188,16 @@ def money(programme: Programme) -> str:
 
 
 def _sum(programme: Programme, one: Money, share: float) -> str:
-    kinds = {
-        "target": _("needed"),
-        "result": _("came"),
-        "forecast": _("expected"),
-        "arrangement": _("arrangement"),
-    }
-    shares = "; ".join(
-        f"{hedged(wording.percent(part.share, lang(), 1), part.bound)} {part.text.say(lang())}"
-        for part in one.shares
-    )
-    figure_text = "" if one.rub_bn is None else hedged(money_words(one.rub_bn), one.bound)
     bar = f"<i style='width:{share * BAR:.1%}'></i>" if one.rub_bn is not None else ""
     extra = "".join(
-        f"<p class='cited'>{escape(text)}</p>" for text in (shares, one.note.say(lang())) if text
+        f"<p class='cited'>{escape(text)}</p>"
+        for text in (phrases.shares_words(one, lang()), one.note.say(lang()))
+        if text
     )
     return (
         f"<div class='when'>{escape(date_words(one.date))}</div>"
-        f"<div class='bar {escape(one.kind)}'>{bar}<b>{escape(figure_text)}</b>"
-        f"<span>{escape(kinds[one.kind])}</span></div>"
+        f"<div class='bar {escape(one.kind)}'>{bar}<b>{escape(phrases.sum_words(one, lang()))}</b>"
+        f"<span>{escape(phrases.kind_word(one.kind, lang()))}</span></div>"
         f"<div class='why'><p>{escape(one.text.say(lang()))}</p>{extra}"
         f"<p class='cited'>{citations(programme, one.sources)}</p></div>"
     )
