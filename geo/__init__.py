@@ -9,6 +9,7 @@ from geo._errors import (
     GeometryError,
     ValueRangeError,
 )
+from geo._numbers import GREATEST_RADIUS_M
 from geo._progress import watched
 from geo._said import Said, joined, said
 from geo._types import ALL_TYPES
@@ -37,6 +38,7 @@ from geo.zonal import zonal_statistics
 
 __all__ = [
     "ALL_TYPES",
+    "GREATEST_RADIUS_M",
     "OUTSIDE",
     "PRECISION_M",
     "SHARE",

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["checked_minutes", "checked_numbers", "checked_radii"]
+__all__ = ["GREATEST_RADIUS_M", "checked_minutes", "checked_numbers", "checked_radii"]
+
+GREATEST_RADIUS_M = 1_000_000
+"""The longest way measured in a straight line on the plane of a measuring CRS, in metres."""
 
 _SHOWN = 5
 
@@ -76,7 +79,7 @@ def checked_radii(radii_m: Iterable[float]) -> NDArray[np.float64]:
     Raises
     ------
     ValueRangeError
-        There is none, or one is not a finite number above zero.
+        There is none, one is not a finite number above zero, or one is above `GREATEST_RADIUS_M`.
     """
     radii = np.unique(np.array(list(radii_m), dtype=float))
     if not _above_zero(radii):
@@ -85,6 +88,16 @@ def checked_radii(radii_m: Iterable[float]) -> NDArray[np.float64]:
                 "expected one radius or more, each a finite number of metres above zero, got "
                 "{radii}: give radii such as 500, 1000",
                 radii=[float(radius) for radius in radii],
+            )
+        )
+    if radii[-1] > GREATEST_RADIUS_M:
+        raise ValueRangeError(
+            said(
+                "expected radii of {most:g} km at the most, got {radius:.10g} m: give a shorter "
+                "one, for distances are measured on a plane, which does not hold farther over the "
+                "round Earth",
+                most=GREATEST_RADIUS_M / 1000,
+                radius=float(radii[-1]),
             )
         )
     return radii

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from geo import GREATEST_RADIUS_M
 from geo.decay import STEPS, Decay
 from layers.measure import Choice, Setting
 from layers.travel import IN_LINE, OVER_STREETS, STRAIGHT
@@ -47,7 +48,7 @@ def decay_settings(kinds: tuple[DecayKind, ...]) -> tuple[Setting, ...]:
             "number",
             1_500.0,
             least=1,
-            most=1_000_000,
+            most=GREATEST_RADIUS_M,
             applies=(*scaled, *IN_LINE),
         ),
         Setting(

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import geopandas as gpd
 import numpy as np
 
-from geo import ValueRangeError, fitting_utm, said
+from geo import GREATEST_RADIUS_M, ValueRangeError, fitting_utm, said
 from geo.matrix import distance_matrix_m, travel_matrix_min
 from geo.network import ACCESS_KMH, MAX_SNAP_M
 from geo.resampling import ends, moved_distances_m, moved_travel_min
@@ -107,7 +107,15 @@ PAIR_SETTINGS: Final = (
             Choice(MINUTES_COUNT, msg("time over the streets")),
         ),
     ),
-    Setting("within_m", msg("Reach, m"), "number", 3000.0, least=0, applies=_BY_METRES),
+    Setting(
+        "within_m",
+        msg("Reach, m"),
+        "number",
+        3000.0,
+        least=0,
+        most=GREATEST_RADIUS_M,
+        applies=_BY_METRES,
+    ),
     Setting("within_min", msg("Reach, min"), "number", 15.0, least=0, applies=_BY_MINUTES),
     mode_setting("car"),
     Setting("all_clusters", msg("Count a site in each of its clusters"), "yes", default=True),

@@ -9,7 +9,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geo import ALL_TYPES, Figure, ValueRangeError, said
+from geo import ALL_TYPES, GREATEST_RADIUS_M, Figure, ValueRangeError, said
 from geo.resampling import ends, of_each_draw
 from layers import method_words as words
 from layers._statistic import Headline, Statistic, described
@@ -73,7 +73,15 @@ def way_settings() -> tuple[Setting, ...]:
     """Declare the way to the supply and how far it may be."""
     return (
         mode_setting(STRAIGHT, straight=True),
-        Setting("within_m", WITHIN_M, "number", 5_000.0, least=1, most=1_000_000, applies=IN_LINE),
+        Setting(
+            "within_m",
+            WITHIN_M,
+            "number",
+            5_000.0,
+            least=1,
+            most=GREATEST_RADIUS_M,
+            applies=IN_LINE,
+        ),
         Setting("within_min", WITHIN_MIN, "number", 30.0, least=1, most=600, applies=OVER_STREETS),
     )
 

@@ -14,7 +14,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geo import SHARE, Figure, ValueRangeError, fitting_utm, said
+from geo import GREATEST_RADIUS_M, SHARE, Figure, ValueRangeError, fitting_utm, said
 from geo.capacity import Allocation, least_cost, nearest_first
 from geo.resampling import ends, of_each_draw
 from geo.uncertainty import DRAWS
@@ -443,7 +443,13 @@ MEASURES: Final = (
             Setting("method", HOW, "choice", "nearest_first", choices=METHODS),
             mode_setting("straight", straight=True),
             Setting(
-                "within_m", WITHIN_M, "number", 10_000.0, least=1, most=1_000_000, applies=IN_LINE
+                "within_m",
+                WITHIN_M,
+                "number",
+                10_000.0,
+                least=1,
+                most=GREATEST_RADIUS_M,
+                applies=IN_LINE,
             ),
             Setting(
                 "within_min", WITHIN_MIN, "number", 30.0, least=1, most=600, applies=OVER_STREETS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from geo import ALL_TYPES, SHARE, fitting_utm
+from geo import ALL_TYPES, GREATEST_RADIUS_M, SHARE, fitting_utm
 from geo.conflicts import ANY_CONFLICT, OTHER_USE, conflicts, water_strips
 from layers import method_words as words
 from layers._statistic import SEED, described
@@ -262,7 +262,7 @@ MEASURES: Final = (
                     Column("strip_m", msg("Strip, m")),
                 ),
             ),
-            Setting("lake_strip_m", LAKE_STRIP, "number", 50.0, least=0),
+            Setting("lake_strip_m", LAKE_STRIP, "number", 50.0, least=0, most=GREATEST_RADIUS_M),
             Setting("fits", FITTING, "table", FITS, columns=(declared.TYPE, declared.CLASS)),
             Setting("by", msg("Column of types"), "column", of="territories", on_page=False),
             CLASS_COLUMN,

@@ -14,7 +14,15 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo import ColumnError, Figure, ValueRangeError, distance_to_nearest_m, fitting_utm, said
+from geo import (
+    GREATEST_RADIUS_M,
+    ColumnError,
+    Figure,
+    ValueRangeError,
+    distance_to_nearest_m,
+    fitting_utm,
+    said,
+)
 from geo.hotspots import hot_spots, morans_i, neighbourhoods
 from layers import method_words as words
 from layers._statistic import SEED, Headline, Statistic, described
@@ -302,7 +310,13 @@ MEASURES: Final = (
             Setting("value", VALUE, "choice", "column", choices=VALUES),
             Setting("neighbours", NEIGHBOURS, "choice", "band", choices=WAYS),
             Setting(
-                "band_m", BAND, "number", 1000.0, least=1, applies=(("neighbours", ("band",)),)
+                "band_m",
+                BAND,
+                "number",
+                1000.0,
+                least=1,
+                most=GREATEST_RADIUS_M,
+                applies=(("neighbours", ("band",)),),
             ),
             Setting(
                 "nearest",

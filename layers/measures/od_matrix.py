@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from geo import Figure, fitting_utm
+from geo import GREATEST_RADIUS_M, Figure, fitting_utm
 from geo.origin_destination import od_pairs
 from geo.resampling import ends
 from geo.uncertainty import DRAWS
@@ -217,7 +217,15 @@ MEASURES: Final = (
         roles=ROLES,
         settings=(
             mode_setting(STRAIGHT, straight=True),
-            Setting("within_m", WITHIN_M, "number", None, least=1, most=1_000_000, applies=IN_LINE),
+            Setting(
+                "within_m",
+                WITHIN_M,
+                "number",
+                None,
+                least=1,
+                most=GREATEST_RADIUS_M,
+                applies=IN_LINE,
+            ),
             Setting(
                 "within_min", WITHIN_MIN, "number", None, least=1, most=6_000, applies=OVER_STREETS
             ),

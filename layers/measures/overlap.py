@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from geo import ALL_TYPES, fitting_utm
+from geo import ALL_TYPES, GREATEST_RADIUS_M, fitting_utm
 from geo.multiplicity import multiplicity, multiplicity_layer
 from geo.uncertainty import DRAWS
 from layers import method_words as words
@@ -178,7 +178,12 @@ MEASURES: Final = (
         settings=(
             Setting("radii_m", msg("Radii, m"), "numbers", RADII_M, flag="radii"),
             Setting(
-                "map_radius_m", MAP_RADIUS, "number", least=1, most=1_000_000, flag="map-radius"
+                "map_radius_m",
+                MAP_RADIUS,
+                "number",
+                least=1,
+                most=GREATEST_RADIUS_M,
+                flag="map-radius",
             ),
             BY_COLUMN,
             WEIGHT_COLUMN,

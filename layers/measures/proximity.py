@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import geopandas as gpd
 import numpy as np
 
-from geo import SHARE, Figure, fitting_utm
+from geo import GREATEST_RADIUS_M, SHARE, Figure, fitting_utm
 from geo.nearness import nearness
 from geo.network import ACCESS_KMH, MAX_SNAP_M, build_network, nearest_over_network
 from geo.network_interval import soonest_interval
@@ -279,7 +279,9 @@ MEASURES: Final = (
             NETWORK,
         ),
         settings=(
-            Setting("within_m", REACH_M, "number", 1000.0, least=0, flag="reach"),
+            Setting(
+                "within_m", REACH_M, "number", 1000.0, least=0, most=GREATEST_RADIUS_M, flag="reach"
+            ),
             TARGETS_BY_COLUMN,
             speed_setting(),
             ORIGINS_ID_COLUMN,

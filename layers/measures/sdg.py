@@ -9,7 +9,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geo import SHARE, UNCLASSIFIED, ColumnError, EmptyError, fitting_utm, said
+from geo import GREATEST_RADIUS_M, SHARE, UNCLASSIFIED, ColumnError, EmptyError, fitting_utm, said
 from geo.change import laid_over, land_change
 from geo.landuse import area_by_class
 from geo.overlaps import resolve_overlaps
@@ -556,7 +556,9 @@ MEASURES: Final = (
             Role("open_space", msg("Further open space"), ("polygon",), ("parks",), optional=True),
         ),
         settings=(
-            Setting("reach_m", REACH, "number", 400.0, least=1, flag="reach"),
+            Setting(
+                "reach_m", REACH, "number", 400.0, least=1, most=GREATEST_RADIUS_M, flag="reach"
+            ),
             _classes("open_classes", OPEN_TITLE, OPEN),
             _classes("street_classes", STREETS_TITLE, STREETS),
             _classes("built_classes", BUILT_TITLE, BUILT),

@@ -13,11 +13,11 @@ from typing import Any, Final
 from geo import said
 from layers.remote import ogcapi, postgis, wfs
 from layers.remote.address import Address, is_address, parse_address
+from layers.remote.limits import Limits, usual_limits
 from layers.remote.offer import Box, Offer, Read
-from layers.remote.web import LIMITS, Limits, RefusedError, Session
+from layers.remote.web import RefusedError, Session
 
 __all__ = [
-    "LIMITS",
     "Address",
     "Box",
     "Limits",
@@ -33,7 +33,7 @@ _WFS: Final = re.compile(r"\bwfs\b", re.IGNORECASE)
 _ITEMS: Final = re.compile(r"(/collections/[^/?]+)/items/?(?=\?|$)")
 
 
-def offers(text: str, limits: Limits = LIMITS) -> list[Offer]:
+def offers(text: str, limits: Limits | None = None) -> list[Offer]:
     """List what an address offers.
 
     Parameters
@@ -41,7 +41,7 @@ def offers(text: str, limits: Limits = LIMITS) -> list[Offer]:
     text
         `https://HOST/…` of a WFS or an OGC API, or `postgresql://USER:PASSWORD@HOST/DATABASE`.
     limits
-        How long is waited, and how much is taken.
+        How long is waited, and how much is taken; None for what is usual.
 
     Raises
     ------
@@ -49,6 +49,7 @@ def offers(text: str, limits: Limits = LIMITS) -> list[Offer]:
         The address cannot be read, or nothing of these kinds answers there.
     """
     address = parse_address(text)
+    limits = limits or usual_limits()
     if address.scheme == "postgresql":
         return postgis.offers(address, limits)
     session = _session(address, limits)
@@ -56,7 +57,7 @@ def offers(text: str, limits: Limits = LIMITS) -> list[Offer]:
     return wfs.offers(session) if found is None else ogcapi.offers(session, *found)
 
 
-def read_address(text: str, box: Box | None = None, limits: Limits = LIMITS) -> Read:
+def read_address(text: str, box: Box | None = None, limits: Limits | None = None) -> Read:
     """Read the layer that an address names.
 
     Parameters
@@ -66,7 +67,7 @@ def read_address(text: str, box: Box | None = None, limits: Limits = LIMITS) -> 
     box
         West, south, east, north in degrees of the area wanted; None takes all.
     limits
-        How long is waited, and how much is taken.
+        How long is waited, and how much is taken; None for what is usual.
 
     Raises
     ------
@@ -74,6 +75,7 @@ def read_address(text: str, box: Box | None = None, limits: Limits = LIMITS) -> 
         As in `offers`; the layer is not there, empty within the box, or too large.
     """
     address = parse_address(text)
+    limits = limits or usual_limits()
     if address.scheme == "postgresql":
         return postgis.read(address, box, limits)
     session = _session(address, limits)

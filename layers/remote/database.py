@@ -11,13 +11,14 @@ import psycopg
 from geo import said
 from layers._errors import SourceError
 from layers.remote.connection import deadline
+from layers.remote.limits import LONGER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from geo import Said
     from layers.remote.address import Address
-    from layers.remote.web import Limits
+    from layers.remote.limits import Limits
 
 __all__ = ["connected", "fault"]
 
@@ -48,11 +49,7 @@ def connected(address: Address, limits: Limits) -> Iterator[psycopg.Connection[A
                 yield connection
     except (psycopg.Error, UnicodeError) as error:
         if held and ended.is_set():
-            raise fault(
-                address,
-                said("it took longer than {seconds:g} s", seconds=limits.whole_s),
-                said("Read a smaller table or a view of it."),
-            ) from None
+            raise fault(address, limits.late(), LONGER) from None
         why, advice = _reason(error, address)
         raise fault(address, why, advice) from None
 

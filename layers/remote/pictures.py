@@ -18,9 +18,10 @@ from PIL import Image
 from geo import said
 from layers._errors import SourceError
 from layers.remote.address import WEB, Address, with_parameters
+from layers.remote.limits import Limits, usual_limits
 from layers.remote.markup import MarkupError, local, named, parse, texts
 from layers.remote.offer import Offer
-from layers.remote.web import ASK_KEEPER, Answer, Limits, Session
+from layers.remote.web import ASK_KEEPER, Answer, Session
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -108,7 +109,7 @@ def background_offers(address: Address) -> list[tuple[Offer, Background]]:
     if "{" in spelled:
         _require_template(address, spelled)
         return [(Offer("", address.shown), Background(address))]
-    return _wms_offers(Session(address, wanted=_WMS))
+    return _wms_offers(Session(address, usual_limits(), _WMS))
 
 
 def _require_template(address: Address, spelled: str) -> None:

@@ -19,12 +19,12 @@ from pyproj.exceptions import CRSError
 from geo import said
 from layers.remote.database import connected, fault
 from layers.remote.offer import Box, Offer, Read, chosen
-from layers.remote.web import LIMITS, Limits
 
 if TYPE_CHECKING:
     import psycopg
 
     from layers.remote.address import Address
+    from layers.remote.limits import Limits
 
 __all__ = ["offers", "read"]
 
@@ -67,7 +67,7 @@ class _Table(NamedTuple):
     title: str
 
 
-def offers(address: Address, limits: Limits = LIMITS) -> list[Offer]:
+def offers(address: Address, limits: Limits) -> list[Offer]:
     """List the tables that have a column of geometry.
 
     Raises
@@ -79,7 +79,7 @@ def offers(address: Address, limits: Limits = LIMITS) -> list[Offer]:
         return [offer for offer, _table in _tables(connection)]
 
 
-def read(address: Address, box: Box | None, limits: Limits = LIMITS) -> Read:
+def read(address: Address, box: Box | None, limits: Limits) -> Read:
     """Read a table.
 
     Parameters

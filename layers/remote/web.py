@@ -14,7 +14,6 @@ import json
 import socket
 import time
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from urllib import error as failures
 from urllib import request as requests
@@ -23,18 +22,18 @@ from urllib.parse import parse_qsl, urlsplit
 from geo import said
 from layers._errors import SourceError
 from layers.remote.connection import CHECK, deadline, opener_of, require_same_host
+from layers.remote.limits import LONGER
 from layers.remote.markup import refusal
 
 if TYPE_CHECKING:
     from geo import Said
     from layers.remote.address import Address
+    from layers.remote.limits import Limits
 
 __all__ = [
     "ASK_KEEPER",
     "CUT_OUT",
-    "LIMITS",
     "Answer",
-    "Limits",
     "RefusedError",
     "Session",
 ]
@@ -48,37 +47,6 @@ _LOCKED: Final = (401, 403)
 _GONE: Final = 404
 _SERVER: Final = said("a server")
 
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How long is waited, and how much is taken.
-
-    Attributes
-    ----------
-    idle_s
-        Longest silence.
-    request_s
-        Longest time of one question with its answer.
-    whole_s
-        Longest time of all questions together.
-    answer_bytes, whole_bytes
-        Most bytes of one answer, and of all together.
-    features
-        Most features.
-    page
-        Features asked for at a time.
-    """
-
-    idle_s: float = 20.0
-    request_s: float = 120.0
-    whole_s: float = 900.0
-    answer_bytes: int = 64_000_000
-    whole_bytes: int = 512_000_000
-    features: int = 500_000
-    page: int = 1000
-
-
-LIMITS: Final = Limits()
 
 ASK_KEEPER: Final = said("Ask who keeps the server.")
 CUT_OUT: Final = said("Have a part of them cut out on the server.")
@@ -125,7 +93,7 @@ class Session:
         What is expected of the server, for messages: `a WFS`.
     """
 
-    def __init__(self, address: Address, limits: Limits = LIMITS, wanted: Said = _SERVER) -> None:
+    def __init__(self, address: Address, limits: Limits, wanted: Said = _SERVER) -> None:
         self.address = address
         self.limits = limits
         self.wanted = wanted
@@ -152,12 +120,7 @@ class Session:
             pair = f"{self.address.user}:{self.address.password}".encode()
             login = f"Basic {base64.b64encode(pair).decode('ascii')}"
             question.add_unredirected_header("Authorization", login)
-        seconds = min(self.limits.request_s, self._end - time.monotonic())
-        if seconds <= 0:
-            raise self.fault(
-                said("it took longer than {seconds:g} s in all", seconds=self.limits.whole_s), _LESS
-            )
-        return self._asked(question, seconds)
+        return self._asked(question)
 
     def json(self, url: str) -> tuple[dict[str, Any], Answer]:
         """Ask for JSON; give the object and the answer that holds it.
@@ -204,9 +167,9 @@ class Session:
         query = f"?{parts.query}" if parts.query else ""
         return f"{self.address.server}{parts.path}{query}"
 
-    def _asked(self, question: requests.Request, seconds: float) -> Answer:
+    def _asked(self, question: requests.Request) -> Answer:
         sockets: list[socket.socket] = []
-        late = said("it took longer than {seconds:.3g} s", seconds=seconds)
+        seconds, late = self._time()
 
         def end() -> None:
             for one in sockets:
@@ -221,7 +184,7 @@ class Session:
                 raise self._refused(error) from None
             except (OSError, http.client.HTTPException, ValueError) as error:
                 if ended.is_set():
-                    raise self.fault(late, _LESS) from None
+                    raise late from None
                 reason = getattr(error, "reason", None) or error
                 if isinstance(reason, SourceError):
                     raise reason from None
@@ -231,8 +194,19 @@ class Session:
                 failed = said("asking it failed: {reason}", reason=str(reason))
                 raise self.fault(failed, CHECK) from None
             if ended.is_set():
-                raise self.fault(late, _LESS)
+                raise late
             return answer
+
+    def _time(self) -> tuple[float, SourceError]:
+        """Give the seconds that one question may take, and the fault that it took longer."""
+        seconds, left = self.limits.request_s, self._end - time.monotonic()
+        if left > seconds:
+            why = said("it took longer than {seconds:g} s", seconds=seconds)
+            return seconds, self.fault(why, _LESS)
+        late = self.fault(self.limits.late(), LONGER)
+        if left <= 0:
+            raise late
+        return left, late
 
     def _answered(self, question: requests.Request, sockets: list[socket.socket]) -> Answer:
         opener = opener_of(self.address, self.fault, sockets)

@@ -12,7 +12,7 @@ from geo import (
     ValueRangeError,
     on_the_map,
 )
-from geo._numbers import checked_radii
+from geo._numbers import GREATEST_RADIUS_M, checked_radii
 from geo._validate import POLYGONS, require, require_same_crs
 from tests.geo.made import X0, Y0, boxes, dots
 
@@ -95,6 +95,12 @@ def test_frames_in_two_systems_are_refused():
 def test_radii_that_are_none_are_refused(radii):
     with pytest.raises(ValueRangeError, match="expected one radius or more"):
         checked_radii(radii)
+
+
+def test_a_radius_beyond_the_plane_is_refused():
+    assert checked_radii([GREATEST_RADIUS_M]).tolist() == [GREATEST_RADIUS_M]
+    with pytest.raises(ValueRangeError, match="1000 km at the most, got 1000000000 m: give a shor"):
+        checked_radii([500, 1e9])
 
 
 def test_radii_are_sorted_and_each_taken_once():

@@ -9,9 +9,11 @@ import time
 
 import pytest
 
+from geo import ValueRangeError
 from layers import SourceError
 from layers.reading import read_any
 from layers.remote import Limits, connection, is_address, offers, parse_address, read_address
+from layers.remote.limits import usual_limits
 from tests.servers import SECRET, SECRET_IN_URL, answering, free_port, reply
 
 PAGE = b"<!DOCTYPE html><html><body>Welcome to our geoportal</body></html>"
@@ -33,6 +35,16 @@ def refusal(address: str, **limits: float) -> str:
 
 def served(body: bytes, kind: str, status: int = 200):
     return answering(lambda asked: reply(asked, body, kind, status))
+
+
+def dripping(asked):
+    """Answer byte by byte, for longer than any test waits."""
+    asked.send_response(200)
+    asked.end_headers()
+    for _ in range(100):
+        asked.wfile.write(b" ")
+        asked.wfile.flush()
+        time.sleep(0.05)
 
 
 def locked(address: str) -> str:
@@ -215,16 +227,26 @@ def test_a_silent_server_is_left():
 
 
 def test_a_server_that_drips_is_left():
-    def answer(asked):
-        asked.send_response(200)
-        asked.end_headers()
-        for _ in range(40):
-            asked.wfile.write(b" ")
-            asked.wfile.flush()
-            time.sleep(0.1)
+    with answering(dripping) as address:
+        assert "it took longer than 0.3 s. Ask for a smaller" in refusal(address, request_s=0.3)
+        words = refusal(address, whole_s=0.3)
+    assert "it took longer than 0.3 s in all. Ask for a smaller layer, or start the atlas" in words
+    assert "`ATLAS_WAIT_S`" in words
 
-    with answering(answer) as address:
-        assert "it took longer than 0.5 s" in refusal(address, request_s=0.5)
+
+def test_the_time_of_a_reading_is_set_by_a_variable(monkeypatch):
+    monkeypatch.delenv("ATLAS_WAIT_S", raising=False)
+    assert usual_limits().whole_s == Limits().whole_s == 120
+    monkeypatch.setenv("ATLAS_WAIT_S", "600")
+    assert usual_limits() == Limits(whole_s=600)
+
+
+@pytest.mark.parametrize("text", ["soon", "0", "3601", "nan"])
+def test_a_time_that_is_none_is_refused(text, monkeypatch):
+    monkeypatch.setenv("ATLAS_WAIT_S", text)
+    wanted = f"from 1 to 3600 in the variable `ATLAS_WAIT_S`, got `{text}`: .* leave .* out for 120"
+    with pytest.raises(ValueRangeError, match=wanted):
+        offers("http://127.0.0.1")
 
 
 def test_too_much_is_refused():

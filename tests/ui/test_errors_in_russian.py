@@ -36,7 +36,7 @@ def on_small_edition(small_edition, monkeypatch):
         ({"measure": "sdg_11_7_1"}, "ожидались земли открытых классов"),
         (
             {"measure": "coverage", "coverage.radii_m": "1e9"},
-            "ожидались координаты, имеющие место в",
+            "ожидались радиусы не больше 1000 км, получено 1000000000 м: задайте радиус меньше",
         ),
         ({"measure": "coverage", "coverage.radii_m": "far"}, "Радиусы, м: ожидались числа"),
     ],
