@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 from typing import TYPE_CHECKING, Final
 
@@ -23,6 +24,7 @@ __all__ = ["main"]
 
 FAULT: Final = 2
 BROKEN_PIPE: Final = 1
+STOPPED: Final = 130
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -36,7 +38,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     Returns
     -------
     int
-        0 where it succeeded; 2 where something was wrong with what was asked or came.
+        0 where it succeeded; 2 where something was wrong with what was asked or came; 130 where
+        it was stopped.
     """
     asked = _parser().parse_args(argv)
     try:
@@ -45,6 +48,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return BROKEN_PIPE
+    except KeyboardInterrupt:
+        print("Stopped: no file was left half-written.", file=sys.stderr)
+        return STOPPED
     except (AtlasError, OSError) as error:
         print(error, file=sys.stderr)
         return FAULT
@@ -68,5 +74,11 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _stop(_signal: int, _frame: object) -> None:
+    """Take an end that the system asks for as one from the keyboard: what was begun is cleared."""
+    raise KeyboardInterrupt
+
+
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, _stop)
     sys.exit(main())

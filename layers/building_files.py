@@ -27,6 +27,7 @@ from layers.osm.names import slug
 from layers.osm.population import BASES
 from layers.osm.reader import WGS84
 from layers.vocabulary import LANDUSE_CLASS, LANGUAGES, PARK_TYPES, PRECISION, SOURCE, STATUS, Words
+from layers.wording import PRODUCT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,7 +46,6 @@ __all__ = ["Facts", "write_edition"]
 CELL_M: Final = 50.0
 MOST_CELLS: Final = 25_000_000
 NODATA: Final = 0
-ESTIMATE: Final = "INO Tomsk Atlas"
 DRAWN_PRECISION: Final = ("approximate", 1000)
 WIDTH_PX: Final = 780.0
 
@@ -150,7 +150,7 @@ def _described(name: str, frame: gpd.GeoDataFrame, facts: Facts) -> gpd.GeoDataF
     precision, metres = _precision(name, facts)
     frame = frame.copy()
     if SOURCE not in frame:
-        frame[SOURCE] = ESTIMATE if name == "population" else "OpenStreetMap"
+        frame[SOURCE] = PRODUCT if name == "population" else "OpenStreetMap"
     if name in {"sites", "parks"}:
         for lang in LANGUAGES:
             frame[f"source_{lang}"] = frame[SOURCE]
@@ -332,10 +332,13 @@ def _head(facts: Facts, zones: gpd.GeoDataFrame) -> dict[str, Any]:
             "lon": round((west + east) / 2, 5),
             "lat": round(lat, 5),
         }
+    kept = facts.base is not None and facts.base.catalogue.titles == facts.title
+    below = facts.base.catalogue.subtitles if facts.base is not None and kept else Words()
     return {
         "id": slug(facts.title.en) or "edition",
         "title_en": facts.title.en,
         "title_ru": facts.title.ru,
+        **({"subtitle_en": below.en, "subtitle_ru": below.ru} if below.en else {}),
         "crs": _crs_text(facts.crs),
         "view": view,
     }

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any, Final
 from geo import crs_name, said
 from layers._drivers import short_names
 from layers._errors import FileError, FormatError
-from layers._placing import zip_files
 from layers.formats import find_format, target_crs
+from layers.placing import zip_files
 from layers.qgis_project import ProjectLayer, qgz
 from layers.results import METHOD_SUFFIX, write_result
 from layers.statistics import edition_statistic, measure_of

@@ -155,6 +155,7 @@ class Catalogue:
 
     id: str
     titles: Words
+    subtitles: Words
     crs: CRS
     view: View
     records: tuple[LayerRecord, ...]
@@ -221,10 +222,13 @@ def parse_catalogue(path: Path) -> Catalogue:
     return Catalogue(*catalogue, records)
 
 
-def _parse_head(raw: Mapping[str, Any], faults: list[str]) -> tuple[str, Words, CRS, View] | None:
+def _parse_head(
+    raw: Mapping[str, Any], faults: list[str]
+) -> tuple[str, Words, Words, CRS, View] | None:
     where = "`[edition]`"
     edition_id = _text(raw, "id", faults, where, required=True)
     titles = _words(raw, "title", faults, where, required=True)
+    subtitles = _words(raw, "subtitle", faults, where)
     crs = _crs(_text(raw, "crs", faults, where, required=True), faults, where)
     view = raw.get("view")
     numbers = view if isinstance(view, dict) else {}
@@ -240,7 +244,7 @@ def _parse_head(raw: Mapping[str, Any], faults: list[str]) -> tuple[str, Words, 
     if crs is None:
         return None
     zoom, lon, lat = (float(one) for one in values if one is not None)
-    return edition_id, titles, crs, View(zoom, lon, lat)
+    return edition_id, titles, subtitles, crs, View(zoom, lon, lat)
 
 
 def _parse_record(raw: Any, place: int, faults: list[str]) -> LayerRecord:

@@ -115,6 +115,10 @@ class Edition:
         """Give the edition's title in one language."""
         return self.catalogue.titles.say(lang)
 
+    def subtitle(self, lang: str) -> str:
+        """Give what stands below the title in one language; empty where nothing was said."""
+        return self.catalogue.subtitles.say(lang)
+
     def record(self, layer_id: str) -> LayerRecord:
         """Give the record of a layer.
 

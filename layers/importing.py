@@ -30,8 +30,8 @@ from geo import (
 )
 from layers._drivers import table_csv
 from layers._errors import FormatError
-from layers._placing import written_whole
 from layers.crs_guess import CrsGuess, guesses, lands_within, swapped
+from layers.placing import written_whole
 from layers.reading import Came, read_any
 from layers.repair import repaired
 from layers.schema import Mapping, guessed_mapping, mapped, values_of

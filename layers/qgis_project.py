@@ -16,7 +16,7 @@ import geopandas as gpd
 import shapely
 
 from geo import reproject
-from layers._placing import ZIP_DATE
+from layers.placing import ZIP_DATE
 from layers.qgis_style import VERSION, qml
 from layers.vocabulary import SHOWN_GROUPS
 from layers.wording import msg, translator

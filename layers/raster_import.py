@@ -18,10 +18,10 @@ from shapely.geometry import Polygon, box
 from geo import CrsError, ValueRangeError, fitting_utm, operation_note, parse_crs, reproject, said
 from layers._drivers import write_tif
 from layers._errors import FileError, FormatError
-from layers._placing import written_whole
 from layers.crs_guess import guesses
 from layers.edition import Raster
 from layers.importing import edition_area, elsewhere
+from layers.placing import written_whole
 from layers.rasters import known_cells
 from layers.reading import RASTER_SUFFIXES, Band, digest, read_band, require_file
 from layers.styles import StyleClass

@@ -15,7 +15,7 @@ import pyogrio
 
 from geo import parse_crs, reproject, said
 from layers._errors import FormatError
-from layers._placing import written_whole
+from layers.placing import written_whole
 from layers.writing import table_csv
 
 if TYPE_CHECKING:

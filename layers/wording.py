@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from geo import Figure
 
 __all__ = [
+    "AGENT",
+    "PRODUCT",
     "RUB_BN",
     "figure",
     "interval",
@@ -71,6 +73,11 @@ def msg(text: str) -> str:
     'Map'
     """
     return text
+
+
+PRODUCT: Final = msg("INO Tomsk Atlas")
+"""What the program calls itself: to servers, and as the source of what it estimates."""
+AGENT: Final = f"{PRODUCT.replace(' ', '-')}/0.1"
 
 
 @cache

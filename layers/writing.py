@@ -43,7 +43,6 @@ from layers._drivers import (
     write_tif,
 )
 from layers._errors import FileError, FormatError
-from layers._placing import put_in_place, zip_files
 from layers.formats import (
     CRS_CHOICES,
     FORMATS,
@@ -55,6 +54,7 @@ from layers.formats import (
     target_crs,
 )
 from layers.p10 import with_p10
+from layers.placing import put_in_place, zip_files
 from layers.qgis_style import qml
 from layers.sidecar import Contents, sidecar
 from layers.sld_style import sld

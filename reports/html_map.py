@@ -19,7 +19,7 @@ from folium.template import Template
 from layers.wording import number, plural, translator
 from reports import assets
 from reports.drawing import HATCHES, INK
-from reports.sheet import Sheet, attribution, lay_out, sources
+from reports.sheet import Sheet, as_of, attribution, lay_out, sources, subtitle
 from reports.sheet import words as sheet_words
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def html_map(edition: Edition, lang: str) -> str:
     """
     sheet = lay_out(edition, lang)
     icons = assets.pictograms(sheet.icons)
-    words = sheet_words(lang)
+    words = sheet_words(lang) | {"subtitle": subtitle(edition, lang)}
     view = edition.view
     page = _Page(edition.title(lang), lang)
     atlas = folium.Map(
@@ -184,7 +184,7 @@ def _panel(
     )
     return template.render(
         title=title,
-        words={**words, "date": _("As of {date}").format(date=sheet.date)},
+        words={**words, "date": as_of(sheet.date, lang)},
         legend=sheet.legend,
         off_map=off_map,
         sources=sources(sheet.records, lang),

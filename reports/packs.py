@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from geo import said
 from layers import FormatError
+from layers.placing import write_whole
 from layers.wording import msg
-from reports.files import write_whole
 from reports.paper.atlas import atlas_cover, atlas_pdf
 from reports.paper.formats import ORIENTATIONS, PAPERS, paper
 from reports.paper.picture import map_png, map_svg_sheet

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from layers.phrases import date_words
 from layers.vocabulary import GEOMETRIES, SHOWN_GROUPS
 from layers.wording import translator
 from reports import terms
@@ -24,10 +25,12 @@ __all__ = [
     "ONE_BY_ONE",
     "Group",
     "Sheet",
+    "as_of",
     "attribution",
     "drawn_records",
     "lay_out",
     "sources",
+    "subtitle",
     "words",
 ]
 
@@ -150,7 +153,7 @@ def sources(records: Iterable[LayerRecord], lang: str) -> list[dict[str, str]]:
                 for part in (
                     record.source(lang),
                     record.licence,
-                    str(record.date),
+                    date_words(str(record.date), lang),
                     record.note(lang),
                 )
                 if part
@@ -166,11 +169,23 @@ def attribution(records: Iterable[LayerRecord], lang: str) -> str:
     return "; ".join(one for one in said if one)
 
 
+def as_of(date: str, lang: str) -> str:
+    """Say which date what is shown is of, as exactly as it is known; nothing where it is not."""
+    return translator(lang)("As of {date}").format(date=date_words(date, lang)) if date else ""
+
+
+def subtitle(edition: Edition, lang: str) -> str:
+    """Give what stands below an edition's title: its own words, else what its map is about."""
+    if own := edition.subtitle(lang):
+        return own
+    about = not edition.records.keys().isdisjoint(ONE_BY_ONE)
+    return translator(lang)("Territorial parks and clusters") if about else ""
+
+
 def words(lang: str) -> dict[str, str]:
     """Give the words around a map, whatever draws it."""
     _ = translator(lang)
     return {
-        "subtitle": _("Territorial parks and clusters of the Tomsk agglomeration"),
         "legend": _("Legend"),
         "planned": _("Dashed outline: planned or a concept. Double line: a model, not surveyed."),
         "generalised": _("Generalised: each layer is drawn with its own precision, told below."),

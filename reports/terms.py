@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 
-from layers.wording import translator
+from layers.wording import PRODUCT, translator
 
 __all__ = ["group_title", "precision_words", "unit", "value_title"]
 
@@ -134,8 +134,8 @@ def _of_features(_: Translate) -> dict[str, dict[str, str]]:
             "headline": _("A headline only: weak evidence"),
         },
         "source": {
-            "INO Tomsk Atlas": _("INO Tomsk Atlas"),
-            "INO Tomsk Atlas, OpenStreetMap": _("INO Tomsk Atlas, OpenStreetMap"),
+            PRODUCT: _(PRODUCT),
+            f"{PRODUCT}, OpenStreetMap": f"{_(PRODUCT)}, OpenStreetMap",
         },
         "water_kind": {"river": _("River"), "lake": _("Lake")},
         "programme_link": links,

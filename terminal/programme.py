@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from layers import FileError, accounts, wording
+from layers.placing import write_whole
 from layers.roadmap_columns import roadmap_xlsx
 from layers.roadmap_sheet import faults_table, read_sheet
 from layers.vocabulary import LANGUAGES
-from reports.files import write_whole
 from terminal.printing import print_json, print_table
 
 if TYPE_CHECKING:

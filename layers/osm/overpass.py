@@ -24,6 +24,7 @@ from geo import said
 from geo._progress import tell
 from layers._errors import FileError
 from layers.osm.extract import Box
+from layers.wording import AGENT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
@@ -46,7 +47,6 @@ MOST_WAIT_S: Final = 300.0
 TRIES: Final = 6
 TIMEOUT_S: Final = 180
 MOST_BYTES: Final = 512 * 1024 * 1024
-AGENT: Final = "INO-Tomsk-Atlas/0.1 (edition build)"
 
 _BUSY: Final = (429, 502, 503, 504)
 _BAD_REQUEST: Final = 400
@@ -133,7 +133,7 @@ class Overpass:
         request = urllib.request.Request(  # noqa: S310 - the scheme is checked above
             self.url,
             data=urllib.parse.urlencode({"data": query}).encode(),
-            headers={"User-Agent": AGENT, "Accept": "application/xml"},
+            headers={"User-Agent": f"{AGENT} (edition build)", "Accept": "application/xml"},
         )
         beside = target.with_name(f".{target.name}")
         size, tail = 0, b""

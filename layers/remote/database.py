@@ -12,6 +12,7 @@ from geo import said
 from layers._errors import SourceError
 from layers.remote.connection import deadline
 from layers.remote.limits import LONGER
+from layers.wording import PRODUCT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,7 +74,7 @@ def _parameters(address: Address, limits: Limits) -> dict[str, Any]:
         "dbname": address.shown.removeprefix(address.server).strip("/"),
         "connect_timeout": max(2, round(limits.idle_s)),
         "client_encoding": "utf8",
-        "application_name": "INO Tomsk Atlas",
+        "application_name": PRODUCT,
     }
     given |= {"user": address.user} if address.user else {}
     given |= {"password": address.password} if address.password else {}

@@ -24,6 +24,7 @@ from layers._errors import SourceError
 from layers.remote.connection import CHECK, deadline, opener_of, require_same_host
 from layers.remote.limits import LONGER
 from layers.remote.markup import refusal
+from layers.wording import AGENT
 
 if TYPE_CHECKING:
     from geo import Said
@@ -38,7 +39,6 @@ __all__ = [
     "Session",
 ]
 
-AGENT: Final = "INO-Tomsk-Atlas/0.1"
 _BLOCK: Final = 1 << 16
 _TOLD: Final = 1 << 14
 _KEY: Final = 6

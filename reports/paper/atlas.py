@@ -20,7 +20,7 @@ from reports.paper.legend import draw_legend
 from reports.paper.map_svg import draw_map
 from reports.paper.parks import close_by, main_land, placed_parks
 from reports.paper.window import around
-from reports.sheet import drawn_records, sources, words
+from reports.sheet import as_of, drawn_records, sources, subtitle, words
 from reports.telling.gathered import Gathered, gather
 from reports.telling.said import Methods
 
@@ -110,9 +110,9 @@ def _set_out(
             told.medical["map"] = _close(edition, bounds, lang, "medical", only, pictures)
     data = {
         "title": edition.title(lang),
-        "subtitle": words(lang)["subtitle"],
+        "subtitle": subtitle(edition, lang),
         "lang": lang,
-        "date": sheet.drawn.date,
+        "as_of": as_of(sheet.drawn.date, lang),
         "width": PAGE.width,
         "height": PAGE.height,
         "cover": _sized("cover", PAGE.width, COVER_HEIGHT),
@@ -245,7 +245,6 @@ def _words(lang: str) -> dict[str, str]:
         "members": _("Members"),
         "sources": _("Sources"),
         "no_place": _("Its place is not known: it is not on the map."),
-        "as_of": _("As of {date}"),
         "precision": _(
             "Numbers below a figure are the ends of its interval under the precision of places."
         ),

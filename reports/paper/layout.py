@@ -18,7 +18,8 @@ from reports.paper.legend import ROW_PT, draw_legend
 from reports.paper.map_svg import draw_map
 from reports.paper.parks import PARKS, close_by, main_land, park_row
 from reports.paper.window import around
-from reports.sheet import ONE_BY_ONE, attribution, words
+from reports.sheet import ONE_BY_ONE, as_of, attribution, words
+from reports.sheet import subtitle as sheet_subtitle
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -122,7 +123,7 @@ def lay_out_sheet(
     size = paper.size
     margin, gap, aside = MARGIN * size, GAP * size, ASIDE * size
     inner = paper.width - 2 * margin
-    title, subtitle, told = edition.title(lang), words(lang)["subtitle"], []
+    title, subtitle, told = edition.title(lang), sheet_subtitle(edition, lang), []
     bounds = main_land(edition)
     if park:
         title, bounds = close_by(edition, park, lang)
@@ -193,7 +194,8 @@ def below_map(edition: Edition, drawn: MapPicture, lang: str) -> list[str]:
     scale = _("Scale 1:{scale} on this sheet, {crs}.").format(
         scale=number(drawn.window.scale, lang), crs=edition.crs.to_string()
     )
-    lines = [f"{scale} {_('As of {date}').format(date=drawn.date)}."]
+    dated = as_of(drawn.date, lang).rstrip(".")
+    lines = [f"{scale} {dated}." if dated else scale]
     metres = terms.unit("m", lang)
     generalised = [
         f"{record.title(lang)} (±\u00a0{number(record.precision_m, lang)}\u00a0{metres})"

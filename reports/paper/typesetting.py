@@ -24,6 +24,7 @@ __all__ = ["PPI", "first_page", "pdf", "png"]
 
 MARKUP: Final = Path(__file__).resolve().parent / "markup"
 PPI: Final = 300
+UNDATED: Final = "1970-01-01"
 MOST_PIXELS: Final = 36_000_000
 """A picture of more would take more memory than a page may; larger paper gets fewer a inch."""
 ALONE: Final = b"""
@@ -49,7 +50,7 @@ def pdf(markup: str, data: Any, pictures: Mapping[str, str], date: str) -> bytes
     pictures
         SVG by name; the markup reads them by `picture`.
     date
-        The date that the file says it was made on, as YYYY-MM-DD.
+        The date that the file says it was made on, as YYYY-MM-DD; empty where none is known.
 
     Returns
     -------
@@ -61,7 +62,7 @@ def pdf(markup: str, data: Any, pictures: Mapping[str, str], date: str) -> bytes
     AssetError
         The font's package is not installed.
     """
-    made = dt.datetime.combine(dt.date.fromisoformat(date), dt.time(), tzinfo=dt.UTC)
+    made = dt.datetime.combine(dt.date.fromisoformat(date or UNDATED), dt.time(), tzinfo=dt.UTC)
     return bytes(_compiler(markup, data, pictures).compile(format="pdf", timestamp=made))
 
 

@@ -16,7 +16,7 @@ from reports.paper.legend import draw_legend
 from reports.paper.map_svg import draw_map
 from reports.paper.parks import PARKS, main_land
 from reports.paper.window import around
-from reports.sheet import attribution, drawn_records, words
+from reports.sheet import as_of, attribution, drawn_records, subtitle, words
 from reports.slides.canvas import BODY, HEIGHT, INK, MARGIN, SECOND, TOP, WIDTH, Bar, Box, Deck
 from reports.telling.gathered import gather
 from reports.telling.synergy import closest
@@ -59,8 +59,8 @@ class _Pack:
         self.records = [one for one in drawn_records(edition) if one.style.visible]
         date = max((str(one.date) for one in self.records), default="1970-01-01")
         self.date = date
-        as_of = self._("As of {date}").format(date=date)
-        self.deck = Deck(edition.title(lang), lang, date, f"{edition.title(lang)}   ·   {as_of}")
+        foot = f"{edition.title(lang)}   ·   {as_of(date, lang)}"
+        self.deck = Deck(edition.title(lang), lang, date, foot)
         self._done, self._maps = 0, 10
 
     def notes(self, said: Iterable[Mapping[str, Any]], *cited: str) -> list[str]:
@@ -148,9 +148,9 @@ def _cover(pack: _Pack) -> None:
     slide = pack.deck.slide(title, pack.notes([], attribution(pack.records, pack.lang)), cover=True)
     pack.map(slide, Box(0, 0, WIDTH, 4.4), main_land(pack.edition), title)
     pack.deck.band(slide, Box(0, 4.4, WIDTH, 0.05), INK)
-    as_of = pack._("As of {date}").format(date=pack.date)
     below = Box(MARGIN, 5.85, WIDTH - 2 * MARGIN, 0.9)
-    pack.deck.text(slide, below, [words(pack.lang)["subtitle"], as_of], 18, colour=SECOND, after=6)
+    lines = [subtitle(pack.edition, pack.lang), as_of(pack.date, pack.lang)]
+    pack.deck.text(slide, below, lines, 18, colour=SECOND, after=6)
 
 
 def _programme(pack: _Pack) -> None:

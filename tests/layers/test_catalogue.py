@@ -66,6 +66,7 @@ def test_a_whole_catalogue_is_read_as_it_stands(tmp_path):
     catalogue = parse_catalogue(written(tmp_path, HEAD + RECORD))
     assert catalogue.id == "one"
     assert catalogue.titles.say("ru") == "Один"
+    assert catalogue.subtitles.say("ru") == ""
     assert catalogue.crs.to_epsg() == 32645
     assert (catalogue.view.zoom, catalogue.view.lon, catalogue.view.lat) == (10.0, 85.0, 56.5)
     (record,) = catalogue.records

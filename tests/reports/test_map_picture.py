@@ -21,6 +21,7 @@ from reports.paper.legend import draw_legend
 from reports.paper.map_svg import draw_map
 from reports.paper.parks import ParkError, main_land
 from reports.paper.picture import map_svg_sheet
+from reports.sheet import subtitle
 from tests.small_edition import HOSTILE, HOSTILE_RU
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -118,6 +119,13 @@ def test_thousands_of_features_stay_small(tomsk):
     drawn = draw_map(tomsk, found, "en", layers=["population", "landuse", "parks"])
     assert [one.id for one in drawn.records] == ["landuse", "population", "parks"]
     assert len(drawn.svg) < 2_000_000
+
+
+def test_what_stands_below_the_title_is_the_edition_s(tomsk, small_edition):
+    assert subtitle(tomsk, "ru") == tomsk.subtitle("ru") == tomsk.catalogue.subtitles.ru
+    assert small_edition.subtitle("en") == ""
+    assert subtitle(small_edition, "en") == "Territorial parks and clusters"
+    assert subtitle(small_edition, "ru") == "Территориальные парки и кластеры"
 
 
 def test_equal_requests_give_equal_bytes(small_edition):

@@ -40,7 +40,10 @@ def test_a_sheet_is_one_page_of_its_size_with_real_text(tomsk, lang, orientation
     assert (float(box.width), float(box.height)) == pytest.approx(
         (wanted.width, wanted.height), abs=0.1
     )
-    said = {"en": ("Legend", "Settlements", "As of 20"), "ru": ("Населённые пункты", "состоянию")}
+    said = {
+        "en": ("Legend", "Settlements", "As of 23 November 2026"),
+        "ru": ("Населённые пункты", "состоянию"),
+    }
     assert {"en": "INO Tomsk Atlas", "ru": "Атлас ИНО Томск"}[lang] in text
     assert said[lang][-1] in text
     assert found.metadata.title == tomsk.title(lang)

@@ -16,7 +16,7 @@ from layers._errors import FileError
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-__all__ = ["put_in_place", "written_whole", "zip_files"]
+__all__ = ["put_in_place", "write_whole", "written_whole", "zip_files"]
 
 ZIP_DATE: Final = (1980, 1, 1, 0, 0, 0)
 
@@ -105,3 +105,21 @@ def written_whole(target: Path, write: Callable[[Path], list[str]]) -> list[Path
             )
         ) from error
     return [folder / name for name in names]
+
+
+def write_whole(target: str | Path, content: bytes) -> Path:
+    """Write one file: beside its place, then renamed, so that an earlier one is whole until then.
+
+    Raises
+    ------
+    FileError
+        As in `written_whole`.
+    """
+    path = Path(target)
+
+    def write(folder: Path) -> list[str]:
+        (folder / path.name).write_bytes(content)
+        return [path.name]
+
+    [written] = written_whole(path, write)
+    return written
