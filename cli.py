@@ -13,9 +13,7 @@ import signal
 import sys
 from typing import TYPE_CHECKING, Final
 
-from geo import AtlasError
-from terminal import editions, files, measuring, packs, programme, sources
-from terminal.request import Request
+from terminal.commands import add_commands
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,6 +40,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         it was stopped.
     """
     asked = _parser().parse_args(argv)
+
+    # Imported after the words are understood: they bring in all the engine, `--help` needs none.
+    from geo import AtlasError  # noqa: PLC0415
+    from terminal.request import Request  # noqa: PLC0415
+
     try:
         asked.run(Request(asked))
         sys.stdout.flush()
@@ -58,19 +61,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    shared = argparse.ArgumentParser(add_help=False)
-    shared.add_argument(
-        "--edition", default=argparse.SUPPRESS, metavar="PATH", help="folder of another edition"
-    )
     parser = argparse.ArgumentParser(prog="cli.py", description=__doc__.splitlines()[0])
     parser.add_argument("--edition", metavar="PATH", help="folder of another edition")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    files.add(commands, shared)
-    sources.add(commands, shared)
-    measuring.add(commands, shared)
-    packs.add(commands, shared)
-    programme.add(commands, shared)
-    editions.add(commands)
+    add_commands(parser)
     return parser
 
 

@@ -59,7 +59,6 @@ from layers.qgis_style import qml
 from layers.sidecar import Contents, sidecar
 from layers.sld_style import sld
 from layers.vocabulary import PARK_TYPE
-from layers.workbook import write_xlsx
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -414,7 +413,7 @@ def _write_vector(
     named = {"IDENTIFIER": record.title(lang), "DESCRIPTION": about}
     writers: dict[str, Callable[[], Losses]] = {
         "csv": lambda: write_csv(frame, main),
-        "xlsx": lambda: write_xlsx(frame, record, main, lang),
+        "xlsx": lambda: _write_workbook(frame, record, main, lang),
         "shp": lambda: write_shapefile(frame, record, main, encoding),
         "geojson": lambda: write_gdal(frame, record, main, "GeoJSON", RFC7946="YES"),
         "kml": lambda: write_kml(frame, record, main, lang),
@@ -445,8 +444,14 @@ def _write_table(
     if fmt.id == "csv":
         return write_csv(table, main)
     if fmt.id == "xlsx":
-        return write_xlsx(table, record, main, lang)
+        return _write_workbook(table, record, main, lang)
     return write_gdal(table, record, main, "GPKG", VERSION="1.2")
+
+
+def _write_workbook(table: pd.DataFrame, record: LayerRecord, main: Path, lang: str) -> Losses:
+    from layers.workbook import write_xlsx  # noqa: PLC0415 (openpyxl takes long to be imported)
+
+    return write_xlsx(table, record, main, lang)
 
 
 def _operations(

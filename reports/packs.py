@@ -9,7 +9,6 @@ from geo import said
 from layers import FormatError
 from layers.placing import write_whole
 from layers.wording import msg
-from reports.paper.atlas import atlas_cover, atlas_pdf
 from reports.paper.formats import ORIENTATIONS, PAPERS, paper
 from reports.paper.picture import map_png, map_svg_sheet
 from reports.paper.sheet_pdf import sheet_pdf
@@ -111,6 +110,8 @@ def _shown(request: Request) -> dict[str, Any]:
 
 
 def _atlas(edition: Edition, request: Request) -> bytes:
+    from reports.paper.atlas import atlas_pdf  # noqa: PLC0415 (so do the accounts that it tells)
+
     return atlas_pdf(edition, request.lang)
 
 
@@ -181,6 +182,8 @@ def preview(edition: Edition, request: Request) -> bytes:
     Errors are those of `make`.
     """
     if request.format in COVERED:
+        from reports.paper.atlas import atlas_cover  # noqa: PLC0415 (as in `_atlas`)
+
         return atlas_cover(edition, request.lang, PREVIEW_PPI)
     sheet = _sheet(request)
     ppi = PREVIEW_PPI / sheet.size

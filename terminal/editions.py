@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from geo import AtlasError, crs_name
 from layers import building
@@ -15,13 +15,12 @@ if TYPE_CHECKING:
 
     from terminal.request import Request
 
-__all__ = ["add"]
+__all__ = ["edition"]
 
 
-def add(commands: Any) -> None:
-    """Add the command."""
-    edition = commands.add_parser("edition", help="make a new edition")
-    made = edition.add_subparsers(required=True, metavar="ACTION")
+def edition(parser: argparse.ArgumentParser) -> None:
+    """Add the actions of `edition`."""
+    made = parser.add_subparsers(required=True, metavar="ACTION")
     _add_build(made.add_parser("build", help="make an edition of OpenStreetMap and other files"))
 
 

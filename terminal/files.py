@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, get_args
 
 from geo import crs_name
 from layers.formats import ENCODINGS, FORMATS
@@ -14,6 +14,7 @@ from layers.reading import RASTER_SUFFIXES
 from layers.schema import read_mapping
 from layers.vocabulary import LANGUAGES
 from layers.writing import export_layer
+from terminal.commands import add_edition
 from terminal.printing import print_json, print_table
 
 if TYPE_CHECKING:
@@ -21,24 +22,27 @@ if TYPE_CHECKING:
     from layers import Edition, LayerRecord
     from terminal.request import Request
 
-__all__ = ["add"]
+__all__ = ["bring", "export", "layers"]
 
 
-def add(commands: Any, shared: argparse.ArgumentParser) -> None:
-    """Add the commands."""
-    layers = commands.add_parser("layers", parents=[shared], help="list the edition's layers")
-    layers.add_argument("--json", action="store_true", help="print JSON")
-    layers.set_defaults(run=_layers)
+def layers(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `layers`."""
+    add_edition(parser)
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.set_defaults(run=_layers)
 
-    export = commands.add_parser("export", parents=[shared], help="write a layer into a file")
-    export.add_argument("layer", metavar="LAYER")
-    export.add_argument("--format", required=True, choices=[one.id for one in FORMATS])
-    export.add_argument(
+
+def export(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `export`."""
+    add_edition(parser)
+    parser.add_argument("layer", metavar="LAYER")
+    parser.add_argument("--format", required=True, choices=[one.id for one in FORMATS])
+    parser.add_argument(
         "--crs",
         help="EPSG:4326, UTM45N, MSK-70:4, WKT, any that PROJ knows (default: the edition's)",
     )
-    export.add_argument("--encoding", choices=ENCODINGS, help="of a Shapefile (default: utf-8)")
-    export.add_argument(
+    parser.add_argument("--encoding", choices=ENCODINGS, help="of a Shapefile (default: utf-8)")
+    parser.add_argument(
         "--where",
         action="append",
         default=[],
@@ -46,31 +50,34 @@ def add(commands: Any, shared: argparse.ArgumentParser) -> None:
         metavar="COLUMN=VALUE[,VALUE]",
         help="only features with these values; may be repeated",
     )
-    export.add_argument("--p10", action="store_true", help="parks: add columns of Order P10")
-    export.add_argument("--lang", choices=LANGUAGES, default="en")
-    export.add_argument("-o", "--output", required=True, metavar="PATH")
-    export.set_defaults(run=_export)
+    parser.add_argument("--p10", action="store_true", help="parks: add columns of Order P10")
+    parser.add_argument("--lang", choices=LANGUAGES, default="en")
+    parser.add_argument("-o", "--output", required=True, metavar="PATH")
+    parser.set_defaults(run=_export)
 
-    come = commands.add_parser(
-        "import", parents=[shared], help="bring a file or a server's layer in, mended"
-    )
-    come.add_argument(
+
+def bring(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `import`."""
+    add_edition(parser)
+    parser.add_argument(
         "file",
         metavar="FILE[:layer]|ADDRESS[#layer]",
         help="a file, or a layer of those that `sources ADDRESS` lists",
     )
-    come.add_argument("--crs", help="of its coordinates (default: stated, else what fits)")
-    come.add_argument("--encoding", help="of its texts (default: stated, else by its letters)")
-    come.add_argument("--swap", action="store_true", help="exchange the two coordinates")
-    come.add_argument("--anywhere", action="store_true", help="it may lie outside the edition")
-    come.add_argument("--mapping", metavar="JSON", help="which column is which")
-    come.add_argument("--save-mapping", metavar="JSON", help="keep the mapping, to use it again")
-    come.add_argument("--band", type=int, default=1, metavar="N", help="of a GeoTIFF (default: 1)")
-    come.add_argument(
+    parser.add_argument("--crs", help="of its coordinates (default: stated, else what fits)")
+    parser.add_argument("--encoding", help="of its texts (default: stated, else by its letters)")
+    parser.add_argument("--swap", action="store_true", help="exchange the two coordinates")
+    parser.add_argument("--anywhere", action="store_true", help="it may lie outside the edition")
+    parser.add_argument("--mapping", metavar="JSON", help="which column is which")
+    parser.add_argument("--save-mapping", metavar="JSON", help="keep the mapping, to use it again")
+    parser.add_argument(
+        "--band", type=int, default=1, metavar="N", help="of a GeoTIFF (default: 1)"
+    )
+    parser.add_argument(
         "--holds", choices=get_args(Holds), default="auto", help="what a GeoTIFF holds"
     )
-    come.add_argument("-o", "--output", required=True, metavar="PATH.gpkg|PATH.tif")
-    come.set_defaults(run=_import)
+    parser.add_argument("-o", "--output", required=True, metavar="PATH.gpkg|PATH.tif")
+    parser.set_defaults(run=_import)
 
 
 def _condition(text: str) -> tuple[str, list[str]]:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from geo import AtlasError, parse_crs
 from layers import method_words as words
-from layers import statistics as stats
-from layers import wording
+from layers import statistics, wording
 from layers.measure import NOTHING
 from layers.results import RESULT_SUFFIXES, write_result
 from layers.settings import read_setting
+from terminal.commands import add_edition
 from terminal.printing import cell_text, print_json, print_table, progress
 from terminal.request import CLUSTERS
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from layers.statistics import Statistic
     from terminal.request import Request
 
-__all__ = ["add"]
+__all__ = ["stats"]
 
 ALIASES: Final = {
     "origins": ("--demand", "--from"),
@@ -32,23 +32,23 @@ ALIASES: Final = {
 """Other words for a role."""
 
 
-def add(commands: Any, shared: argparse.ArgumentParser) -> None:
-    """Add the command."""
-    measures = commands.add_parser("stats", parents=[shared], help="compute figures")
-    named = measures.add_subparsers(required=True, metavar="MEASURE")
-    for measure in stats.MEASURES.values():
-        _add_measure(named, measure, shared)
+def stats(parser: argparse.ArgumentParser) -> None:
+    """Add a command for each measure."""
+    add_edition(parser)
+    named = parser.add_subparsers(required=True, metavar="MEASURE")
+    for measure in statistics.MEASURES.values():
+        _add_measure(named, measure)
 
 
-def _add_measure(named: Any, measure: Measure, shared: argparse.ArgumentParser) -> None:
+def _add_measure(named: Any, measure: Measure) -> None:
     """Make the command of a measure from what it declares."""
     one = named.add_parser(
         measure.id,
         aliases=[measure.id.replace("_", "-")] if "_" in measure.id else [],
-        parents=[shared],
         help=measure.lead,
         description=measure.lead,
     )
+    add_edition(one)
     for role in measure.roles:
         _add_role(one, role)
     for setting in measure.settings:
@@ -123,11 +123,11 @@ def _stats(request: Request) -> None:
     with progress():
         statistic = measure.compute(
             inputs,
-            stats.with_known_columns(measure, inputs, settings),
+            statistics.with_known_columns(measure, inputs, settings),
             crs=crs,
             draws=asked.draws,
             seed=asked.seed,
-            stated={words.STATUSES: list(stats.STATUSES_COUNTED)} if own else None,
+            stated={words.STATUSES: list(statistics.STATUSES_COUNTED)} if own else None,
         )
     if asked.output:
         print(write_result(statistic, asked.output, measure))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from layers import FileError, accounts, wording
 from layers.placing import write_whole
 from layers.roadmap_columns import roadmap_xlsx
 from layers.roadmap_sheet import faults_table, read_sheet
 from layers.vocabulary import LANGUAGES
+from terminal.commands import add_edition
 from terminal.printing import print_json, print_table
 
 if TYPE_CHECKING:
@@ -17,25 +18,27 @@ if TYPE_CHECKING:
 
     from terminal.request import Request
 
-__all__ = ["add"]
+__all__ = ["programme", "roadmap"]
 
 
-def add(commands: Any, shared: argparse.ArgumentParser) -> None:
-    """Add the commands."""
-    programme = commands.add_parser(
-        "programme", parents=[shared], help="tell the programme's figures, as its pages do"
-    )
-    programme.add_argument("--json", action="store_true", help="with the method of each")
-    programme.add_argument("--lang", choices=LANGUAGES, default="en")
-    programme.set_defaults(run=_programme)
+def programme(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `programme`."""
+    add_edition(parser)
+    parser.add_argument("--json", action="store_true", help="with the method of each")
+    parser.add_argument("--lang", choices=LANGUAGES, default="en")
+    parser.set_defaults(run=_programme)
 
-    plan = commands.add_parser("roadmap", help="the road map as a spreadsheet")
-    actions = plan.add_subparsers(required=True, metavar="ACTION")
-    check = actions.add_parser("check", parents=[shared], help="check a sheet row by row")
+
+def roadmap(parser: argparse.ArgumentParser) -> None:
+    """Add the actions of `roadmap`."""
+    actions = parser.add_subparsers(required=True, metavar="ACTION")
+    check = actions.add_parser("check", help="check a sheet row by row")
+    add_edition(check)
     check.add_argument("file", metavar="FILE", help=".xlsx or .csv")
     check.add_argument("--lang", choices=LANGUAGES, default="en")
     check.set_defaults(run=_check)
-    write = actions.add_parser("write", parents=[shared], help="write the sheet to fill in")
+    write = actions.add_parser("write", help="write the sheet to fill in")
+    add_edition(write)
     write.add_argument("--empty", action="store_true", help="headings and instructions only")
     write.add_argument("--lang", choices=LANGUAGES, default="en")
     write.add_argument("-o", "--output", required=True, metavar="PATH.xlsx")

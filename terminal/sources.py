@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from layers.remote import offers
+from terminal.commands import add_edition
 from terminal.printing import print_json, print_table
 
 if TYPE_CHECKING:
@@ -12,24 +13,20 @@ if TYPE_CHECKING:
 
     from terminal.request import Request
 
-__all__ = ["add"]
+__all__ = ["sources"]
 
 
-def add(commands: Any, shared: argparse.ArgumentParser) -> None:
-    """Add the command."""
-    sources = commands.add_parser(
-        "sources",
-        parents=[shared],
-        help="list the layers of a WFS, OGC API Features or PostGIS",
-        epilog="`import ADDRESS#name` brings one of them in.",
-    )
-    sources.add_argument(
+def sources(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `sources`."""
+    add_edition(parser)
+    parser.epilog = "`import ADDRESS#name` brings one of them in."
+    parser.add_argument(
         "address",
         metavar="ADDRESS",
         help="https://HOST/..., or postgresql://USER:PASSWORD@HOST/DATABASE",
     )
-    sources.add_argument("--json", action="store_true", help="print JSON")
-    sources.set_defaults(run=_sources)
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.set_defaults(run=_sources)
 
 
 def _sources(request: Request) -> None:
