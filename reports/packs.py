@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from geo import said
+from typst import TypstError
+
+from geo import AtlasError, said
 from layers import FormatError
 from layers.placing import write_whole
 from layers.wording import msg
 from reports.paper.formats import ORIENTATIONS, PAPERS, paper
-from reports.paper.picture import map_png, map_svg_sheet
+from reports.paper.picture import map_alone, map_png, map_svg_sheet
 from reports.paper.sheet_pdf import sheet_pdf
+from reports.sheet import drawn_records
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,22 +24,27 @@ if TYPE_CHECKING:
     from reports.paper.formats import Paper
 
 __all__ = [
-    "COVERED",
     "FORMATS",
     "PAPER",
     "PARK",
+    "PackError",
     "PackFormat",
     "Request",
+    "file_name",
     "make",
     "preview",
+    "shape",
     "write",
 ]
 
-COVERED: Final = ("atlas", "pptx")
-"""Formats that open with a cover, the map above the title."""
 PREVIEW_PPI: Final = 110
+WIDESCREEN: Final = 16 / 9
 PARK: Final = "park"
 PAPER: Final = "paper"
+
+
+class PackError(AtlasError, RuntimeError):
+    """A file could not be made, and no choice of the person who asked is to blame."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +75,31 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class PackFormat:
-    """A format: its title, the end of its file's name, its media type, and what it can do.
+    """A format: how people know it, its file, and what it can do.
 
     Attributes
     ----------
+    title, about
+        What it is, and what it is good for.
+    word
+        What its files are called.
+    suffix, media
+        The end of a file's name, and its media type.
     takes
         What can be chosen for it: `PAPER`, `PARK`.
+    is_long
+        Whether it takes so long that one is made at a time.
     """
 
     id: str
     title: str
+    about: str
+    word: str
     suffix: str
     media: str
     takes: tuple[str, ...]
     make: Callable[[Edition, Request], bytes]
+    is_long: bool = False
 
 
 def _html(edition: Edition, request: Request) -> bytes:
@@ -125,16 +144,94 @@ PRESENTATION: Final = "application/vnd.openxmlformats-officedocument.presentatio
 FORMATS: Final = {
     one.id: one
     for one in (
-        PackFormat("html", msg("Map in one HTML file"), "html", "text/html", (), _html),
-        PackFormat("pdf", msg("Sheet (PDF)"), "pdf", "application/pdf", (PARK, PAPER), _pdf),
-        PackFormat("atlas", msg("Atlas (PDF)"), "pdf", "application/pdf", (), _atlas),
-        PackFormat("pptx", msg("Slides (PPTX)"), "pptx", PRESENTATION, (), _pptx),
         PackFormat(
-            "svg", msg("Picture to edit (SVG)"), "svg", "image/svg+xml", (PARK, PAPER), _svg
+            "pptx",
+            msg("Slides (PPTX)"),
+            msg("For a talk: text, tables and charts can be edited in PowerPoint."),
+            "slides",
+            "pptx",
+            PRESENTATION,
+            (),
+            _pptx,
+            is_long=True,
         ),
-        PackFormat("png", msg("Picture (PNG)"), "png", "image/png", (PARK, PAPER), _png),
+        PackFormat(
+            "atlas",
+            msg("Atlas (PDF)"),
+            msg("To hand out: the programme, a page a park and a cluster, methods and sources."),
+            "atlas",
+            "pdf",
+            "application/pdf",
+            (),
+            _atlas,
+            is_long=True,
+        ),
+        PackFormat(
+            "pdf",
+            msg("Sheet (PDF)"),
+            msg("To print: one map with its legend, from A4 for the table to A0 for the wall."),
+            "sheet",
+            "pdf",
+            "application/pdf",
+            (PARK, PAPER),
+            _pdf,
+        ),
+        PackFormat(
+            "html",
+            msg("Map in one HTML file"),
+            msg("To send: legend, cards and switches inside; opens in any browser, offline."),
+            "map",
+            "html",
+            "text/html",
+            (),
+            _html,
+        ),
+        PackFormat(
+            "png",
+            msg("Picture (PNG)"),
+            msg("To put into a letter or a document: the sheet at 300 dots an inch."),
+            "picture",
+            "png",
+            "image/png",
+            (PARK, PAPER),
+            _png,
+        ),
+        PackFormat(
+            "svg",
+            msg("Picture to edit (SVG)"),
+            msg("For a designer: the sheet as shapes and real text."),
+            "picture",
+            "svg",
+            "image/svg+xml",
+            (PARK, PAPER),
+            _svg,
+        ),
     )
 }
+
+
+def file_name(edition: Edition, request: Request) -> str:
+    """Name a file by the edition, what it is, the park, the paper, the language and the date.
+
+    The date is that of the data, as the file itself says it.
+
+    Examples
+    --------
+    >>> from layers import open_edition
+    >>> file_name(open_edition(), Request("pdf", "ru", paper="a3")).rpartition("-2")[0]
+    'tomsk-sheet-a3-ru'
+    """
+    chosen = FORMATS[request.format]
+    date = max((str(one.date) for one in drawn_records(edition)), default="")
+    parts = (
+        edition.id,
+        chosen.word,
+        request.park if PARK in chosen.takes else "",
+        request.paper if PAPER in chosen.takes else "",
+        request.lang,
+        date,
+    )
+    return f"{'-'.join(part for part in parts if part)}.{chosen.suffix}"
 
 
 def make(edition: Edition, request: Request) -> bytes:
@@ -150,6 +247,8 @@ def make(edition: Edition, request: Request) -> bytes:
         There is no such park, or its place is not known.
     AssetError
         The JavaScript packages are not installed.
+    PackError
+        What sets, packs or holds it failed: the machine's memory or disk, or typst.
     """
     wanted = FORMATS.get(request.format)
     if wanted is None:
@@ -173,21 +272,44 @@ def make(edition: Edition, request: Request) -> bytes:
                 able=able,
             )
         )
-    return wanted.make(edition, request)
+    try:
+        return wanted.make(edition, request)
+    except AtlasError:
+        raise
+    except (OSError, MemoryError, TypstError) as error:
+        raise PackError(
+            said(
+                "Expected to make the format `{format}`; it failed with `{why}`. Nothing is left "
+                "of it. Try again; if it comes again, see that the machine has memory and disk "
+                "to spare.",
+                format=wanted.id,
+                why=str(error) or type(error).__name__,
+            )
+        ) from error
 
 
 def preview(edition: Edition, request: Request) -> bytes:
-    """Give a look at what is wanted as PNG: the first page, or the map on the sheet, coarser.
+    """Give a look at what is wanted as PNG: its first page, or its map, coarser.
 
     Errors are those of `make`.
     """
-    if request.format in COVERED:
+    if request.format == "atlas":
         from reports.paper.atlas import atlas_cover  # noqa: PLC0415 (as in `_atlas`)
 
         return atlas_cover(edition, request.lang, PREVIEW_PPI)
+    if request.format in ("html", "pptx"):
+        return map_alone(edition, request.lang, shape(request), PREVIEW_PPI)
     sheet = _sheet(request)
     ppi = PREVIEW_PPI / sheet.size
     return map_png(edition, request.lang, sheet, **_shown(request), ppi=ppi)
+
+
+def shape(request: Request) -> float:
+    """Give how many times wider than tall its look is."""
+    if request.format in ("html", "pptx"):
+        return WIDESCREEN
+    sheet = _sheet(request)
+    return sheet.width_mm / sheet.height_mm
 
 
 def write(edition: Edition, request: Request, path: str | Path) -> Path:

@@ -14,7 +14,7 @@ import streamlit as st
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["choice", "held", "hold", "put"]
+__all__ = ["choice", "go", "held", "hold", "put"]
 
 
 def held(name: str, default: str = "") -> str:
@@ -36,6 +36,15 @@ def hold(name: str, default: str = "") -> None:
         st.query_params[name] = value
     elif name in st.query_params:
         del st.query_params[name]
+
+
+def go(page: str) -> None:
+    """Go to another page of `views/` at once; it writes its own values into the address.
+
+    An empty set of values is named, for Streamlit refuses to clear an address that holds a bound
+    widget's value: that of the language, on every page that is not in the first one.
+    """
+    st.switch_page(f"views/{page}.py", query_params={})
 
 
 def choice(label: str, titles: Mapping[str, str], name: str) -> str:

@@ -14,7 +14,6 @@ from geo import said, watched
 from layers import EditionError, statistics
 from layers.programme import read_programme
 from layers.vocabulary import ID, POPULATION
-from reports.html_map import html_map
 from ui import own
 from ui.bounded import Bounded
 from ui.edition import server_edition
@@ -29,10 +28,10 @@ if TYPE_CHECKING:
 __all__ = [
     "coverage",
     "draws_of",
-    "html_file",
     "landuse",
     "programme",
     "reach_of",
+    "served",
     "statistic",
 ]
 
@@ -73,7 +72,7 @@ def statistic(
     def make() -> Statistic:
         with watched(watcher):
             return statistics.edition_statistic(
-                _edition(sha256),
+                served(sha256),
                 measure_id,
                 dict(layers),
                 dict(settings),
@@ -88,7 +87,14 @@ def draws_of(measure_id: str) -> int:
     return FEWER_DRAWS.get(measure_id, DRAWS)
 
 
-def _edition(sha256: str) -> Edition:
+def served(sha256: str) -> Edition:
+    """Give the edition of a hash: the server's, or one that a session joined with own layers.
+
+    Raises
+    ------
+    EditionError
+        It is served no more.
+    """
     edition = own.edition_of(sha256) or server_edition()
     if edition.sha256 != sha256:
         raise EditionError(
@@ -105,15 +111,13 @@ def coverage(
     sha256: str, of: str, radii_m: tuple[int, ...], *, by_municipality: bool = False
 ) -> Statistic:
     """Give who lives within radii of the parks by type, or of the sites by cluster."""
-    return statistics.edition_coverage(
-        _edition(sha256), of, radii_m, by_municipality=by_municipality
-    )
+    return statistics.edition_coverage(served(sha256), of, radii_m, by_municipality=by_municipality)
 
 
 @st.cache_data(max_entries=256, show_spinner=False)
 def reach_of(sha256: str, layer_id: str, feature_id: str, radius_m: int) -> Statistic:
     """Give who lives within a radius of one feature, whatever its status."""
-    edition = _edition(sha256)
+    edition = served(sha256)
     return statistics.coverage(
         statistics.edition_input(edition, POPULATION),
         statistics.edition_input(edition, layer_id, {ID: (feature_id,)}),
@@ -127,16 +131,10 @@ def reach_of(sha256: str, layer_id: str, feature_id: str, radius_m: int) -> Stat
 @st.cache_data(max_entries=64, show_spinner=False)
 def landuse(sha256: str, zones: str) -> Statistic:
     """Give the area by land-use class in every zone of a layer."""
-    return statistics.edition_landuse(_edition(sha256), zones=zones)
+    return statistics.edition_landuse(served(sha256), zones=zones)
 
 
 @st.cache_data(max_entries=4, show_spinner=False)
 def programme(sha256: str) -> Programme:
     """Give the programme's document."""
-    return read_programme(_edition(sha256).path("programme"))
-
-
-@st.cache_data(max_entries=4, show_spinner=False)
-def html_file(sha256: str, lang: str) -> bytes:
-    """Give the map as one HTML file."""
-    return html_map(_edition(sha256), lang).encode()
+    return read_programme(served(sha256).path("programme"))

@@ -1,4 +1,4 @@
-"""Files to take away: a layer in a format and a coordinate system, and the map as one HTML page.
+"""Files to take away: a layer in a format and a coordinate system, and layers as one archive.
 
 Nothing is made until a button is pressed.
 """
@@ -18,7 +18,6 @@ from layers.bundle import write_bundle
 from layers.formats import ENCODINGS, FORMATS, crs_choices
 from layers.measures import MEASURES
 from layers.writing import export_bytes, takes_p10
-from ui import cached
 from ui.bounded import Bounded
 from ui.figures import escape, section
 from ui.i18n import _, lang
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
 
     from layers import Edition, LayerRecord
 
-__all__ = ["any_layer", "bundle", "html_map_button", "layer_bytes", "layer_file"]
+__all__ = ["any_layer", "bundle", "layer_bytes", "layer_file"]
 
 _MOST_WEIGHED: Final = 20_000
 _SIZES: Bounded[int] = Bounded(limit=512)
@@ -190,19 +189,3 @@ def layer_bytes(
     return export_bytes(
         edition, layer_id, fmt, crs or None, say, encoding, p10=p10, where=where
     ).data
-
-
-def html_map_button(edition: Edition) -> None:
-    """Draw the button that gives the map as one HTML page."""
-    say = lang()
-    st.download_button(
-        _("The map as one HTML file"),
-        data=partial(cached.html_file, edition.sha256, say),
-        file_name=f"{edition.id}-{say}.html",
-        mime="text/html",
-        key="take-html",
-        on_click="ignore",
-        width="stretch",
-    )
-    note = _("Legend, cards and switches inside: it opens anywhere, with no network.")
-    st.html(f"<p class='hint small'>{escape(note)}</p>")

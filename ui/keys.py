@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 __all__ = [
+    "ABOUT",
     "ASKED",
     "ATLAS",
     "BACKGROUNDS",
@@ -19,12 +20,14 @@ __all__ = [
     "LAYER",
     "LAYERS",
     "LEFT",
+    "MAKE",
     "MAPPING",
     "MAPPING_FILE",
     "MEASURE",
     "MODE",
     "OF",
     "OWN",
+    "PACK_LAYERS",
     "PANEL",
     "PART",
     "PROJECTS",
@@ -38,6 +41,7 @@ __all__ = [
     "SHADE",
     "STORY",
     "TELLING",
+    "WORKS",
     "visible",
 ]
 
@@ -45,6 +49,10 @@ UNSAFE = re.compile(r"[^A-Za-z0-9_-]")
 """What must not stand in a name, which is part of addresses and of style rules too."""
 
 LANG = "lang"
+MAKE = "make"
+ABOUT = "about"
+PACK_LAYERS = "pack-layers"
+WORKS = "_works"
 LAYER = "layer"
 LAYERS = "_layers"
 MAPPING = "_mapping"

@@ -147,7 +147,7 @@ def _page(edition: Edition, selection: Selection, row: pd.Series) -> None:
         page, label = f"clusters/{_plain(row.get(CLUSTER))}", _("Page of its cluster")
     if page in sheets.titles(edition) and st.button(label, key="panel-page"):
         sheets.open_sheet(page)
-        st.switch_page("views/programme.py")
+        address.go("programme")
 
 
 def _tags(row: pd.Series) -> list[str]:

@@ -28,6 +28,7 @@ def navigation() -> st.Page:
         "statistics": _("Statistics"),
         "programme": _("Programme"),
         "story": _("Story"),
+        "materials": _("Materials"),
         "data": _("Data"),
     }
     pages = [

@@ -19,7 +19,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from geo import AtlasError
-from ui import backgrounds, computed, derived, features, own, pictures, sheets
+from ui import backgrounds, computed, derived, features, looks, own, pictures, sheets
 from ui.edition import server_edition
 from ui.sources import (
     BODIES,
@@ -166,6 +166,13 @@ def _computed_tile(request: Request) -> Response:
     return _answer_tile(request, ("computed", digest), lambda: tiles)
 
 
+def _look(request: Request) -> Response:
+    body = looks.withdraw(request.path_params["digest"])
+    if body is None:
+        raise HTTPException(404)
+    return _answer(request, body, "image/png")
+
+
 async def _background(request: Request) -> Response:
     """Relay a tile of a background; few at once, so that slow servers leave threads to the rest."""
     try:
@@ -291,6 +298,7 @@ ROUTES: list[BaseRoute] = [
     Route(SHEETS + "{digest}.json", _sheet),
     Route(computed.COMPUTED + "{digest}.geojson", _spoken(_computed)),
     Route(computed.COMPUTED + "{digest}/{z:int}/{x:int}/{y:int}.mvt", _spoken(_computed_tile)),
+    Route(looks.LOOKS + "{digest}.png", _spoken(_look)),
     Route(backgrounds.ADDRESS + "{word}/{z:int}/{x:int}/{y:int}", _background),
     *(Mount(f"{LIB}{name}", _Library(PACKAGES / path)) for name, path in LIBRARIES.items()),
     Mount(UI.rstrip("/"), _Library(ROOT / "ui" / "map")),
@@ -302,6 +310,7 @@ ROUTES: list[BaseRoute] = [
             "raster",
             "derived",
             "computed",
+            "look",
             "sheet",
             "lib",
             "ui",

@@ -5,7 +5,7 @@ As SVG its words are real text, with the letters inside; as PNG it has 300 pixel
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from reports import assets
 from reports.charts.svg import escape
@@ -14,6 +14,9 @@ from reports.paper import typesetting
 from reports.paper.fonts import FAMILY
 from reports.paper.layout import SMALL, SUBTITLE, TITLE, lay_out_sheet
 from reports.paper.legend import SECOND, Block
+from reports.paper.map_svg import draw_map
+from reports.paper.parks import close_by, main_land
+from reports.paper.window import around
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +24,10 @@ if TYPE_CHECKING:
     from layers.edition import Edition
     from reports.paper.formats import Paper
 
-__all__ = ["map_png", "map_svg_sheet"]
+__all__ = ["map_alone", "map_png", "map_svg_sheet"]
+
+ALONE_PT: Final = 640.0
+"""The width of a map that stands alone."""
 
 
 def map_svg_sheet(
@@ -83,6 +89,33 @@ def map_png(
     """Draw the same sheet as pixels; parameters and errors are those of `lay_out_sheet`."""
     picture = map_svg_sheet(edition, lang, paper, park=park, layers=layers)
     return typesetting.png(picture, paper.width, paper.height, ppi)
+
+
+def map_alone(edition: Edition, lang: str, shape: float, ppi: float, *, park: str = "") -> bytes:
+    """Draw the map that the app opens with as pixels, without title and legend.
+
+    Parameters
+    ----------
+    edition
+        The edition.
+    lang
+        The language of every word.
+    shape
+        How many times wider than tall it is.
+    ppi
+        Pixels an inch, of a picture of about 9 inches.
+    park
+        Id of a park to show close.
+
+    Raises
+    ------
+    LanguageError, ParkError, AssetError
+        As in `lay_out_sheet`.
+    """
+    bounds = close_by(edition, park, lang)[1] if park else main_land(edition)
+    window = around(edition, bounds, ALONE_PT, ALONE_PT / shape, exact=True)
+    drawn = draw_map(edition, window, lang, chosen=[park] if park else [])
+    return typesetting.png(drawn.svg, window.width, window.height, ppi)
 
 
 def _at(picture: str, x: float, y: float) -> str:

@@ -28,7 +28,7 @@ HERE = Path(__file__).resolve().parent
 PICTURES = ROOT / "test-results"
 DRAWN_MS = 60_000
 expect.set_options(timeout=DRAWN_MS)
-PROBE = re.compile(r"/(statistics|programme|story|data)/_stcore/(health|host-config)$")
+PROBE = re.compile(r"/(statistics|programme|story|materials|data)/_stcore/(health|host-config)$")
 """Streamlit's own page asks under each part of its address where its server is: 404 is no fault."""
 
 

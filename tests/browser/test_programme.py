@@ -56,13 +56,16 @@ def test_a_method_card_opens_behind_its_i(atlas):
     expect(card.locator(".card")).to_contain_text("EPSG:32645")
 
 
-def test_the_panel_leads_to_the_park_s_page_and_back(atlas):
-    page = atlas.open("/?lang=en&at=parks/med_north").page
+@pytest.mark.parametrize(
+    ("lang", "name"), [("en", "Northern medical town"), ("ru", "Северный медицинский городок")]
+)
+def test_the_panel_leads_to_the_park_s_page_and_back(atlas, lang, name):
+    page = atlas.open(f"/?lang={lang}&at=parks/med_north").page
     page.locator(".st-key-panel-page button").click()
-    expect(page.locator("h1").first).to_contain_text("Northern medical town")
+    expect(page.locator("h1").first).to_contain_text(name)
     expect(page).to_have_url(re.compile("of=parks"))
     page.locator(".st-key-sheet-map button").click()
-    expect(page.locator(".st-key-panel h1")).to_contain_text("Northern medical town")
+    expect(page.locator(".st-key-panel h1")).to_contain_text(name)
 
 
 def test_a_road_map_is_brought_by_a_spreadsheet(atlas):

@@ -7,9 +7,6 @@ import zipfile
 import pytest
 from playwright.sync_api import expect
 
-from layers import open_edition
-from reports.html_map import html_map
-
 
 @pytest.fixture
 def data(atlas):
@@ -52,14 +49,3 @@ def test_a_layer_comes_as_a_zip_with_its_source(data, tmp_path):
     with zipfile.ZipFile(tmp_path / "parks.zip") as archive:
         assert {"parks.gpkg", "parks.gpkg.txt"} == set(archive.namelist())
         assert "ODbL-1.0" in archive.read("parks.gpkg.txt").decode()
-
-
-@pytest.mark.parametrize("path", ["/", "/data"])
-def test_the_map_comes_as_one_file_in_the_language_of_the_page(atlas, path, tmp_path):
-    page = atlas.page
-    page.goto(f"{atlas.address}{path}?lang=ru")
-    with page.expect_download() as taken:
-        page.locator(".st-key-take-html button").click()
-    assert taken.value.suggested_filename == "tomsk-ru.html"
-    taken.value.save_as(tmp_path / "map.html")
-    assert (tmp_path / "map.html").read_text(encoding="utf-8") == html_map(open_edition(), "ru")

@@ -9,10 +9,9 @@ import zipfile
 import pytest
 
 from layers import open_edition
-from reports.html_map import html_map
 from tests.small_edition import HOSTILE, HOSTILE_RU
 from tests.ui.reading import LANGUAGES, NAMES_IN_LATIN, Read, bodies, opened, said, well
-from ui import cached, downloads
+from ui import downloads
 
 
 @pytest.fixture(scope="module")
@@ -146,8 +145,3 @@ def test_the_file_comes_with_its_source_and_licence(tomsk):
         text = archive.read(beside).decode()
     assert "ODbL-1.0" in text
     assert "МСК-70" in text
-
-
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_the_html_file_is_that_of_the_reports(tomsk, lang):
-    assert cached.html_file(tomsk.sha256, lang).decode() == html_map(tomsk, lang)

@@ -315,19 +315,22 @@ def test_a_page_that_is_not_there_is_the_index():
     assert "Each has a page" in said(bodies(app))
 
 
-def test_a_park_leads_to_the_large_map():
-    app = part("sheets", "en", of="parks/inn_sez_south")
+@pytest.mark.parametrize(
+    ("lang", "words"), [("en", "special economic zone"), ("ru", "южная площадка")]
+)
+def test_a_park_leads_to_the_large_map(lang, words):
+    app = part("sheets", lang, of="parks/inn_sez_south")
     well(app.button(key="sheet-map").click().run())
     assert app.session_state[keys.SELECTED] == "parks/inn_sez_south"
-    assert any("special economic zone" in one.proto.body for one in app.get("html"))
+    assert any(words in one.proto.body.casefold() for one in app.get("html"))
 
 
 def test_the_map_s_panel_leads_to_the_page():
-    for selected, name in (
-        ("parks/med_north", "Northern medical town"),
-        ("sites/brest", "Nuclear"),
+    for lang, selected, name in (
+        ("en", "parks/med_north", "Northern medical town"),
+        ("ru", "sites/brest", "ядерных"),
     ):
-        app = opened("map", "en", at=selected)
+        app = opened("map", lang, at=selected)
         well(app.button(key="panel-page").click().run())
         heads = [one for one in re.findall(r"<h1>([^<]*)</h1>", bodies(app)) if name in one]
         assert heads, selected

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from ui import packs
 from ui.i18n import _
 from ui.programme import held, points, territory
 from ui.programme.pieces import empty, heading, page_title
@@ -24,7 +25,10 @@ def draw(edition: Edition) -> None:
         st.html(page_title(_("Overview")) + empty(text))
         return
     programme = found.programme
-    st.html(points.opening(programme) + points.points(edition, found))
+    st.html(points.opening(programme))
+    if st.button(_("For a presentation"), key="overview-pack"):
+        packs.go("pptx")
+    st.html(points.points(edition, found))
     if programme.money:
         note = _("Each sum as its source gives it, in the order of dates. Nothing is added up.")
         st.html(heading(_("Money"), note) + points.money(programme))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from layers.own import is_own
-from ui import address, bringing, dossier, downloads, keys, own, packs, shelf
+from ui import address, bringing, dossier, downloads, keys, own, shelf
 from ui.edition import current_edition
 from ui.figures import escape, section
 from ui.i18n import _
@@ -25,16 +25,10 @@ with st.container(key="data"):
     if shelf.is_bringing():
         bringing.bring(edition)
     elif record is None:
-        left, right = st.columns([1, 0.46], gap="large")
-        with left:
-            title = _("Data")
-            lead = _("All that the atlas draws and counts with, where it came from and how good.")
-            st.html(f"<h1 class='title'>{escape(title)}</h1><p class='lead'>{escape(lead)}</p>")
-        with right:
-            downloads.html_map_button(edition)
+        title = _("Data")
+        lead = _("All that the atlas draws and counts with, where it came from and how good.")
+        st.html(f"<h1 class='title'>{escape(title)}</h1><p class='lead'>{escape(lead)}</p>")
         shelf.overview(edition)
-        with st.container(key="take-packs"):
-            packs.presentation(edition)
         with st.container(key="take-all"):
             downloads.bundle(edition)
     else:

@@ -6,7 +6,8 @@ import streamlit as st
 
 from geo import parse_crs, reproject
 from layers.vocabulary import ID, OWN
-from ui import address, backgrounds, downloads, keys, legend, panel, scene
+from reports.paper.parks import PARKS
+from ui import address, backgrounds, downloads, keys, legend, packs, panel, scene
 from ui.edition import current_edition
 from ui.figures import escape
 from ui.i18n import _
@@ -64,6 +65,11 @@ def flight() -> dict | None:
     return {"key": key, "bounds": box}
 
 
+def park_of(one: scene.Selection | None) -> str:
+    """Give the id of the selected park; empty where none is."""
+    return one.feature_id if one and one.layer_id == PARKS else ""
+
+
 def fold() -> None:
     """Fold the right panel away, or open it."""
     st.session_state[keys.PANEL] = not st.session_state.get(keys.PANEL, True)
@@ -91,7 +97,8 @@ with st.sidebar:
     shown |= legend.draw(edition, ("programme", "base"))
     beneath = backgrounds.draw()
     st.html(f"<h2 class='group'>{escape(_('Take away'))}</h2>")
-    downloads.html_map_button(edition)
+    if st.button(_("For a presentation"), key="to-materials", width="stretch"):
+        packs.go("pdf", park_of(selected), [one for one, on in shown.items() if on])
     with st.popover(_("A layer as a file"), width="stretch"):
         downloads.any_layer(edition)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import streamlit as st
 
 from ui import address, keys, storyboard
@@ -12,7 +10,6 @@ from ui.editor import editor
 from ui.i18n import lang
 from ui.telling import other_language, telling
 
-MAP = Path(__file__).with_name("map.py")
 EDIT = "edit"
 
 edition = current_edition()
@@ -44,7 +41,7 @@ def leave() -> None:
 
 
 if st.session_state.pop(keys.LEFT, False):
-    st.switch_page(MAP)
+    address.go("map")
 elif address.held(keys.MODE) == EDIT:
     editor(edition, on_show=show)
 else:
