@@ -10,16 +10,20 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 import threading
+import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+import psycopg
 import pytest
 
-from tests.browser.serving import free_port
+from tests.browser.serving import START_S, free_port
+from tests.processes import running
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -69,42 +73,46 @@ def missing_mapserver() -> str:
 @contextlib.contextmanager
 def postgis() -> Iterator[str]:
     """Start PostgreSQL with PostGIS on its own data; give `USER:PASSWORD@HOST:PORT`."""
-    with tempfile.TemporaryDirectory(prefix="atlas-postgis-") as folder:
-        yield from _postgis(Path(folder))
-
-
-def _postgis(folder: Path) -> Iterator[str]:
     programs = postgres_programs()
+    folder = Path(tempfile.mkdtemp(prefix="atlas-postgis-"))
     user = "postgres" if os.geteuid() == 0 else None
     data, port = folder / "data", free_port()
     (folder / "password").write_text(SECRET, encoding="utf-8")
     if user:
         for one in (folder, folder / "password"):
             shutil.chown(one, user)
-    quiet = {"stdout": subprocess.DEVNULL, "user": user, "cwd": "/"}
     subprocess.run(
         [
             *(programs / "initdb", "-D", data, "-U", "atlas", "-E", "UTF8", "--no-sync"),
             *("--locale=C.UTF-8", "--auth=scram-sha-256", f"--pwfile={folder / 'password'}"),
         ],
         check=True,
-        **quiet,
+        stdout=subprocess.DEVNULL,
+        user=user,
+        cwd="/",
     )
-    options = f"-p {port} -h 127.0.0.1 -k {folder} -c fsync=off -c full_page_writes=off"
-    subprocess.run(
-        [
-            *(programs / "pg_ctl", "-D", data, "-w", "-t", "60", "-l", folder / "log"),
-            *("-o", options, "start"),
-        ],
-        check=True,
-        **quiet,
-    )
-    try:
-        yield f"atlas:{SECRET_IN_URL}@127.0.0.1:{port}"
-    finally:
-        subprocess.run(
-            [programs / "pg_ctl", "-D", data, "-m", "immediate", "stop"], check=True, **quiet
-        )
+    command = [programs / "postgres", "-D", data, "-p", str(port), "-h", "127.0.0.1", "-k", folder]
+    command += ["-c", "fsync=off", "-c", "full_page_writes=off"]
+    server = f"atlas:{SECRET_IN_URL}@127.0.0.1:{port}"
+    with running(
+        command, stop=signal.SIGQUIT, folder=folder, user=user, stderr=subprocess.DEVNULL
+    ) as process:
+        _wait_for_postgres(process, f"postgresql://{server}/postgres")
+        yield server
+
+
+def _wait_for_postgres(process: subprocess.Popen[bytes], address: str) -> None:
+    end = time.monotonic() + START_S
+    while process.poll() is None:
+        try:
+            psycopg.connect(address).close()
+        except psycopg.OperationalError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.1)
+        else:
+            return
+    raise RuntimeError(f"PostgreSQL ended with code {process.returncode} before it could be asked")
 
 
 @contextlib.contextmanager

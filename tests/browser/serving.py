@@ -13,6 +13,8 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tests.processes import running
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -54,20 +56,14 @@ def serve(script: Path, log: Path, *, edition: Path | None = None) -> Iterator[s
         environment["ATLAS_EDITION"] = str(edition)
     command = [sys.executable, "-m", "streamlit", "run", str(script)]
     command += ["--server.port", str(port), "--server.headless", "true"]
-    with log.open("wb") as output:
-        process = subprocess.Popen(
+    with (
+        log.open("wb") as output,
+        running(
             command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT
-        )
-        try:
-            _wait_for_health(process, port, log)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            process.terminate()
-            try:
-                process.wait(10)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+        ) as process,
+    ):
+        _wait_for_health(process, port, log)
+        yield f"http://127.0.0.1:{port}"
 
 
 def _wait_for_health(process: subprocess.Popen[bytes], port: int, log: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
@@ -10,17 +11,19 @@ from streamlit.testing.v1 import AppTest
 
 ROOT = Path(__file__).resolve().parents[2]
 LANGUAGES = ("en", "ru")
+TAGS = re.compile(r"<[^>]+>")
 NAMES_IN_LATIN = {"Smart", "Technologies", "Tomsk", "GMP", "NIOST", "MDF", "zip"}
 
 
-def opened(page: str, lang: str, **address: str) -> AppTest:
-    """Run a page through the router and check that nothing went wrong on it."""
+def opened(page: str = "map", lang: str = "en", **address: str) -> AppTest:
+    """Open a page by its address, as a link does, and check that nothing went wrong on it."""
     app = AppTest.from_file(str(ROOT / "ui" / "router.py"), default_timeout=120)
     app.query_params["lang"] = lang
     for name, value in address.items():
         app.query_params[name] = value
-    app.run()
-    return well(app.switch_page(f"views/{page}.py").run())
+    if page != "map":
+        app.switch_page(f"views/{page}.py")
+    return well(app.run())
 
 
 def well(app: AppTest) -> AppTest:
@@ -63,6 +66,11 @@ class Read(HTMLParser):
 
 def bodies(app: AppTest) -> str:
     return "\n".join(one.proto.body for one in app.get("html"))
+
+
+def words(app: AppTest) -> str:
+    """Give everything that stands in the page as HTML, as text."""
+    return " ".join(TAGS.sub(" ", one.proto.body) for one in app.get("html"))
 
 
 def said(text: object) -> str:

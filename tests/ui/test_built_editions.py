@@ -7,18 +7,18 @@ import sys
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from layers import open_edition
 from layers.building import Request, build_edition
 from layers.edition import VARIABLE
 from layers.measures import MEASURES
 from tests.osm_sketch import town
+from tests.ui.reading import LANGUAGES, opened, words
 
 ROOT = Path(__file__).resolve().parents[2]
 PETERSBURG = ROOT.parent / "shared/data/other/spb_vasileostrovsky_objectnat.gpkg"
 BOUNDARIES = ROOT.parent / "shared/data/tomsk/boundaries_tomsk_agglo_8units.geojson"
-PAGES = ("", "statistics", "programme", "data")
+PAGES = ("map", "statistics", "programme", "data")
 REFUSED = {
     "colocation": "expected types other than those of",
     "landcover_balance": "expected a raster after, or polygons to lay over",
@@ -30,24 +30,6 @@ REFUSED = {
     "sdg_11_7_1": "expected land of the open classes",
 }
 """Measures that an edition may have nothing for, and what they say."""
-
-TAGS = re.compile(r"<[^>]+>")
-
-
-def page(name="", lang="en", **query):
-    app = AppTest.from_file(str(ROOT / "ui" / "router.py"), default_timeout=120)
-    app.query_params["lang"] = lang
-    for key, value in query.items():
-        app.query_params[key] = value
-    app.run()
-    if name:
-        app.switch_page(f"views/{name}.py").run()
-    assert not app.exception
-    return app
-
-
-def words(app):
-    return " ".join(TAGS.sub(" ", one.proto.body) for one in app.get("html"))
 
 
 @pytest.fixture(scope="module", params=["extract", "petersburg", "tomsk"])
@@ -76,12 +58,12 @@ def built(request, tmp_path_factory):
     return build_edition(Request(folder / "e", area=(str(BOUNDARIES),), base=str(base.root)))
 
 
-@pytest.mark.parametrize("lang", ["en", "ru"])
+@pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("name", PAGES)
 def test_every_page_runs(built, name, lang, monkeypatch):
     monkeypatch.setenv(VARIABLE, str(built.root))
-    app = page(name, lang)
-    assert built.title(lang) in words(app) or name
+    app = opened(name, lang)
+    assert built.title(lang) in words(app) or name != "map"
     assert not app.error
     assert not refused(app)
 
@@ -99,20 +81,20 @@ def test_every_measure_answers_or_says_which_layer_it_lacks(built, monkeypatch):
     monkeypatch.setenv(VARIABLE, str(built.root))
     monkeypatch.setattr(sys, "argv", ["app.py"])
     for measure in MEASURES:
-        text = refused(page("statistics", "en", measure=measure))
+        text = refused(opened("statistics", "en", measure=measure))
         assert not text or REFUSED.get(measure, "-") in text, f"{measure}: {text}"
 
 
 def test_every_layer_opens_on_the_data_page(built, monkeypatch):
     monkeypatch.setenv(VARIABLE, str(built.root))
     for layer in built.records:
-        app = page("data", layer=layer)
+        app = opened("data", layer=layer)
         assert built.record(layer).title("en") in words(app)
 
 
 def test_the_data_page_says_what_is_still_generalised(built, monkeypatch):
     monkeypatch.setenv(VARIABLE, str(built.root))
-    text = words(page("data"))
+    text = words(opened("data"))
     still = [one.title("en") for one in built.records.values() if one.generalised]
     mapped = [one for one in built.records.values() if one.kind != "table" and not one.generalised]
     assert mapped

@@ -8,10 +8,9 @@ from html import unescape
 import pytest
 
 from tests.layers.test_importing import parks
-from tests.ui.reading import opened
+from tests.ui.reading import TAGS, opened
 from tests.ui.test_bringing import put
 
-TAGS = re.compile(r"<[^>]+>")
 QUOTED = re.compile(r"`[^`]*`")
 
 

@@ -9,39 +9,20 @@ import shutil
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from geo import SHARE
 from layers import open_edition, wording
 from layers.measures import MEASURES
 from layers.statistics import edition_statistic
 from layers.vocabulary import PARK_TYPES
+from tests.ui.reading import LANGUAGES, opened, well, words
 from ui import cached, keys, legend
 
 ROOT = Path(__file__).resolve().parents[2]
-TAGS = re.compile(r"<[^>]+>")
 
 
-def page(name="", lang="en", **query):
-    app = AppTest.from_file(str(ROOT / "ui" / "router.py"), default_timeout=120)
-    app.query_params["lang"] = lang
-    for key, value in query.items():
-        app.query_params[key] = value
-    app.run()
-    if name:
-        app.switch_page(f"{PAGES}/{name}.py").run()
-    assert not app.exception
-    return app
-
-
-PAGES = "views"
 REFUSED = {"sdg_11_7_1": "expected land of the open classes"}
 """Measures that find nothing to measure on the small edition, and what they say."""
-
-
-def words(app):
-    """Give everything that stands in the page as HTML, as text."""
-    return " ".join(TAGS.sub(" ", one.proto.body) for one in app.get("html"))
 
 
 def figures(app):
@@ -54,14 +35,22 @@ def figures(app):
     return found
 
 
+@pytest.mark.parametrize("name", ["statistics", "programme", "story", "data"])
+def test_each_page_follows_the_map_and_the_map_it(name):
+    app = opened(lang="ru")
+    before = words(app)
+    assert words(well(app.switch_page(f"views/{name}.py").run())) != before
+    assert words(well(app.switch_page("views/map.py").run())) == before
+
+
 def test_the_map_page_opens_with_the_programme():
-    text = words(page())
+    text = words(opened())
     assert "INO Tomsk" in text
     assert "People within 1" in text
 
 
 def test_the_legend_has_a_switch_for_each_type_and_cluster():
-    app = page()
+    app = opened()
     switches = {one.key for one in app.checkbox}
     assert {keys.visible("parks", one) for one in PARK_TYPES} <= switches
     clusters = open_edition().table("clusters")["id"]
@@ -83,7 +72,7 @@ def test_a_class_from_data_cannot_leave_its_style_rule():
 
 
 def test_a_selected_park_shows_its_published_area_and_people():
-    app = page(at="parks/inn_sez_south")
+    app = opened(at="parks/inn_sez_south")
     shown = figures(app)
     assert shown["Published area; the outline is a model"] == "192.4"
     assert "Southern" in words(app)
@@ -92,8 +81,8 @@ def test_a_selected_park_shows_its_published_area_and_people():
 
 
 def test_the_radius_changes_the_figure():
-    few = figures(page(at="parks/inn_sez_south", radius="500"))
-    many = figures(page(at="parks/inn_sez_south", radius="5000"))
+    few = figures(opened(at="parks/inn_sez_south", radius="500"))
+    many = figures(opened(at="parks/inn_sez_south", radius="5000"))
 
     def people(shown):
         label = next(one for one in shown if one.startswith("People within"))
@@ -103,7 +92,7 @@ def test_the_radius_changes_the_figure():
 
 
 def test_the_russian_map_page_speaks_russian():
-    app = page(lang="ru", at="parks/inn_sez_south")
+    app = opened(lang="ru", at="parks/inn_sez_south")
     text = words(app)
     assert "Южная" in text
     assert "Рядом" in text
@@ -113,11 +102,11 @@ def test_the_russian_map_page_speaks_russian():
 def test_a_site_without_a_cluster_has_a_card():
     sites = open_edition().frame("sites")
     other = sites[sites.geometry.notna() & (sites["cluster"].fillna("") == "")].iloc[0]
-    assert other["name_en"] in words(page(at=f"sites/{other['id']}")).replace("&#x27;", "'")
+    assert other["name_en"] in words(opened(at=f"sites/{other['id']}")).replace("&#x27;", "'")
 
 
 def test_every_layer_can_be_taken_from_the_map_page():
-    app = page()
+    app = opened()
     box = app.selectbox(key="take-which")
     titles = [one.title("en") for one in open_edition().records.values()]
     assert list(box.options) == titles
@@ -125,13 +114,13 @@ def test_every_layer_can_be_taken_from_the_map_page():
 
 @pytest.mark.parametrize("shade", ["served", "share", "density", "nonsense"])
 def test_every_shading_runs(shade):
-    assert page(shade=shade).selectbox(key="shade-box").value in {"none", shade}
+    assert opened(shade=shade).selectbox(key="shade-box").value in {"none", shade}
 
 
-@pytest.mark.parametrize("lang", ["en", "ru"])
+@pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("measure", MEASURES)
 def test_every_measure_runs_in_both_languages(measure, lang):
-    app = page("statistics", lang, measure=measure)
+    app = opened("statistics", lang, measure=measure)
     text = words(app)
     assert {"en": "Statistics", "ru": "Статистика"}[lang] in text
     assert wording.translator(lang)(MEASURES[measure].lead) in html.unescape(text)
@@ -142,7 +131,7 @@ def test_every_measure_runs_in_both_languages(measure, lang):
 
 def test_a_table_in_the_address_is_the_one_that_counts():
     norms = "sport::30:::0.5:a norm%3A read as 50 %25%3B of all;medical:1000::::0.8:"
-    app = page("statistics", measure="norms", **{"norms.table": norms})
+    app = opened("statistics", measure="norms", **{"norms.table": norms})
     assert "role='alert'" not in "".join(one.proto.body for one in app.get("html"))
     kinds = set(app.dataframe[-1].value.iloc[:, 1])
     assert kinds == {"Sport", "Medical"}
@@ -153,7 +142,7 @@ def test_a_table_in_the_address_is_the_one_that_counts():
 def test_every_measure_opens_on_the_small_edition(measure, small_edition, monkeypatch):
     """Layers that the small edition lacks give one message, never a traceback."""
     monkeypatch.setenv("ATLAS_EDITION", str(small_edition.root))
-    app = page("statistics", measure=measure)
+    app = opened("statistics", measure=measure)
     alarms = [one.proto.body for one in app.get("html") if "role='alert'" in one.proto.body]
     expected = {role.layers[0] for role in MEASURES[measure].roles if not role.optional}
     lacking = expected - small_edition.records.keys()
@@ -169,9 +158,9 @@ def test_every_measure_opens_on_the_small_edition(measure, small_edition, monkey
 
 
 def test_coverage_rows_sum_by_municipality_to_the_whole():
-    whole = page("statistics", measure="coverage").dataframe[-1].value
+    whole = opened("statistics", measure="coverage").dataframe[-1].value
     split = (
-        page("statistics", measure="coverage", **{"coverage.zones": "municipalities"})
+        opened("statistics", measure="coverage", **{"coverage.zones": "municipalities"})
         .dataframe[-1]
         .value
     )
@@ -188,7 +177,7 @@ def served_title():
 
 
 def test_settings_come_from_the_address_and_go_back_to_it():
-    app = page("statistics", **{"measure": "coverage", "coverage.radii_m": "700,1500"})
+    app = opened("statistics", **{"measure": "coverage", "coverage.radii_m": "700,1500"})
     assert set(app.dataframe[-1].value.iloc[:, 1]) == {700, 1500}
     assert app.query_params["coverage.radii_m"] == "700,1500"
     app.text_input(key="coverage.radii_m-box").set_value("1000; 2000; 5000").run()
@@ -197,7 +186,7 @@ def test_settings_come_from_the_address_and_go_back_to_it():
 
 def test_a_table_comes_from_the_address_and_stays_in_it():
     asked = {"measure": "sdg_11_7_1", "sdg_11_7_1.open_classes": "forest"}
-    usual, other = page("statistics", measure="sdg_11_7_1"), page("statistics", **asked)
+    usual, other = opened("statistics", measure="sdg_11_7_1"), opened("statistics", **asked)
     assert other.query_params["sdg_11_7_1.open_classes"] in ("forest", ["forest"])
     assert "sdg_11_7_1.open_classes" not in usual.query_params
     open_ha = wording.translator("en")(
@@ -209,20 +198,20 @@ def test_a_table_comes_from_the_address_and_stays_in_it():
 def test_headlines_that_are_shares_are_written_in_percent():
     statistic = edition_statistic(open_edition(), "landuse_change")
     share = next(one for one in statistic.headlines if one.figure.unit == SHARE)
-    shown = figures(page("statistics", measure="landuse_change"))
+    shown = figures(opened("statistics", measure="landuse_change"))
     assert shown[wording.translator("en")(share.label)] == f"{share.figure.value * 100:.2g}%"
 
 
 def test_a_long_table_has_shares_in_percent(monkeypatch):
     monkeypatch.setattr("ui.answer.STYLED", 0)
     title = wording.translator("en")("Share")
-    plain = page("statistics", measure="landcover").dataframe[-1]
+    plain = opened("statistics", measure="landcover").dataframe[-1]
     assert plain.value[title].sum() == pytest.approx(300, abs=2), "three zones of 100 %"
     assert json.loads(plain.proto.columns)[title]["type_config"]["format"] == "%.1f %%"
 
 
 def test_numbers_that_cannot_be_read_are_said_in_the_one_place_for_errors():
-    app = page("statistics", **{"measure": "coverage", "coverage.radii_m": "far"})
+    app = opened("statistics", **{"measure": "coverage", "coverage.radii_m": "far"})
     assert "expected numbers parted by semicolons" in words(app)
 
 
@@ -244,7 +233,7 @@ def test_a_broken_edition_gives_one_clear_message(tmp_path, monkeypatch):
     shutil.copytree(open_edition().root, broken)
     (broken / "parks.fgb").unlink()
     monkeypatch.setenv("ATLAS_EDITION", str(broken))
-    app = page()
+    app = opened()
     text = words(app)
     assert "The edition cannot be opened" in text
     assert "no file `parks.fgb`" in text
@@ -252,7 +241,7 @@ def test_a_broken_edition_gives_one_clear_message(tmp_path, monkeypatch):
 
 def test_an_unknown_edition_gives_one_clear_message(tmp_path, monkeypatch):
     monkeypatch.setenv("ATLAS_EDITION", str(tmp_path / "nowhere"))
-    text = words(page(lang="ru"))
+    text = words(opened(lang="ru"))
     assert "Издание не открывается" in text
     assert "nowhere" in text
 
@@ -266,14 +255,14 @@ def test_an_edition_without_a_programme_has_a_map(tmp_path, monkeypatch):
     assert len(kept) == len(records) - 4
     (slim / "catalogue.toml").write_text("[[layer]]\n".join([head, *kept]), encoding="utf-8")
     monkeypatch.setenv("ATLAS_EDITION", str(slim))
-    text = words(page())
+    text = words(opened())
     assert "cannot be" not in text
     assert "People within 1" in text
 
 
 def test_without_javascript_the_page_says_what_is_missing(monkeypatch, tmp_path):
     monkeypatch.setattr("ui.sources.PACKAGES", tmp_path)
-    assert "make setup" in page().warning[0].value
+    assert "make setup" in opened().warning[0].value
 
 
 def test_where_fewer_draws_stand_behind_an_interval_the_card_says_so():
