@@ -102,6 +102,11 @@ class Edition:
         return self.catalogue.id
 
     @property
+    def shipped(self) -> Edition:
+        """The edition as it lies in its folder: without layers that a person joined to it."""
+        return self._beneath or self
+
+    @property
     def crs(self) -> CRS:
         """The measuring CRS, in which frames come."""
         return self.catalogue.crs

@@ -27,7 +27,7 @@ from ui import keys, scene, storyboard
 from ui.figures import escape, hint, markdown, section
 from ui.i18n import _, lang
 from ui.map import atlas_map
-from ui.telling import picture_of
+from ui.screens import picture_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

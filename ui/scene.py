@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from layers import Edition, LayerRecord
     from ui.backgrounds import Shown as Background
 
-__all__ = ["CLICKABLE_GROUPS", "Selection", "Shade", "compose"]
+__all__ = ["CLICKABLE_GROUPS", "Selection", "Shade", "compose", "sources_of"]
 
 CLICKABLE_GROUPS = ("parks", "clusters")
 GROUP_ORDER = ("base", "statistics", OWN, "clusters", "parks")
@@ -89,7 +89,7 @@ def compose(
         on = shown.get(record.id, False)
         if record.group not in CLICKABLE_GROUPS and not on:
             continue
-        sources |= _sources_of(edition, record.id)
+        sources |= sources_of(edition, record.id)
         chosen = selection.feature_id if selection and selection.layer_id == record.id else None
         drawn = symbols.maplibre_layers(
             record,
@@ -137,7 +137,8 @@ def compose(
 
 
 @lru_cache(maxsize=64)
-def _sources_of(edition: Edition, layer_id: str) -> dict[str, Any]:
+def sources_of(edition: Edition, layer_id: str) -> dict[str, Any]:
+    """Give the sources that a layer is drawn from, prepared once."""
     return routes.sources(edition, layer_id)
 
 

@@ -7,34 +7,25 @@ address as `?step=`. What comes back is a wish to leave, to edit, or to change t
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from layers import wording
-from layers.story import drawable, spoken, told
-from layers.vocabulary import ID, LANGUAGES, NAME, in_language
-from reports import terms
-from ui import keys, routes, scene, sheets
+from layers.story import spoken
+from layers.vocabulary import LANGUAGES
+from ui import keys, routes, sheets
 from ui.i18n import _, lang
-from ui.map import style as symbols
-from ui.map.overlays import UNSERVED, served_colours
-from ui.map.style import HALO, INK, PAPER
+from ui.map.style import PAPER
+from ui.screens import Screen, screen_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from layers import Edition, LayerRecord
-    from layers.story import Step, Story
-    from ui.map import MapSpec
+    from layers import Edition
+    from layers.story import Story
 
-__all__ = ["other_language", "picture_of", "shown_by", "telling"]
-
-SERVED: Final = "served-fill"
-CELLS: Final = 0.4
-"""Opacity of cells: parks and names are to be read over them."""
-NAMED: Final = {"text-color": INK, "text-halo-color": HALO, "text-halo-width": 2}
+__all__ = ["other_language", "telling"]
 
 _HTML = (
     f'<link rel="stylesheet" href="{routes.LIB}maplibre-gl/maplibre-gl.css">'
@@ -79,7 +70,7 @@ def telling(
     """
     first = story.steps[0].view
     data = {
-        "story": f"{routes.SHEETS}{sheets.deposit(_sheet(edition, story, lang()))}.json",
+        "story": _sheet(edition, story, lang()),
         "lib": routes.LIB,
         "view": {"lon": first.lon, "lat": first.lat, "zoom": first.zoom},
         "asked": asked,
@@ -102,135 +93,26 @@ def other_language(code: str) -> str:
     return LANGUAGES[(LANGUAGES.index(code) + 1) % len(LANGUAGES)]
 
 
-def shown_by(edition: Edition, step: Step) -> dict[str, set[str] | bool]:
-    """Give what a step switches on, as the map's scene takes it."""
-    shown: dict[str, set[str] | bool] = {}
-    for record in drawable(edition):
-        classes = {
-            name.partition("/")[2] for name in step.layers if name.startswith(f"{record.id}/")
-        }
-        shown[record.id] = True if record.id in step.layers else classes or False
-    return shown
-
-
-def picture_of(edition: Edition, step: Step, *, fly: dict[str, Any] | None = None) -> MapSpec:
-    """Compose what the map shows at a step."""
-    served = _served_by(step)
-    spec = scene.compose(
-        edition,
-        shown_by(edition, step),
-        None,
-        scene.Shade("served", served[0], (served[1],)) if served else scene.Shade(),
-        keys.DEFAULT_RADIUS_M,
-        fly=fly,
-        nonce=st.session_state[keys.RUN],
-    )
-    layers = [
-        {**one, "paint": {**one["paint"], "fill-opacity": CELLS}} if one["id"] == SERVED else one
-        for one in spec.layers
-    ]
-    return replace(spec, layers=symbols.drawing_order([*layers, *_standing_out(edition, step)]))
-
-
-def _standing_out(edition: Edition, step: Step) -> list[dict[str, Any]]:
-    """Draw the features of the step's focus again: outlined, marked and named, whatever is on."""
-    layers = []
-    for record in drawable(edition):
-        ids = [one.partition("/")[2] for one in step.focus if one.startswith(f"{record.id}/")]
-        if not ids or record.group not in scene.CLICKABLE_GROUPS:
-            continue
-        for layer in symbols.maplibre_layers(
-            record, record.id, lang(), visible=True, classes_on=None, selected=None
-        ):
-            part = layer["id"].rpartition("-")[2]
-            if part not in {"selected", "icon", "dot"}:
-                continue
-            made = {**layer, "id": f"focus-{record.id}-{part}"}
-            made["filter"] = ["in", ["get", ID], ["literal", ids]]
-            if part == "icon":
-                made["layout"] = {**layer["layout"], **_named_in(record)}
-                made["paint"] = NAMED
-            layers.append(made)
-    return layers
-
-
-def _named_in(record: LayerRecord) -> dict[str, Any]:
-    name = record.style.label or NAME
-    return {
-        "icon-allow-overlap": True,
-        "icon-size": 1.2,
-        "text-field": ["get", in_language(name, lang())],
-        "text-font": ["Golos Text Medium"],
-        "text-size": 14,
-        "text-max-width": 12,
-        "text-variable-anchor": ["left", "right", "top", "bottom"],
-        "text-radial-offset": 1.4,
-        "text-justify": "auto",
-        "text-optional": True,
-    }
-
-
-def _sheet(edition: Edition, story: Story, code: str) -> dict[str, Any]:
-    return {
+def _sheet(edition: Edition, story: Story, code: str) -> str:
+    """Deposit what the browser tells, and the map of each step; give the address."""
+    screens = _screens(edition, story, code)
+    sheet = {
         "title": spoken(story.title, code),
         "lang": code,
         "words": _words(code),
-        "steps": [_step(edition, step, code) for step in story.steps],
+        "steps": [{**one.said, "sheet": _address(one.map)} for one in screens],
     }
+    return _address(sheet)
 
 
-def _step(edition: Edition, step: Step, code: str) -> dict[str, Any]:
-    figures = [told(edition, name, code) for name in step.figures]
-    view = step.view
-    sheet = picture_of(edition, step).sheet()
-    return {
-        "id": step.id,
-        "title": spoken(step.title, code),
-        "text": spoken(step.text, code),
-        "view": {name: getattr(view, name) for name in ("lon", "lat", "zoom", "bearing", "pitch")},
-        "figures": [
-            {name: getattr(one, name) for name in ("number", "unit", "interval", "label", "source")}
-            for one in figures
-        ],
-        "key": _key(edition, step, code),
-        "sheet": f"{routes.SHEETS}{sheets.deposit(sheet)}.json",
-    }
+@lru_cache(maxsize=16)
+def _screens(edition: Edition, story: Story, code: str) -> tuple[Screen, ...]:
+    """Compose the screens once for all sessions: a coming back waits for nothing."""
+    return tuple(screen_of(edition, step, code) for step in story.steps)
 
 
-def _served_by(step: Step) -> tuple[str, int] | None:
-    """Give the type of park and the radius whose coverage is the step's first figure, if it is."""
-    kind, _dot, rest = (step.figures[0] if step.figures else "").partition(".")
-    value, _dot, radius = rest.rpartition(".")
-    return (value, int(radius)) if kind in {"coverage", "served"} else None
-
-
-def _key(edition: Edition, step: Step, code: str) -> list[dict[str, str]]:
-    """Give what the marks of the step mean: classes of parks and clusters, and cells."""
-    shown, rows = shown_by(edition, step), []
-    for record in drawable(edition):
-        on = shown[record.id]
-        if record.group not in scene.CLICKABLE_GROUPS or not on:
-            continue
-        rows.append(_mark(terms.group_title(record.group, code), "head"))
-        for one in record.style.classes:
-            if isinstance(on, bool) or str(one.value) in on:
-                ring = (one.line or one.fill) if record.geometry == "polygon" else INK
-                rows.append(_mark(one.title(code), "disc", ring=ring, icon=one.icon))
-    served = _served_by(step)
-    if served:
-        radius = wording.length(served[1], code)
-        near = served_colours([served[1]])[served[1]]
-        rows.append(
-            _mark(_("People live here, within {radius}").format(radius=radius), "cell", near)
-        )
-        rows.append(_mark(_("People live here, farther"), "cell", UNSERVED))
-    return rows
-
-
-def _mark(
-    title: str, shape: str, fill: str = HALO, ring: str = INK, icon: str = ""
-) -> dict[str, str]:
-    return {"title": title, "shape": shape, "fill": fill, "ring": ring, "icon": icon}
+def _address(sheet: dict[str, Any]) -> str:
+    return f"{routes.SHEETS}{sheets.deposit(sheet)}.json"
 
 
 def _words(code: str) -> dict[str, Any]:
@@ -241,7 +123,6 @@ def _words(code: str) -> dict[str, Any]:
         "steps": _("Steps of the story"),
         "km": _("km"),
         "m": _("m"),
-        "interval": _("5th to 95th percentile:"),
         "full": _("Full screen"),
         "window": _("Leave full screen"),
         "edit": _("Edit the story"),
@@ -250,13 +131,21 @@ def _words(code: str) -> dict[str, Any]:
         "leave": _("To the map"),
         "lang": {"en": _("In Russian"), "ru": _("In English")}[code],
         "other": other_language(code).upper(),
-        "keys": [
-            ["→  ↓  PageDown  " + _("Space"), _("next step")],
-            ["←  ↑  PageUp", _("step before")],
-            ["Home  End", _("first step, last step")],
+        "hint": [
+            ["→", _("next step")],
             ["F", _("full screen")],
-            ["B  .", _("blank the screen")],
-            ["?", _("this help")],
-            ["Esc", _("to the map")],
+            ["?", _("all keys")],
+        ],
+        "keys": [
+            ["→  ↓  PageDown  Enter  " + _("Space"), _("next step")],
+            ["←  ↑  PageUp  Backspace", _("step before")],
+            ["Home  End", _("first step, last step")],
+            [_("number") + "  Enter", _("the step of that number")],
+            ["F  Shift+F5", _("full screen")],
+            ["F5", _("full screen from the first step")],
+            ["B  .", _("black screen")],
+            ["W  ,", _("white screen")],
+            ["?  F1", _("this help")],
+            ["Esc", _("out of the full screen, then to the map")],
         ],
     }

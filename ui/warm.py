@@ -1,4 +1,4 @@
-"""What pages need late and what takes long to import, imported while nobody waits for it.
+"""What pages need late and what takes long, imported and computed while nobody waits for it.
 
 Streamlit goes through all objects of the process after each run, and the answer's last messages
 wait for that. What the packages hold stays for good, so it is taken out of that search.
@@ -11,6 +11,11 @@ import importlib
 import logging
 import threading
 from typing import Final
+
+from geo import AtlasError
+from layers.story import edition_story
+from ui import screens
+from ui.edition import server_edition
 
 __all__ = ["LATE", "warm"]
 
@@ -25,13 +30,23 @@ LATE: Final = (
 
 
 def warm() -> threading.Thread:
-    """Import `LATE` in a thread of its own, then spare what is there from garbage collection.
+    """Import `LATE` in a thread of its own, spare what is there from garbage collection, compute.
 
-    What is missing is said in the log, and by the page.
+    The figures of the story are computed then. What is missing or at fault is said in the log, and
+    by the page.
     """
-    thread = threading.Thread(target=_import, name="warm", daemon=True)
+    thread = threading.Thread(target=_make_ready, name="warm", daemon=True)
     thread.start()
     return thread
+
+
+def _make_ready() -> None:
+    _import()
+    try:
+        edition = server_edition()
+        screens.prepare(edition, edition_story(edition))
+    except AtlasError as error:
+        logging.getLogger(__name__).warning("The story is not ready: %s", error)
 
 
 def _import() -> None:

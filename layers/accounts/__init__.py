@@ -27,6 +27,7 @@ from layers.accounts.sheets import (
     Use,
     cluster_sheet,
     neighbours,
+    park_figures,
     park_sheet,
 )
 
@@ -56,6 +57,7 @@ __all__ = [
     "neighbours",
     "one_site",
     "overview",
+    "park_figures",
     "park_sheet",
     "participants",
     "priority_of",

@@ -42,6 +42,7 @@ __all__ = [
     "Use",
     "cluster_sheet",
     "neighbours",
+    "park_figures",
     "park_sheet",
 ]
 
@@ -164,19 +165,38 @@ def park_sheet(edition: Edition, park_id: str) -> ParkSheet:
     """
     parks = edition.frame("parks")
     row = _row(parks, park_id, "parks")
-    placed = row["geometry"] is not None and not pd.isna(row["geometry"])
-    figures = _area(edition, row, placed=placed)
+    placed = _placed(row)
     sites = edition.frame("sites") if "sites" in edition.records else parks.iloc[:0]
-    if placed and POPULATION in edition.records:
-        figures |= _people(edition, "parks", [park_id], PARK_RADIUS_M)
     return ParkSheet(
         row,
-        figures,
+        park_figures(edition, park_id),
         _uses(edition, park_id) if placed else (),
         neighbours(edition, "parks", park_id),
         sites[sites.geometry.within(row["geometry"])] if placed else sites.iloc[:0],
         projects(edition, Filter(parks=frozenset({park_id}))),
     )
+
+
+def park_figures(edition: Edition, park_id: str) -> dict[str, Figure]:
+    """Give the figures of a park's sheet without the rest of it: see `ParkSheet.figures`.
+
+    Raises
+    ------
+    UnknownLayerError
+        The edition has no parks.
+    EmptyError
+        It has no such park.
+    """
+    row = _row(edition.frame("parks"), park_id, "parks")
+    placed = _placed(row)
+    figures = _area(edition, row, placed=placed)
+    if placed and POPULATION in edition.records:
+        figures |= _people(edition, "parks", [park_id], PARK_RADIUS_M)
+    return figures
+
+
+def _placed(row: pd.Series) -> bool:
+    return row["geometry"] is not None and not pd.isna(row["geometry"])
 
 
 def cluster_sheet(edition: Edition, cluster_id: str) -> ClusterSheet:

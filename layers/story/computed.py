@@ -31,6 +31,12 @@ DRAWS: Final = 40
 """Random draws behind intervals of synergy; the card says so."""
 REACH_M: Final = 3000.0
 """How far a park is from a plant that has it within reach."""
+NEAR: Final = wording.msg(
+    "of the sites of the cluster “{cluster}” have a park of the type “{type}” within {radius}"
+)
+NEAR_LISTED: Final = wording.msg(
+    "Sites of the cluster “{cluster}” with a park within {radius}: {type}"
+)
 
 
 def accounted(edition: Edition) -> Iterator[tuple[str, Named]]:
@@ -103,26 +109,38 @@ def _of_coverage(
 ) -> Named:
     def words(lang: str) -> str:
         say = wording.translator(lang)
-        radius = wording.length(radius_m, lang)
-        if title is None:
-            return say("People within {radius} of any park").format(radius=radius)
-        of = title.say(lang)
-        return say("People within {radius} of parks: {type}").format(radius=radius, type=of)
+        text = {
+            (True, True): say("of residents live within {radius} of a park of any type"),
+            (True, False): say("of residents live within {radius} of parks of the type “{type}”"),
+            (False, True): say("live within {radius} of a park of any type"),
+            (False, False): say("live within {radius} of parks of the type “{type}”"),
+        }[shared, title is None]
+        return text.format(
+            radius=wording.length(radius_m, lang), type=title.say(lang) if title else ""
+        )
 
     def listed(lang: str) -> str:
         say = wording.translator(lang)
-        return f"{words(lang)}, {say('share') if shared else say('number')}"
+        radius = wording.length(radius_m, lang)
+        kept = say("share") if shared else say("number")
+        if title is None:
+            of = say("People within {radius} of any park").format(radius=radius)
+        else:
+            text = say("People within {radius} of parks: {type}")
+            of = text.format(radius=radius, type=title.say(lang))
+        return f"{of}, {kept}"
 
     def compute() -> Figure:
         column, unit = ("served_share", SHARE) if shared else ("served", "people")
-        return _coverage(edition, radius_m).figure(column, unit, by=kind)
+        return _coverage(edition).figure(column, unit, by=kind, radius_m=radius_m)
 
     return named(edition, words, compute, listed)
 
 
-@lru_cache(maxsize=32)
-def _coverage(edition: Edition, radius_m: int) -> Statistic:
-    return statistics.edition_coverage(edition, "parks", (radius_m,))
+@lru_cache(maxsize=8)
+def _coverage(edition: Edition) -> Statistic:
+    """Measure within all radii at once: it takes hardly longer than within one."""
+    return statistics.edition_coverage(edition, "parks", RADII_M)
 
 
 def synergy(edition: Edition) -> Iterator[tuple[str, Named]]:
@@ -142,21 +160,21 @@ def synergy(edition: Edition) -> Iterator[tuple[str, Named]]:
 
 
 def _of_pair(edition: Edition, kind: str, cluster: str) -> Named:
-    def words(lang: str) -> str:
-        text = wording.translator(lang)(
-            "Sites of the cluster “{cluster}” with a park within {radius}: {type}"
-        )
-        return text.format(
-            cluster=edition.record("sites").style.by_value()[cluster].title(lang),
-            type=edition.record("parks").style.by_value()[kind].title(lang),
-            radius=wording.length(REACH_M, lang),
-        )
+    def said_of(text: str) -> Say:
+        def words(lang: str) -> str:
+            return wording.translator(lang)(text).format(
+                cluster=edition.record("sites").style.by_value()[cluster].title(lang),
+                type=edition.record("parks").style.by_value()[kind].title(lang),
+                radius=wording.length(REACH_M, lang),
+            )
+
+        return words
 
     def compute() -> Figure:
         pairs = _pairs(edition)
         return pairs.figure("reached_share", SHARE, park_type=kind, cluster=cluster)
 
-    return named(edition, words, compute)
+    return named(edition, said_of(NEAR), compute, said_of(NEAR_LISTED))
 
 
 @lru_cache(maxsize=8)
@@ -195,7 +213,7 @@ def _of_park(edition: Edition, park: str, key: str, names: dict[str, str]) -> Na
     return named(
         edition,
         _about(label[key], names, PARK_RADIUS_M),
-        lambda: accounts.park_sheet(edition, park).figures[key],
+        lambda: accounts.park_figures(edition, park)[key],
     )
 
 

@@ -34,11 +34,11 @@ def offered(edition: Edition) -> dict[str, Words]:
     'People within 1 km of parks: Medical, share'
     """
     return {
-        name: Words(one.title("en"), one.title("ru")) for name, one in _figures(edition).items()
+        name: Words(one.title("en"), one.title("ru"))
+        for name, one in _figures(edition.shipped).items()
     }
 
 
-@lru_cache(maxsize=512)
 def told(edition: Edition, name: str, lang: str) -> Told:
     """Compute a figure and write it in one language.
 
@@ -54,7 +54,7 @@ def told(edition: Edition, name: str, lang: str) -> Told:
     >>> one.number.replace(wording.SPACE, " "), one.unit
     ('RUB 250', 'bn')
     """
-    found = _figures(edition).get(name)
+    found = _figures(edition.shipped).get(name)
     if found is None:
         raise StoryError(
             said(

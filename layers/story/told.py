@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from geo import SHARE, Figure
@@ -29,7 +30,8 @@ class Told:
     unit
         What stands after it: "bn", "people"; a share carries its sign in `number`.
     interval
-        The 5th and 95th percentile as one text; empty where there is none.
+        From the 5th to the 95th percentile within the precision of places, in words; empty where
+        there is no such interval.
     label
         What it says.
     source
@@ -54,10 +56,11 @@ class Named:
 def named(
     edition: Edition, label: Say, compute: Callable[[], Figure], listed: Say | None = None
 ) -> Named:
-    """Make a computed figure: its number is not known before it is asked for."""
+    """Make a computed figure: its number is not known before it is asked for, then it is kept."""
+    kept = cache(compute)
 
     def find(lang: str) -> Told:
-        figure = compute()
+        figure = kept()
         unit = figure.unit
         if unit == wording.RUB_BN:
             before, number, after = phrases.amount(figure.value, "rub_bn", lang)
@@ -66,11 +69,24 @@ def named(
             number, after = _amount(figure.value, unit, lang)
         interval = ""
         if figure.low is not None and figure.high is not None:
-            write = _writer(unit, lang)
-            interval = wording.interval(figure.low, figure.high, write)
-        return Told(number, after, interval, label(lang), _computed_from(edition, figure, lang))
+            interval = _within_precision(figure.low, figure.high, _writer(unit, lang), lang)
+        source = _computed_from(edition, figure, lang)
+        return Told(number, after, interval, _going_on(label(lang)), source)
 
     return Named(listed or label, find)
+
+
+def _going_on(label: str) -> str:
+    """Begin a label small, as it goes on from the number; an abbreviation stays as it is."""
+    return label[:1].lower() + label[1:] if label[1:2].islower() else label
+
+
+def _within_precision(low: float, high: float, write: Callable[[float], str], lang: str) -> str:
+    say = wording.translator(lang)
+    if write(low) == write(high):
+        return say("the same over the precision of places")
+    interval = wording.interval(low, high, write)
+    return say("with the precision of places: {interval}").format(interval=interval)
 
 
 def _writer(unit: str, lang: str) -> Callable[[float], str]:

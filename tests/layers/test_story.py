@@ -9,7 +9,7 @@ import geopandas as gpd
 import pytest
 import shapely
 
-from geo import SHARE
+from geo import SHARE, Figure, Method
 from layers import StoryError, accounts, open_edition, phrases, statistics, wording
 from layers.programme import parse_programme
 from layers.story import (
@@ -29,6 +29,7 @@ from layers.story import (
     write_story,
 )
 from layers.story.made import view_of
+from layers.story.told import named
 from layers.vocabulary import LANGUAGES, PARK_TYPES
 
 VIEW = {"lon": 84.96, "lat": 56.46, "zoom": 11}
@@ -184,9 +185,11 @@ def test_figures_of_the_story_are_those_of_the_statistics(tomsk):
     figure = statistic.figure("served_share", SHARE, by="medical")
     one = told(tomsk, "coverage.medical.2000", "en")
     assert one.number == wording.percent(figure.value, "en", None)
-    assert one.interval == wording.interval(
+    interval = wording.interval(
         figure.low, figure.high, lambda end: wording.percent(end, "en", None)
     )
+    assert one.interval == f"with the precision of places: {interval}"
+    assert one.label.startswith("of residents live within 2")
     served = statistic.figure("served", "people", by="medical")
     assert told(tomsk, "served.medical.2000", "ru").number == wording.people(served.value, "ru")
 
@@ -215,6 +218,13 @@ def test_a_pair_of_the_synergy_is_that_of_the_measure(tomsk):
     figure = found.figure("reached_share", SHARE, park_type="medical", cluster="pharma_med_it")
     one = told(tomsk, "synergy.medical.pharma_med_it", "en")
     assert one.number == wording.percent(figure.value, "en", None)
+
+
+def test_an_interval_whose_ends_read_the_same_is_told_in_words():
+    card = Method("coverage", "", "", ())
+    one = named(open_edition(), lambda _lang: "People", lambda: Figure(0.8, SHARE, 0.8, 0.8, card))
+    assert one.find("en").interval == "the same over the precision of places"
+    assert one.find("en").label == "people"
 
 
 def test_every_figure_that_is_offered_can_be_told(small_edition):
