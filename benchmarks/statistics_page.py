@@ -6,7 +6,8 @@ what was not asked for before: no answer comes from a cache. The clock runs in t
 key or the click to the end of Streamlit's run, when table, charts and figures are there; the map,
 whose frames in software graphics take over 0.1 s each, goes on beside and has its own column. After
 each change the large figures on the page are held against those of the engine, called in this
-process with the same words: its time is the column `engine`.
+process with the same words: its time is the column `engine`; `server` is the processor time of the
+server for one change.
 
 Run as `flock /tmp/bench.lock python benchmarks/statistics_page.py [MEASURE ...]`.
 """
@@ -15,23 +16,20 @@ from __future__ import annotations
 
 import statistics
 import sys
-import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from playwright.sync_api import sync_playwright
-
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from benchmarks.page_clock import Answer, clocked, opened, served_page  # noqa: E402
 from geo import AtlasError  # noqa: E402
 from layers import open_edition, wording  # noqa: E402
 from layers.measure import NOTHING  # noqa: E402
 from layers.measures import MEASURES  # noqa: E402
 from layers.statistics import edition_statistic  # noqa: E402
-from tests.browser.serving import CHROMIUM_FLAGS, find_chromium, serve  # noqa: E402
 from ui.cached import draws_of  # noqa: E402
 
 if TYPE_CHECKING:
@@ -43,22 +41,6 @@ if TYPE_CHECKING:
     from layers.measure import Measure, Setting
 
 RUNS = 3
-WAIT_MS = 90_000
-CLOCK = """() => {
-  window.__clock = {begin: 0, end: 0, ends: 0};
-  const begin = () => { window.__clock.begin = performance.now(); };
-  for (const kind of ['keydown', 'pointerdown']) document.addEventListener(kind, begin, true);
-  const app = document.querySelector('[data-testid=stApp]');
-  new MutationObserver(() => {
-    if (app.dataset.testScriptState !== 'notRunning') return;
-    window.__clock.end = performance.now();
-    window.__clock.ends += 1;
-  }).observe(app, {attributes: true, attributeFilter: ['data-test-script-state']});
-}"""
-
-
-STILL = """() =>
-  document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning'"""
 
 
 @dataclass(frozen=True)
@@ -107,36 +89,27 @@ def _box(page: Page, change: Change) -> Locator:
     return page.locator(f".st-key-{change.key.replace('.', '-')}-box")
 
 
-def act(page: Page, change: Change, *, mapped: bool) -> tuple[float, float | None]:
+def act(page: Page, change: Change, *, mapped: bool) -> Answer:
     """Change the widget; give the seconds to the answer, and to the map where there is one."""
     box = _box(page, change)
-    ends = page.evaluate("window.__clock.ends")
-    nonce = page.evaluate("window.__atlas?.nonce ?? null")
-    if isinstance(change.entry, str):
-        box.locator("input").fill(change.entry)
-        box.locator("input").press("Enter")
-    else:
-        box.locator("input").click()
-        page.get_by_role("option").nth(change.entry).click()
-    page.wait_for_function("n => window.__clock.ends > n", arg=ends, timeout=WAIT_MS)
-    seconds = page.evaluate("(window.__clock.end - window.__clock.begin) / 1000")
-    if nonce is None or not mapped:
-        return seconds, None
-    page.wait_for_function("n => window.__atlas.nonce > n", arg=nonce, timeout=WAIT_MS)
-    page.evaluate("window.__atlas.idle()")
-    return seconds, page.evaluate("(performance.now() - window.__clock.begin) / 1000")
+
+    def change_it() -> None:
+        if isinstance(change.entry, str):
+            box.locator("input").fill(change.entry)
+            box.locator("input").press("Enter")
+        else:
+            box.locator("input").click()
+            page.get_by_role("option").nth(change.entry).click()
+
+    return clocked(page, change_it, mapped=mapped and page.evaluate("Boolean(window.__atlas)"))
 
 
 def row(page: Page, address: str, edition: Edition, measure: Measure) -> str:
     """Give the table's row of one measure."""
-    page.goto(f"{address}/statistics?measure={measure.id}")
-    page.get_by_role("button", name="Table as CSV").wait_for(timeout=WAIT_MS)
-    page.wait_for_function(STILL, timeout=WAIT_MS)
-    if page.evaluate("Boolean(window.__atlas)"):
-        page.evaluate("window.__atlas.idle()")
-    page.evaluate(CLOCK)
+    opened(page, f"{address}/statistics?measure={measure.id}", "text=Table as CSV")
     edition_statistic(edition, measure.id, draws=draws_of(measure.id))
-    answers, maps, engine, features = [], [], [], 0
+    answers: list[Answer] = []
+    engine, features = [], 0
     for change in changes(edition, measure):
         begin = time.perf_counter()
         try:
@@ -152,9 +125,8 @@ def row(page: Page, address: str, edition: Edition, measure: Measure) -> str:
         if not _box(page, change).count():
             continue  # a setting that does not apply is not on the page
         engine.append(time.perf_counter() - begin)
-        seconds, drawn = act(page, change, mapped=found.layer is not None and len(found.layer) > 0)
-        answers.append(seconds)
-        maps += [] if drawn is None else [drawn]
+        mapped = found.layer is not None and len(found.layer) > 0
+        answers.append(act(page, change, mapped=mapped))
         features = 0 if found.layer is None else len(found.layer)
         large = [one.figure for one in found.headlines]
         wanted = [wording.figure(one.value, one.unit, "en") for one in large]
@@ -163,11 +135,14 @@ def row(page: Page, address: str, edition: Edition, measure: Measure) -> str:
             raise SystemExit(f"{measure.id}, {change}: the page shows {shown}, not {wanted}")
         if len(answers) == RUNS:
             break
+    seconds = [one.seconds for one in answers]
+    maps = [one.map_seconds for one in answers if one.map_seconds is not None]
+    server = statistics.median(one.server_seconds for one in answers)
     seen = f"{statistics.median(maps):.2f}" if maps else "-"
     return (
-        f"| {measure.id} | {statistics.median(answers):.2f} | {min(answers):.2f} | "
-        f"{max(answers):.2f} | {statistics.median(engine):.2f} | {seen} | {features:,} | "
-        f"{len(found.rows):,} |"
+        f"| {measure.id} | {statistics.median(seconds):.2f} | {min(seconds):.2f} | "
+        f"{max(seconds):.2f} | {server:.2f} | {statistics.median(engine):.2f} | {seen} | "
+        f"{features:,} | {len(found.rows):,} |"
     )
 
 
@@ -175,16 +150,11 @@ def main() -> None:
     """Print the table."""
     edition = open_edition()
     asked = sys.argv[1:] or list(MEASURES)
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        flags = {"executable_path": find_chromium(""), "args": CHROMIUM_FLAGS}
-        with serve(ROOT / "app.py", Path(folder, "log")) as address:
-            browser = playwright.chromium.launch(**flags)
-            page = browser.new_page(viewport={"width": 1366, "height": 768})
-            print("| measure | answer s | best | worst | engine s | map s | on the map | rows |")
-            print("|---|---|---|---|---|---|---|---|")
-            for one in asked:
-                print(row(page, address, edition, MEASURES[one]), flush=True)
-            browser.close()
+    with served_page() as (address, page):
+        print("| measure | answer s | best | worst | server s | engine s | map s | on map | rows |")
+        print("|---|---|---|---|---|---|---|---|---|")
+        for one in asked:
+            print(row(page, address, edition, MEASURES[one]), flush=True)
 
 
 if __name__ == "__main__":

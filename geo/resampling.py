@@ -53,6 +53,7 @@ def moved_distances_m(
     *,
     precision: str = "precision",
     demand_precision: str | None = None,
+    demand_seed: int | None = None,
     within_m: float = np.inf,
     draws: int = DRAWS,
     seed: int = 0,
@@ -67,7 +68,10 @@ def moved_distances_m(
     precision
         Column of `supply` with a word of `PRECISION_M` or a number of metres.
     demand_precision
-        The same of `demand`, which then moves too, by the seed after `seed`; None lets it stay.
+        The same of `demand`, which then moves too; None lets it stay.
+    demand_seed
+        Seed of demand's own moves; None takes the one after `seed`. With `seed` itself, features
+        that are the first of `supply` too, in the same order, move as one in both.
     within_m
         Distances beyond may come as infinite: give the greatest that matters, it saves time.
     draws, seed
@@ -102,7 +106,8 @@ def moved_distances_m(
     _require_shape(stated, demand, supply)
     disc_m = metres_of_disc(supply[precision])
     moves = drawn_moves(disc_m, draws, seed)
-    own_m, own_moves = _moves_of_demand(demand, demand_precision, draws, seed)
+    own_seed = seed + 1 if demand_seed is None else demand_seed
+    own_m, own_moves = _moves_of_demand(demand, demand_precision, draws, own_seed)
     xy = middles_of(np.asarray(demand.geometry.array))
     span_m = float(np.hypot(*np.ptp(xy, axis=0))) + float(stated.max())
 
@@ -239,7 +244,7 @@ def moved_travel_min(
     require(supply, "supply", full=[precision], valid=False)
     require_same_crs(demand=demand, supply=supply)
     goals = _places_drawn(supply, drawn_moves(metres_of_disc(supply[precision]), draws, seed))
-    _, own_moves = _moves_of_demand(demand, demand_precision, draws, seed)
+    _, own_moves = _moves_of_demand(demand, demand_precision, draws, seed + 1)
     at_once = draws if own_moves is None else _DRAWS_AT_ONCE
     starts = None if own_moves is None else _places_drawn(demand, own_moves)
     for first in range(0, draws, at_once):
@@ -265,7 +270,7 @@ def _moves_of_demand(
         return np.zeros(len(demand)), None
     require(demand, "demand", full=[precision], valid=False)
     disc_m = metres_of_disc(demand[precision], "demand")
-    return disc_m, drawn_moves(disc_m, draws, seed + 1)
+    return disc_m, drawn_moves(disc_m, draws, seed)
 
 
 def _places_drawn(frame: gpd.GeoDataFrame, moves: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -34,6 +34,7 @@ __all__ = [
     "figure",
     "interval",
     "length",
+    "length_interval",
     "money",
     "msg",
     "number",
@@ -278,6 +279,20 @@ def length(metres: float, lang: str) -> str:
     if metres < METRES_BELOW:
         return f"{number(round(metres, -1), lang)}{SPACE}{say('m')}"
     return f"{number(metres / 1000, lang, 1)}{SPACE}{say('km')}"
+
+
+def length_interval(low_m: float, high_m: float, lang: str) -> str:
+    r"""Write an interval of distances: the unit once where both ends have the same.
+
+    Examples
+    --------
+    >>> length_interval(4737, 5424, "en"), length_interval(320, 1200, "en")
+    ('4.7–5.4\xa0km', '320\xa0m–1.2\xa0km')
+    """
+    low, high = length(low_m, lang), length(high_m, lang)
+    if low == high:
+        return low
+    return f"{low.removesuffix(SPACE + high.partition(SPACE)[2])}–{high}"
 
 
 def told(what: AtlasError | str, lang: str) -> str:

@@ -93,6 +93,7 @@ def _selection(record: LayerRecord) -> dict[str, list[str]] | None:
         format_func=titles.__getitem__,
         placeholder=_("all classes"),
         key=f"only-{record.id}",
+        select_all=False,
     )
     return {column: picked} if picked else None
 
@@ -121,6 +122,7 @@ def bundle(edition: Edition) -> None:
         format_func=lambda one: edition.record(one).title(say),
         placeholder=_("all layers"),
         key="bundle-layers",
+        select_all=False,
     )
     measures = st.multiselect(
         _("Statistics"),
@@ -128,6 +130,7 @@ def bundle(edition: Edition) -> None:
         format_func=lambda one: _(MEASURES[one].title),
         placeholder=_("none"),
         key="bundle-measures",
+        select_all=False,
     )
     systems = {one.id: one for one in crs_choices(edition.crs)}
     crs = st.selectbox(

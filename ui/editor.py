@@ -228,6 +228,7 @@ def _words(edition: Edition, step: Step) -> None:
         placeholder=_("Choose"),
         key=key,
         on_change=lambda: storyboard.change(edition, step.id, figures=tuple(st.session_state[key])),
+        select_all=False,
     )
     for name in step.figures:
         one = told(edition, name, lang())
@@ -244,6 +245,7 @@ def _words(edition: Edition, step: Step) -> None:
         placeholder=_("Choose"),
         key=held,
         on_change=lambda: storyboard.change(edition, step.id, focus=tuple(st.session_state[held])),
+        select_all=False,
     )
 
 

@@ -76,7 +76,9 @@ def main() -> None:
     st.set_page_config(page_title=edition.title(lang()), page_icon=theme.ICON, layout="wide")
     title = edition.title(lang())
     theme.apply(
-        legend.swatches(edition) + theme.skip_link(_("Skip to the page")) + theme.brand_room(title)
+        legend.swatches(edition)
+        + theme.own_words(_("Skip to the page"), _("nothing of that name"))
+        + theme.brand_room(title)
     )
     page = navigation()
     bar(title)

@@ -6,6 +6,7 @@ colours and sizes are those of the project's design notes.
 
 from __future__ import annotations
 
+import json
 from functools import cache
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import streamlit as st
 
 from ui import routes
 
-__all__ = ["ICON", "apply", "brand_room", "skip_link"]
+__all__ = ["ICON", "apply", "brand_room", "own_words"]
 
 HERE = Path(__file__).resolve().parent
 SHEETS = ("frame", "map", "figures", "statistics", "programme", "data", "story")
@@ -52,10 +53,25 @@ def brand_room(title: str) -> str:
     return f":root{{--brand:{rem:.2f}rem}}"
 
 
-def skip_link(words: str) -> str:
-    """Give the rule that says Streamlit's link past the bar in the session's language."""
-    link = "[data-testid=stSkipToContent]"
-    return f'{link}{{font-size:0!important}}{link}::after{{content:"{words}";font-size:14px}}'
+def own_words(skip: str, nothing: str) -> str:
+    """Give the rules that say Streamlit's own words in the session's language.
+
+    Parameters
+    ----------
+    skip
+        For the link past the bar.
+    nothing
+        Where no choice of a list fits what was typed.
+    """
+    words = {
+        "[data-testid=stSkipToContent]": skip,
+        "[role=listbox][data-empty=true] [role=option]>span": nothing,
+    }
+    return "".join(
+        f"{where}{{font-size:0!important}}"
+        f"{where}::after{{content:{json.dumps(text, ensure_ascii=False)};font-size:14px}}"
+        for where, text in words.items()
+    )
 
 
 def apply(rules: str = "") -> None:

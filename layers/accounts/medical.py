@@ -3,64 +3,69 @@
 Ways are straight lines between points, over streets in minutes by car where the edition has
 streets. The university is the edition's of medicine, hospitals are those that exist. "One site" is
 a what-if over the edition: the institutes are put on one point, nothing else moves, and the same
-measures answer again.
+measures answer again. A mean's interval is that of the means of seeded draws, in each of which
+every site moves once within its precision; a site that is decided on does not.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
-from geo import Figure, distance_to_nearest_m
-from layers.inputs import Input, edition_input
+from geo import Figure
+from layers import method_words as words
+from layers._statistic import SEED
+from layers.accounts._medical_ways import DRAWS, Mean, mean_way_of_people, mean_ways
+from layers.inputs import METRES, Input, edition_input, with_metres
 from layers.measures.coverage import coverage
 from layers.measures.od_matrix import od_matrix
 from layers.programme import parse_programme
 from layers.vocabulary import ID, PARK_TYPE, POPULATION, PRECISION, STATUS
-from layers.wording import msg
+from layers.wording import length, msg, translator
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Mapping
 
     import geopandas as gpd
     import shapely
 
+    from geo import Method
     from layers._statistic import Statistic
     from layers.edition import Edition
     from layers.programme import MedicalCentre, Source
 
-__all__ = ["RADII_M", "Change", "MedicalAccount", "medical_centre", "one_site"]
+__all__ = [
+    "RADII_M",
+    "Change",
+    "MedicalAccount",
+    "figure_words",
+    "medical_centre",
+    "one_site",
+]
 
 RADII_M: Final = (1000.0, 2000.0, 5000.0)
 """Radii within which people are counted."""
 
-DRAWS: Final = 40
-"""Random draws behind an interval; the card says so."""
-
 MEDICAL: Final = "medical"
 WHAT_IF: Final = msg("What if")
 AT: Final = msg("Placed at")
-INTERVAL: Final = msg("Interval")
 AT_ONE_PLACE: Final = msg("all institutes at one place")
-NO_INTERVAL: Final = msg("no interval: a mean over ways, each of which has its own")
+ALL_MOVED: Final = msg(
+    "each institute, university and hospital, evenly within its precision, once a draw"
+)
 MEAN: Final = msg("mean of the ways")
 PEOPLE_MEAN: Final = msg("mean over people of the way to the nearest institute, a straight line")
 PAIRS: Final = msg("Ways averaged")
 
-BETWEEN: Final = msg("Mean way from one institute to another")
-TO_UNIVERSITY: Final = msg("Mean way from an institute to the medical university")
-TO_HOSPITAL: Final = msg("Mean way from an institute to its nearest hospital")
-TO_PEOPLE: Final = msg("Mean way of a resident to the nearest institute")
 WITHIN: Final = msg("People within {radius} of an institute")
 
 _WITHIN: Final = "within."
 _LABELS: Final = {
-    "between": BETWEEN,
-    "to_university": TO_UNIVERSITY,
-    "to_hospital": TO_HOSPITAL,
-    "to_people": TO_PEOPLE,
+    "between": msg("Mean way from one institute to another"),
+    "to_university": msg("Mean way from an institute to the medical university"),
+    "to_hospital": msg("Mean way from an institute to its nearest hospital"),
+    "to_people": msg("Mean way of a resident to the nearest institute"),
 }
 
 
@@ -99,8 +104,6 @@ class Change:
     """One figure as it is and as it would be with all institutes on one site."""
 
     key: str
-    label: str
-    radius_m: float | None
     before: Figure
     after: Figure
 
@@ -118,7 +121,6 @@ def medical_centre(edition: Edition) -> MedicalAccount | None:
     account = _described(edition)
     if account is None or not _placed(account.institutes):
         return account
-    ways = _ways(edition, account, None)
     rides = None
     if "streets" in edition.records:
         rides = od_matrix(
@@ -129,8 +131,8 @@ def medical_centre(edition: Edition) -> MedicalAccount | None:
             draws=0,
             crs=edition.crs,
         )
-    figures = _figures(edition, account, ways, None, {})
-    return replace(account, ways=ways, rides=rides, figures=figures)
+    figures = _as_they_stand(edition, account)
+    return replace(account, ways=_ways(edition, account), rides=rides, figures=figures)
 
 
 def one_site(edition: Edition, layer_id: str, feature_id: str) -> tuple[Change, ...]:
@@ -167,20 +169,20 @@ def one_site(edition: Edition, layer_id: str, feature_id: str) -> tuple[Change, 
     asked = edition_input(edition, layer_id, {ID: [feature_id]})
     spot = asked.frame.representative_point().iloc[0]
     stated = {WHAT_IF: AT_ONE_PLACE, AT: f"{layer_id}/{feature_id}"}
-    before = _figures(edition, account, _ways(edition, account, None), None, {})
-    after = _figures(edition, account, _ways(edition, account, spot), spot, stated)
-    return tuple(
-        Change(
-            key,
-            _LABELS.get(key, WITHIN),
-            float(key.removeprefix(_WITHIN)) if key.startswith(_WITHIN) else None,
-            before[key],
-            after[key],
-        )
-        for key in before
-    )
+    before = _as_they_stand(edition, account)
+    after = _figures(edition, account, spot, stated)
+    return tuple(Change(key, before[key], after[key]) for key in before)
 
 
+def figure_words(key: str, lang: str) -> str:
+    """Say what a figure of `MedicalAccount.figures` is, in a language."""
+    say = translator(lang)
+    if key in _LABELS:
+        return say(_LABELS[key])
+    return say(WITHIN).format(radius=length(float(key.removeprefix(_WITHIN)), lang))
+
+
+@lru_cache(maxsize=4)
 def _described(edition: Edition) -> MedicalAccount | None:
     if not {"programme", "sites"} <= edition.records.keys():
         return None
@@ -213,66 +215,61 @@ def _goals(account: MedicalAccount) -> list[str]:
     return [one for rows in groups for one in _placed(rows)]
 
 
-def _sites(
-    edition: Edition,
-    ids: list[str],
-    moved: Collection[str] = (),
-    spot: shapely.Point | None = None,
-) -> Input:
-    """Give some sites, those of `moved` at a spot that is decided, and so exact."""
+def _sites(edition: Edition, ids: list[str], spot: shapely.Point | None = None) -> Input:
+    """Give some sites in the order asked for; at a spot that is decided on, and so exact."""
     one = edition_input(edition, "sites", {ID: ids})
-    if spot is None:
-        return one
-    goes = one.frame[ID].isin(list(moved))
-    frame = one.frame.set_geometry(one.frame.geometry.mask(goes, spot))
-    return replace(one, frame=frame.assign(**{PRECISION: frame[PRECISION].mask(goes, "exact")}))
+    frame = one.frame.set_index(ID, drop=False).loc[ids].reset_index(drop=True)
+    if spot is not None:
+        frame = frame.set_geometry([spot] * len(frame), crs=frame.crs).assign(
+            **{PRECISION: "exact"}
+        )
+    return replace(one, frame=frame)
 
 
-def _ways(edition: Edition, account: MedicalAccount, spot: shapely.Point | None) -> Statistic:
-    institutes = _placed(account.institutes)
+def _moving(edition: Edition, rows: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    ids = _placed(rows)
+    return with_metres(_sites(edition, ids)) if ids else rows.iloc[:0].assign(**{METRES: 0.0})
+
+
+@lru_cache(maxsize=4)
+def _ways(edition: Edition, account: MedicalAccount) -> Statistic:
     return od_matrix(
-        _sites(edition, institutes, institutes, spot),
-        _sites(edition, _goals(account), institutes, spot),
+        _sites(edition, _placed(account.institutes)),
+        _sites(edition, _goals(account)),
         draws=DRAWS,
         crs=edition.crs,
     )
 
 
+@lru_cache(maxsize=4)
+def _as_they_stand(edition: Edition, account: MedicalAccount) -> dict[str, Figure]:
+    """Give the figures of the centre as it is, which every what-if is held against."""
+    return _figures(edition, account, None, {})
+
+
 def _figures(
     edition: Edition,
     account: MedicalAccount,
-    ways: Statistic,
     spot: shapely.Point | None,
     stated: dict[str, str],
 ) -> dict[str, Figure]:
-    institutes = _placed(account.institutes)
-    rows = ways.rows[ways.rows["origin"] != ways.rows["target"]]
-    figures = {}
-    for key, targets in (
-        ("between", institutes),
-        ("to_university", _placed(account.universities)),
-        ("to_hospital", _placed(account.hospitals)),
-    ):
-        found = rows[rows["target"].isin(targets)]
-        if key == "to_hospital":
-            found = found.groupby("origin", as_index=False)["distance_m"].min()
-        if len(found):
-            card = {PAIRS: len(found), INTERVAL: NO_INTERVAL, **stated}
-            method = replace(
-                ways.method,
-                measure=MEAN,
-                parameters={**ways.method.parameters, **card},
-                draws=0,
-                seed=None,
-            )
-            figures[key] = Figure(float(found["distance_m"].mean()), "m", None, None, method)
+    """Give the figures of `MedicalAccount`, with all institutes at a spot where there is one."""
+    institutes = _sites(edition, _placed(account.institutes), spot)
+    moving = with_metres(institutes)
+    if spot is not None:
+        moving[METRES] = 0.0
+    card = {words.MOVED: ALL_MOVED, **stated}
+    method = _ways(edition, account).method
+    method = replace(method, measure=MEAN, parameters={**method.parameters, **card})
+    others = (_moving(edition, one) for one in (account.universities, account.hospitals))
+    means = mean_ways(moving, *others)
+    figures = {key: _way(one, method) for key, one in means.items()}
     if POPULATION not in edition.records:
         return figures
     people = edition_input(edition, POPULATION)
-    at = _sites(edition, institutes, institutes, spot)
     reach = coverage(
         people,
-        at,
+        institutes,
         by=None,
         radii_m=RADII_M,
         weight=POPULATION,
@@ -280,18 +277,21 @@ def _figures(
         crs=edition.crs,
         stated=stated,
     )
-    ways_m = distance_to_nearest_m(people.frame, at.frame)
-    mean_m = np.average(ways_m, weights=people.frame[POPULATION])
+    weights = people.frame[POPULATION].to_numpy(dtype=float)
     method = replace(
         reach.method,
         measure=MEAN,
         formula=PEOPLE_MEAN,
-        parameters={INTERVAL: NO_INTERVAL, **stated},
-        draws=0,
-        seed=None,
+        parameters={words.MOVED: words.SUPPLY_MOVED, **stated},
     )
-    figures["to_people"] = Figure(float(mean_m), "m", None, None, method)
+    figures["to_people"] = _way(mean_way_of_people(people.frame, weights, moving), method)
     for radius_m in RADII_M:
         key = f"{_WITHIN}{radius_m:.0f}"
         figures[key] = reach.figure("served", "people", radius_m=radius_m)
     return figures
+
+
+def _way(one: Mean, method: Method) -> Figure:
+    parameters = {**method.parameters, PAIRS: one.ways}
+    card = replace(method, parameters=parameters, draws=DRAWS, seed=SEED)
+    return Figure(one.value_m, "m", one.low_m, one.high_m, card)

@@ -65,23 +65,12 @@ def medical(edition: Edition) -> Iterator[tuple[str, Named]]:
     account = accounts.medical_centre(edition)
     if account is None:
         return
-    labels = {
-        "between": centre.BETWEEN,
-        "to_university": centre.TO_UNIVERSITY,
-        "to_hospital": centre.TO_HOSPITAL,
-        "to_people": centre.TO_PEOPLE,
-    }
     for key, figure in account.figures.items():
-        yield f"medical.{key}", _ofmedical(edition, labels.get(key, centre.WITHIN), key, figure)
+        yield f"medical.{key}", _of_medical(edition, key, figure)
 
 
-def _ofmedical(edition: Edition, label: str, key: str, figure: Figure) -> Named:
-    def words(lang: str) -> str:
-        radius = key.partition(".")[2]
-        said = wording.translator(lang)(label)
-        return said.format(radius=wording.length(float(radius), lang)) if radius else said
-
-    return named(edition, words, lambda: figure)
+def _of_medical(edition: Edition, key: str, figure: Figure) -> Named:
+    return named(edition, lambda lang: centre.figure_words(key, lang), lambda: figure)
 
 
 def covered(edition: Edition) -> Iterator[tuple[str, Named]]:

@@ -83,3 +83,21 @@ def test_a_road_map_is_brought_by_a_spreadsheet(atlas):
         {"name": "план.xlsx", "mimeType": XLSX, "buffer": roadmap_xlsx((), "ru")}
     )
     expect(page.locator(".refused")).to_contain_text("только заголовки")
+
+
+def test_a_list_of_choices_speaks_russian(atlas):
+    page = atlas.page
+    page.goto(f"{atlas.address}/programme?lang=ru&part=projects")
+    ready(page)
+    page.locator(".st-key-state-several input").click()
+    options = page.get_by_role("option")
+    expect(options.first).to_have_text("Завершено")
+    page.keyboard.type("qwerty")
+    said = "e => getComputedStyle(e, '::after').content"
+    assert "такого нет" in options.locator("span").evaluate(said)
+    size = options.locator("span").evaluate("e => getComputedStyle(e).fontSize")
+    assert size == "0px", "Streamlit's English is not seen"
+    page.keyboard.press("Escape")
+    page.locator(".st-key-state-several input").click()
+    options.nth(1).click()
+    expect(page.locator("header.part p").first).to_contain_text("16 из 61")

@@ -200,6 +200,17 @@ def test_both_may_move_by_generators_of_their_own():
         assert drawn[:, 1] == pytest.approx(exact[:, 1], rel=1e-5)
 
 
+def test_places_that_are_sought_and_seek_move_as_one_by_one_seed():
+    spots = made(5, 1).assign(known=[300.0, 0.0, 1000.0, 300.0, 50.0])
+    asked = {"precision": "known", "demand_precision": "known", "draws": 7, "seed": 3}
+    moves = drawn_moves(spots["known"].to_numpy(), 7, 3)
+    for draw, drawn in enumerate(moved_distances_m(spots.head(3), spots, demand_seed=3, **asked)):
+        at = shapely.get_coordinates(spots.geometry) + moves[:, draw]
+        exact = np.hypot(*np.moveaxis(at[:3, None] - at[None], -1, 0))
+        assert drawn == pytest.approx(exact, abs=5)
+        assert np.diag(drawn) == pytest.approx(np.zeros(3), abs=1e-6)
+
+
 def test_times_follow_demand_that_moves(lattice):
     homes, shops = made(12, 1).assign(known=150.0), made(3, 2).assign(known=80.0)
     asked = {"precision": "known", "draws": 23, "seed": 4}

@@ -10,7 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from geo import EmptyError
+from geo import PRECISION_M, EmptyError
+from geo._draws import drawn_moves
 from layers import open_edition, wording
 from layers.accounts import (
     Action,
@@ -219,9 +220,34 @@ def test_one_site_answers_as_the_site_would(tomsk):
         sites["cancer"].distance(sites["sibgmu"])
     )
     assert changes["within.2000"].after.value < changes["within.2000"].before.value
-    assert changes["within.2000"].radius_m == 2000
     assert changes["to_people"].after.method.parameters["Placed at"] == "sites/cancer"
     assert changes["to_people"].before.value == medical_centre(tomsk).figures["to_people"].value
+
+
+def test_a_mean_way_has_the_interval_of_means_of_draws_in_which_each_site_moves_once(tomsk):
+    found = medical_centre(tomsk).figures
+    sites = tomsk.frame("sites").set_index("id")
+    ids = ["cancer", "cardio", "mental", "genetics", "perinat", "pharmacology"]
+    goals = [*ids, "sibgmu", *medical_centre(tomsk).hospitals.index]
+    metres = np.array([PRECISION_M[sites.precision[one]] for one in goals])
+    at = np.array([[sites.geometry[one].x, sites.geometry[one].y] for one in goals])
+    card = found["between"].method
+    moved = at[:, None] + drawn_moves(metres, card.draws, card.seed)
+    ways = np.hypot(*np.moveaxis(moved[:6, None] - moved[None], -1, 0))
+    between = ways[:, :6].sum(axis=(0, 1)) / 30
+    assert found["between"].low == pytest.approx(np.percentile(between, 5), rel=0.005)
+    assert found["between"].high == pytest.approx(np.percentile(between, 95), rel=0.005)
+    hospital = ways[:, 7:].min(axis=1).mean(axis=0)
+    assert found["to_hospital"].low == pytest.approx(np.percentile(hospital, 5), rel=0.005)
+    for key in ("between", "to_university", "to_hospital", "to_people"):
+        assert found[key].low < found[key].value < found[key].high, key
+
+
+def test_a_site_decided_on_does_not_move(tomsk):
+    after = {one.key: one.after for one in one_site(tomsk, "parks", "med_north")}
+    assert (after["between"].low, after["between"].high) == (0, 0)
+    assert after["to_people"].low == pytest.approx(after["to_people"].high, rel=1e-6)
+    assert after["to_hospital"].high > 100, "the hospital is known to a street only"
 
 
 def test_one_site_of_the_small_edition_is_worked_out_by_hand(small_edition):

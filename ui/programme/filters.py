@@ -94,6 +94,7 @@ def _several(label: str, titles: Mapping[str, str], name: str) -> frozenset[str]
         key=widget,
         placeholder=_("All"),
         on_change=lambda: address.put(name, ",".join(st.session_state[widget])),
+        select_all=False,
     )
     address.hold(name)
     return frozenset(held)

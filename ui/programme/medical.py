@@ -9,15 +9,26 @@ import pandas as pd
 import streamlit as st
 
 from layers import wording
+from layers.accounts.medical import figure_words
 from layers.vocabulary import ID, NAME, PARK_TYPE, in_language
 from ui import address
 from ui.figures import escape, section
 from ui.i18n import _, lang
 from ui.programme import held, maps
-from ui.programme.pieces import empty, figure_html, heading, how, noted, page_title, sheet
+from ui.programme.pieces import (
+    empty,
+    ends_words,
+    figure_html,
+    heading,
+    how,
+    noted,
+    page_title,
+    sheet,
+)
 from ui.programme.statements import citations, figure
 
 if TYPE_CHECKING:
+    from geo import Figure
     from layers import Edition
     from layers.accounts import Change, MedicalAccount
 
@@ -107,20 +118,10 @@ def _institutes(found: MedicalAccount) -> str:
     return f"<ol class='institutes one'>{items}</ol>"
 
 
-def _label(key: str) -> str:
-    if key.startswith("within."):
-        radius = wording.length(float(key.removeprefix("within.")), lang())
-        return _("People within {radius} of an institute").format(radius=radius)
-    return {
-        "between": _("Mean way from one institute to another"),
-        "to_university": _("Mean way from an institute to the medical university"),
-        "to_hospital": _("Mean way from an institute to its nearest hospital"),
-        "to_people": _("Mean way of a resident to the nearest institute"),
-    }[key]
-
-
 def _figures(found: MedicalAccount) -> str:
-    cells = "".join(figure_html(one, _label(key)) for key, one in found.figures.items())
+    cells = "".join(
+        figure_html(one, figure_words(key, lang())) for key, one in found.figures.items()
+    )
     return f"<div class='tile'><div class='row wrap'>{cells}</div></div>"
 
 
@@ -195,7 +196,7 @@ def _places(edition: Edition, found: MedicalAccount) -> dict[str, str]:
 
 def _change(one: Change) -> tuple[str, ...]:
     before, after = one.before.value, one.after.value
-    label = _label(one.key)
+    label = figure_words(one.key, lang())
     if one.before.unit == "m":
         words = [wording.length(value, lang()) for value in (before, after)]
         difference = wording.length(abs(after - before), lang())
@@ -213,7 +214,12 @@ def _change(one: Change) -> tuple[str, ...]:
         )
     return (
         f"{escape(label)}",
-        f"{escape(words[0])}{how(label, one.before.method)}",
-        f"<b>{escape(words[1])}</b>{how(label, one.after.method)}",
+        f"{escape(words[0])}{_ends(one.before)}{how(label, one.before.method)}",
+        f"<b>{escape(words[1])}</b>{_ends(one.after)}{how(label, one.after.method)}",
         told,
     )
+
+
+def _ends(one: Figure) -> str:
+    ends = ends_words(one)
+    return f" <em>{escape(ends)}</em>" if ends else ""

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = [
     "cell",
     "empty",
+    "ends_words",
     "figure_html",
     "heading",
     "how",
@@ -77,16 +78,12 @@ def how(label: str, method: Method) -> str:
 def figure_html(one: Figure, label: str, size: str = "middle", note: str = "") -> str:
     """Give a computed number: as the language writes it, its interval, its label and its card."""
     before, number, unit = _written(one)
-    ends = ""
-    if one.low is not None and one.high is not None:
-        ends = wording.interval(
-            one.low, one.high, lambda end: wording.figure(end, one.unit, lang())
-        )
+    ends = ends_words(one)
     parts = [
         f"<i>{escape(before)}</i> " if before else "",
         f"<b>{escape(number)}</b>",
         f" <i>{escape(unit)}</i>" if unit else "",
-        f" <em>{escape(ends)}</em>" if ends and ends != number else "",
+        f" <em>{escape(ends)}</em>" if ends else "",
         how(label, one.method),
     ]
     return (
@@ -95,6 +92,22 @@ def figure_html(one: Figure, label: str, size: str = "middle", note: str = "") -
         + (f"<p class='cited'>{escape(note)}</p>" if note else "")
         + "</div>"
     )
+
+
+def ends_words(one: Figure) -> str:
+    """Write the interval of a number; empty where it has none, or one that is written as it is."""
+    if one.low is None or one.high is None:
+        return ""
+
+    if one.unit == "m":
+        ends = wording.length_interval(one.low, one.high, lang())
+        return "" if ends == wording.length(one.value, lang()) else ends
+
+    def write(value: float) -> str:
+        return wording.figure(value, one.unit, lang())
+
+    ends = wording.interval(one.low, one.high, write)
+    return "" if ends == write(one.value) else ends
 
 
 def _written(one: Figure) -> tuple[str, str, str]:
