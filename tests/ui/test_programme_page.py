@@ -79,6 +79,34 @@ def test_every_point_stands_with_its_values(programme, lang):
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_state_against_targets_is_told_at_first_sight(programme, lang):
+    page = bodies(part("overview", lang))
+    table = page[page.index("sheet glance") : page.index("id='point-")]
+    rows = {
+        re.search("href='#point-([a-z]+)'", row).group(1): row.split("<td")[1:]
+        for row in table.split("<tr>")[2:]
+    }
+    assert list(rows)[:4] == ["investment", "jobs", "projects", "roadmap"]
+    assert rows.keys() == {one.id for one in programme.points} - {"goal", "priorities"}
+    for point, wanted in {
+        "investment": (("250", "65"), ("200", "53"), ("406", "28")),
+        "jobs": (("160",), ("1", "2"), ("8", "3", "325")),
+        "projects": (("100",), (), ("61", "23")),
+        "roadmap": (("65",), ("79",), ("23", "16", "7")),
+    }.items():
+        for cell, numbers in zip(rows[point], wanted, strict=True):
+            found = [
+                re.match("[0-9]+", one).group() for one in re.findall("<b>(?:RUB.)?([^<]+)", cell)
+            ]
+            assert [one for one in numbers if one not in found] == []
+    shares = [float(one) for one in re.findall(r"width:([\d.]+)%", "".join(rows["investment"]))]
+    assert shares == [
+        pytest.approx(100 * one, abs=0.06) for one in (39.9 / 250, 53 / 250, 1, 28.7 / 250)
+    ]
+    assert rows["investment"][2].count("<i class='more'>") == 1, "plans go beyond the target"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_values_that_contradict_stand_side_by_side(lang):
     page = bodies(part("overview", lang))
     tile = page[page.index("id='point-investment'") : page.index("id='point-participants'")]
@@ -133,7 +161,7 @@ def rows_of_projects(page: str) -> int:
 
 
 def test_all_projects_or_those_of_a_filter(tomsk):
-    app = part("projects", "en")
+    app = part("projects", "en", show="table")
     projects = tomsk.table("projects")
     assert rows_of_projects(bodies(app)) == len(projects)
     timber = tomsk.record("sites").style.by_value()["timber"].title("en")
@@ -148,7 +176,7 @@ def test_all_projects_or_those_of_a_filter(tomsk):
 
 
 def test_a_link_shows_its_filter(tomsk):
-    page = bodies(part("projects", "ru", projects="nuclear,sport", year="2015"))
+    page = bodies(part("projects", "ru", show="table", projects="nuclear,sport", year="2015"))
     projects = tomsk.table("projects")
     chosen = (projects["cluster"] == "nuclear") | (projects["park_type"] == "sport")
     assert rows_of_projects(page) == int(
@@ -157,7 +185,7 @@ def test_a_link_shows_its_filter(tomsk):
 
 
 def test_a_link_to_no_group_shows_all(tomsk):
-    page = bodies(part("projects", "ru", projects="nothing", year="9999", money="x"))
+    page = bodies(part("projects", "ru", show="table", projects="nothing", year="9999", money="x"))
     assert rows_of_projects(page) == len(tomsk.table("projects"))
 
 
@@ -293,6 +321,33 @@ def test_one_site_is_computed_for_the_site_chosen():
     assert before != after
 
 
+def test_the_kind_of_participant_is_chosen_for_table_and_map():
+    app = part("participants", "ru", who="universities")
+    table = bodies(app)[bodies(app).index("sheet participants") :].split("</table>")[0]
+    assert table.count("<tr><td>") == 6
+    assert "ТУСУР" in table
+
+
+def test_a_part_leaves_no_empty_choice_in_the_address():
+    app = part("medical", "en")
+    well(app.button_group(key="part-choice").set_value("overview").run())
+    assert "site" not in app.query_params
+
+
+@pytest.mark.parametrize(
+    ("name", "files"),
+    [
+        ("projects", {"projects"}),
+        ("participants", {"participants", "instruments"}),
+        ("medical", {"medical-ways", "medical-one-site"}),
+    ],
+)
+def test_tables_are_taken_away(name, files):
+    app = part(name, "ru", show="table")
+    keys_of = {one.key for one in app.get("download_button")}
+    assert keys_of == {f"{one}-{kind}" for one in files for kind in ("csv", "xlsx")}
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_park_and_cluster_has_its_page(tomsk, lang):
     app = part("sheets", lang)
@@ -350,9 +405,9 @@ def test_the_russian_parts_have_no_english_word(name):
 
 
 @pytest.mark.parametrize("name", PARTS)
-def test_links_lead_to_the_web_only(name):
+def test_links_lead_to_the_web_or_down_the_page_only(name):
     for link in Read(bodies(part(name, "en"))).links:
-        assert link.startswith(("https://", "http://")), link
+        assert link.startswith(("https://", "http://", "#point-")), link
     assert "<a" not in statements.link("javascript:alert(1)", "x", "y")
 
 
@@ -360,7 +415,7 @@ def test_links_lead_to_the_web_only(name):
 @pytest.mark.parametrize("name", [*PARTS, "parks/park_1", "parks/park_7", "clusters/timber"])
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_hostile_words_are_only_read(name, lang):
-    app = part("sheets", lang, of=name) if "/" in name else part(name, lang)
+    app = part("sheets", lang, of=name) if "/" in name else part(name, lang, show="table")
     read = Read(bodies(app))
     assert not {"script", "img"} & {tag for tag, _attributes in read.tags}
     assert not [key for _tag, attributes in read.tags for key in attributes if key.startswith("on")]

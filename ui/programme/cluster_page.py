@@ -56,7 +56,7 @@ def draw(edition: Edition, found: ClusterSheet) -> None:
         st.html(_members(found))
     with right:
         near(edition, found.near)
-    projects(edition, found.register, _("Projects of this cluster"))
+    projects(edition, found.register, _("Projects of this cluster"), f"projects-{row[ID]}")
     sources(str(row.get(f"source_{say}") or row.get("source") or ""))
 
 

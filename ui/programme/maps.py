@@ -54,7 +54,8 @@ def points(
         What lies beneath.
     places
         Points (or other shapes) with `words`, `value` (the number of a class) and, where they
-        differ in size, `radius` in pixels; those without a place are left out.
+        differ in size, `radius` in pixels; `mark` is written over them. Those without a place are
+        left out.
     classes
         Titles and colours by their number; those that no feature has are left out of the key.
     key
@@ -101,6 +102,7 @@ def _slim(placed: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
             "id": [str(at) for at in range(len(placed))],
             "value": placed["value"].astype(int).tolist(),
             "radius": placed.get("radius", pd.Series(7.0, index=placed.index)).tolist(),
+            "mark": placed.get("mark", pd.Series("", index=placed.index)).tolist(),
             f"name_{lang()}": placed["words"].tolist(),
         },
         geometry=placed.geometry.to_numpy(),
@@ -129,7 +131,7 @@ def _layers(
             },
         ),
     }
-    return [
+    layers: list[Mapping[str, Any]] = [
         {
             "id": f"computed-{kind}",
             "type": kind,
@@ -140,6 +142,22 @@ def _layers(
         for shape, (kind, paint) in paints.items()
         if shape in kinds
     ]
+    if "mark" in placed:
+        layers.append(
+            {
+                "id": "computed-mark",
+                "type": "symbol",
+                "source": source,
+                "layout": {
+                    "text-field": ["get", "mark"],
+                    "text-font": ["Golos Text"],
+                    "text-size": 12,
+                    "text-allow-overlap": True,
+                },
+                "paint": {"text-color": "#FFFFFF"},
+            }
+        )
+    return layers
 
 
 def titles_of(edition: Edition) -> dict[str, Class]:

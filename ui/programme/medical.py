@@ -26,6 +26,7 @@ from ui.programme.pieces import (
     sheet,
 )
 from ui.programme.statements import citations, figure
+from ui.programme.taking import about_method, take
 
 if TYPE_CHECKING:
     from geo import Figure
@@ -75,6 +76,7 @@ def draw(edition: Edition) -> None:
         st.html(_figures(found))
         section(_("How far from each other, from the university and from hospitals"))
         st.html(_matrix(found))
+        _take_ways(edition, found)
         _what_if(edition, found)
     if doubts:
         title = _("Figures that cannot be right and are not used")
@@ -96,7 +98,10 @@ def _map(edition: Edition, found: MedicalAccount) -> None:
         {
             "value": [at for at, _name, _shape in rows],
             "words": [name for _at, name, _shape in rows],
-            "radius": [9.0 if at == 0 else 7.0 for at, _name, _shape in rows],
+            "radius": [10.0 if at == 0 else 7.0 for at, _name, _shape in rows],
+            "mark": [
+                str(number) if at == 0 else "" for number, (at, _name, _shape) in enumerate(rows, 1)
+            ],
         },
         geometry=[shape if shape is not None else None for _at, _name, shape in rows],
         crs=found.institutes.crs,
@@ -127,7 +132,7 @@ def _figures(found: MedicalAccount) -> str:
 
 def _matrix(found: MedicalAccount) -> str:
     """Give the ways from each institute to each other and to the rest: kilometres, and minutes."""
-    ways = found.ways.rows.set_index(["origin", "target"])["distance_m"]
+    ways = found.ways.rows.set_index(["origin", "target"])
     minutes = pd.Series(dtype=float)
     if found.rides is not None:
         minutes = found.rides.rows.set_index(["origin", "target"])["time_min"]
@@ -147,24 +152,58 @@ def _matrix(found: MedicalAccount) -> str:
                 continue
             ride = minutes.get((origin, target))
             text = "" if ride is None else f"{wording.number(ride, lang(), 0)} {_('min')}"
+            way = ways.loc[(origin, target)]
+            ends = ""
+            if "distance_m_low" in way:
+                ends = wording.length_interval(
+                    way["distance_m_low"], way["distance_m_high"], lang()
+                )
             cells.append(
-                f"<b>{escape(wording.length(ways[origin, target], lang()))}</b>"
+                f"<b title='{escape(ends)}'>{escape(wording.length(way['distance_m'], lang()))}</b>"
                 f"<small>{escape(text)}</small>"
             )
         rows.append(tuple(cells))
     note = _("In a straight line; below, minutes by car over the streets of the atlas.")
+    if "distance_m_low" in ways:
+        note += " " + _("Under the pointer, the interval of each way.")
     if len(minutes) < len(ways):
         note += " " + _("Where no minutes stand, the street model does not reach the place.")
     heads = [_("From"), *(short[one] for one in targets)]
     return sheet(heads, rows, "matrix") + noted(note, found.ways.method, _("How far"))
 
 
+def _take_ways(edition: Edition, found: MedicalAccount) -> None:
+    ways = found.ways.rows
+    ways = ways[ways["origin"] != ways["target"]]
+    if found.rides is not None:
+        ways = ways.merge(found.rides.rows[["origin", "target", "time_min"]], how="left")
+    names = {
+        str(row[ID]): str(row[in_language(NAME, lang())])
+        for group in (found.institutes, found.universities, found.hospitals)
+        for row in group.to_dict("records")
+    }
+    titles = {
+        "origin": _("From"),
+        "target": _("To"),
+        "distance_m": _("Straight line, m"),
+        "distance_m_low": _("from, m"),
+        "distance_m_high": _("to, m"),
+        "time_min": _("By car, min"),
+    }
+    shown = ways.assign(**{end: ways[end].map(names) for end in ("origin", "target")})
+    shown = shown[[one for one in titles if one in shown]].rename(columns=titles)
+    take(shown, about_method(edition, found.ways.method), "medical-ways", _("How far"))
+
+
 def _what_if(edition: Edition, found: MedicalAccount) -> None:
     lead = _("The atlas puts all institutes on one site, moves nothing else, and computes again.")
     st.html(heading(_("What if all stood on one site"), lead))
     titles = _places(edition, found)
-    held_place = address.held("site")
-    place = held_place if held_place in titles else next(iter(titles))
+    first = next(iter(titles))
+    place = address.held("site", first)
+    if place not in titles:
+        place = first
+        address.put("site", first)
     st.selectbox(
         _("Site"),
         list(titles),
@@ -173,13 +212,22 @@ def _what_if(edition: Edition, found: MedicalAccount) -> None:
         key="medical-site",
         on_change=lambda: address.put("site", st.session_state["medical-site"]),
     )
-    address.hold("site", next(iter(titles)))
+    address.hold("site", first)
     layer_id, _slash, feature_id = place.partition("/")
-    rows = [_change(one) for one in held.one_site(edition, layer_id, feature_id)]
+    changes = held.one_site(edition, layer_id, feature_id)
     heads = ("", _("Now"), _("On one site"), _("Change"))
-    st.html(sheet(heads, rows, "changes"))
+    st.html(sheet(heads, map(_change, changes), "changes"))
     text = _("A what-if over the edition, nothing decided: places of sites are approximate.")
     st.html(noted(text))
+    named = pd.DataFrame(
+        {
+            _("Figure"): [figure_words(one.key, lang()) for one in changes],
+            _("Now"): [wording.written(one.before, lang()) for one in changes],
+            _("On one site"): [wording.written(one.after, lang()) for one in changes],
+        }
+    )
+    about = {_("Site"): titles[place]} | about_method(edition, changes[-1].after.method)
+    take(named, about, "medical-one-site", _("On one site"))
 
 
 def _places(edition: Edition, found: MedicalAccount) -> dict[str, str]:

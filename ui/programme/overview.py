@@ -9,6 +9,7 @@ import streamlit as st
 from ui import packs
 from ui.i18n import _
 from ui.programme import held, points, territory
+from ui.programme.glance import at_first_sight
 from ui.programme.pieces import empty, heading, page_title
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def draw(edition: Edition) -> None:
         st.html(page_title(_("Overview")) + empty(text))
         return
     programme = found.programme
-    st.html(points.opening(programme))
+    st.html(points.opening(programme) + at_first_sight(found))
     if st.button(_("For a presentation"), key="overview-pack"):
         packs.go("pptx")
     st.html(points.points(edition, found))

@@ -55,7 +55,7 @@ def draw(edition: Edition, found: ParkSheet) -> None:
         st.html(_list(names) or empty(_("None that the atlas knows.")))
     with right:
         near(edition, found.near)
-    projects(edition, found.register, _("Projects of this park"))
+    projects(edition, found.register, _("Projects of this park"), f"projects-{row[ID]}")
     sources(str(row.get(f"source_{lang()}") or ""))
 
 

@@ -5,19 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import geopandas as gpd
+import pandas as pd
 import streamlit as st
 
 from layers import wording
 from layers.accounts.participants import KINDS
 from layers.vocabulary import ID, NAME, in_language
-from ui.figures import escape, section
+from ui import address
+from ui.figures import escape
 from ui.i18n import _, lang
 from ui.programme import held, maps
 from ui.programme.pieces import cell, empty, figure_html, heading, how, page_title, sheet
 from ui.programme.statements import citations, cited, date_words, figure
+from ui.programme.taking import about_layers, take
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from layers import Edition
     from layers.accounts import Overview, Participants, Takes
@@ -42,9 +45,13 @@ def draw(edition: Edition) -> None:
         st.html(empty(_("No source names a participant for this edition.")))
     else:
         st.html(_counts(overview, found))
-        section(_("On the map"))
-        _map(edition, found)
-        st.html(_table(edition, found))
+        kinds = [kind for kind in KINDS if any(one.kind == kind for one in found.rows)]
+        titles = {"": _("All"), **{kind: _(KINDS[kind]) for kind in kinds}}
+        only = address.choice(_("Kind of participant"), titles, "who")
+        shown = [one for one in found.rows if only in ("", one.kind)]
+        _map(edition, shown, only)
+        st.html(_table(edition, shown))
+        _take(edition, shown)
     _instruments(edition, overview)
 
 
@@ -64,8 +71,8 @@ def _counts(overview: Overview | None, found: Participants) -> str:
     return f"<div class='tile'><div class='row'>{''.join(cells)}</div></div>"
 
 
-def _map(edition: Edition, found: Participants) -> None:
-    placed = [one for one in found.rows if one.placed]
+def _map(edition: Edition, shown: Sequence[Takes], only: str) -> None:
+    placed = [one for one in shown if one.placed]
     if not placed:
         st.html(empty(_("None of these has a known place.")))
         return
@@ -80,7 +87,7 @@ def _map(edition: Edition, found: Participants) -> None:
         crs=sites.crs,
     ).sort_values("value", ascending=False, kind="stable")
     classes = [(_(KINDS[kind]), colour) for kind, colour in COLOURS.items()]
-    maps.points(edition, frame, classes, "participants")
+    maps.points(edition, frame, classes, ("participants", only))
 
 
 def _names(edition: Edition, layer: str) -> dict[str, str]:
@@ -93,17 +100,38 @@ def _names(edition: Edition, layer: str) -> dict[str, str]:
     return dict(zip(rows[ID].astype(str), rows[column].astype(str), strict=True))
 
 
-def _table(edition: Edition, found: Participants) -> str:
+def _table(edition: Edition, shown: Sequence[Takes]) -> str:
     names = {layer: _names(edition, layer) for layer in ("clusters", "parks", "projects")}
     rows: list[tuple[str, ...]] = []
     for kind, title in KINDS.items():
-        chosen = [one for one in found.rows if one.kind == kind]
+        chosen = [one for one in shown if one.kind == kind]
         if chosen:
             count = wording.number(len(chosen), lang(), 0)
             rows.append((f"{escape(_(title))} <span>{count}</span>",))
             rows += [_row(one, names) for one in chosen]
     heads = (_("Participant"), _("Clusters"), _("Parks"), _("Projects"))
     return sheet(heads, rows, "participants")
+
+
+def _take(edition: Edition, shown: Sequence[Takes]) -> None:
+    names = {layer: _names(edition, layer) for layer in ("clusters", "parks", "projects")}
+    named = pd.DataFrame(
+        {
+            _("Participant"): [one.title.say(lang()) for one in shown],
+            _("Kind"): [_(KINDS[one.kind]) for one in shown],
+            _("Clusters"): [_joined(one.clusters, names["clusters"]) for one in shown],
+            _("Parks"): [_joined(one.parks, names["parks"]) for one in shown],
+            _("Projects"): [_joined(one.projects, names["projects"]) for one in shown],
+            _("Note"): [one.text.say(lang()) for one in shown],
+            _("Source"): ["; ".join(part.say(lang()) for part in one.sources) for one in shown],
+        }
+    )
+    about = about_layers(edition, ["programme", "sites", "projects"])
+    take(named, about, "participants", _("Participants"))
+
+
+def _joined(ids: Iterable[str], names: Mapping[str, str]) -> str:
+    return "; ".join(names.get(one, one) for one in ids)
 
 
 def _row(one: Takes, names: Mapping[str, Mapping[str, str]]) -> tuple[str, ...]:
@@ -152,3 +180,18 @@ def _instruments(edition: Edition, overview: Overview | None) -> None:
     ]
     heads = (_("Instrument"), _("Since"), _("Clusters"), _("Parks"), _("Organisations"))
     st.html(sheet(heads, rows, "instruments"))
+    named = pd.DataFrame(
+        {
+            _("Instrument"): [one.title.say(lang()) for one in found.rows],
+            _("Since"): [date_words(one.date) for one in found.rows],
+            _("Clusters"): [_joined(one.clusters, names["clusters"]) for one in found.rows],
+            _("Parks"): [_joined(one.parks, names["parks"]) for one in found.rows],
+            _("Organisations"): [_joined(one.sites, names["sites"]) for one in found.rows],
+            _("Note"): [one.text.say(lang()) for one in found.rows],
+            _("Source"): [
+                "; ".join(found.source[key].citation.say(lang()) for key in one.sources)
+                for one in found.rows
+            ],
+        }
+    )
+    take(named, about_layers(edition, ["programme"]), "instruments", _("Federal instruments"))

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "cell",
+    "covers",
     "empty",
     "ends_words",
     "figure_html",
@@ -83,11 +84,13 @@ def figure_html(one: Figure, label: str, size: str = "middle", note: str = "") -
         f"<i>{escape(before)}</i> " if before else "",
         f"<b>{escape(number)}</b>",
         f" <i>{escape(unit)}</i>" if unit else "",
-        f" <em>{escape(ends)}</em>" if ends else "",
-        how(label, one.method),
     ]
+    card, main = how(label, one.method), "".join(parts)
+    end = f"<span>{main}{card}</span>"
+    if ends:
+        end = f"<span>{main}</span> <span><em>{escape(ends)}</em>{card}</span>"
     return (
-        f"<div class='stated {size}'><div class='num'>{''.join(parts)}</div>"
+        f"<div class='stated {size}'><div class='num'>{end}</div>"
         f"<p class='what'>{escape(label)}</p>"
         + (f"<p class='cited'>{escape(note)}</p>" if note else "")
         + "</div>"
@@ -125,10 +128,15 @@ def _written(one: Figure) -> tuple[str, str, str]:
 
 def total_html(total: Total, size: str = "middle") -> str:
     """Give a sum with what it covers: by so many of so many, of it named in the programme."""
-    covers = _("by {n} of {all} projects").format(
+    return figure_html(total.figure, _(total.label), size, covers(total))
+
+
+def covers(total: Total) -> str:
+    """Tell what a sum covers, and how much of it is named in the programme."""
+    by = _("by {n} of {all} projects").format(
         n=wording.number(total.known, lang(), 0), all=wording.number(total.of, lang(), 0)
     )
-    return figure_html(total.figure, _(total.label), size, "; ".join((covers, *_made_of(total))))
+    return "; ".join((by, *_made_of(total)))
 
 
 def _made_of(total: Total) -> list[str]:

@@ -12,17 +12,17 @@ import streamlit as st
 
 from layers import wording
 from layers.vocabulary import CLUSTER, PARK_TYPE
-from layers.workbook import table_xlsx
-from layers.writing import table_csv
 from reports import terms
 from reports.charts import Span, gantt
 from reports.shapes import has_place
+from ui import address
 from ui.figures import escape, section
 from ui.i18n import _, lang
 from ui.picture import picture
 from ui.programme import filters, held, maps
-from ui.programme.pieces import empty, heading, page_title, state_html, totals
+from ui.programme.pieces import covers, empty, heading, page_title, state_html, totals
 from ui.programme.statements import cited, money_words
+from ui.programme.taking import about_layers, take
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from layers import Edition
     from layers.accounts import Register
 
-__all__ = ["draw", "off_map", "table", "timeline"]
+__all__ = ["draw", "off_map", "table", "take_away", "timeline"]
 
 SUM, SUM_KIND = "investment_rub_bn", "investment_kind"
 JOBS, JOBS_KIND = "jobs", "jobs_kind"
@@ -54,27 +54,35 @@ def draw(edition: Edition) -> None:
         st.html(off_map(edition))
         return
     overview = held.overview(edition)
+    head = st.container()
     asked = filters.asked(edition, overview.programme if overview else None)
     register = held.projects(edition, asked)
     shown = _("{n} of {all} projects").format(
         n=wording.number(len(register.rows), lang(), 0),
         all=wording.number(register.of, lang(), 0),
     )
-    st.html(page_title(_("Projects"), shown))
+    head.html(page_title(_("Projects"), shown))
     if register.rows.empty:
         st.html(empty(_("No project is so. Take a choice out of the filter.")))
         return
     st.html(totals(register.totals) + _warning(register))
-    section(_("On the map"))
+    views = {"map": _("On the map"), "timeline": _("Timeline"), "table": _("Table")}
+    with st.container(key="project-views"):
+        view = address.choice(_("Shown"), views, "show")
+    if view == "timeline":
+        timeline(register, "projects-timeline")
+    elif view == "table":
+        take_away(edition, register)
+        st.html(table(edition, register))
+    else:
+        _on_the_map(edition, register)
+
+
+def _on_the_map(edition: Edition, register: Register) -> None:
     maps.projects(edition, register)
     st.html(_place_words(register))
     section(_("Investment by cluster and type of park"), _("RUB bn"))
     maps.money_bars(edition, register)
-    section(_("Timeline"))
-    timeline(register, "projects-timeline")
-    section(_("All rows"))
-    st.html(table(edition, register))
-    _downloads(register)
     note = _("Parks and sites whose place is not known: they stand in the tables only.")
     st.html(heading(_("Off the map"), note) + off_map(edition))
 
@@ -132,9 +140,7 @@ def timeline(register: Register, key: str) -> None:
 def table(edition: Edition, register: Register) -> str:
     """Give the table of projects, a part for each cluster, park type or other group."""
     rows = register.rows
-    found = rows[CLUSTER]
-    for column in (PARK_TYPE, "grouping"):
-        found = found.where(found != "", rows[column])
+    found = _group(rows)
     names = {**filters.groups(edition), "": _("Other")}
     heads = (_("Project"), _("Investment"), _("Jobs"), _("Years"), _("State"))
     parts = []
@@ -196,9 +202,11 @@ def years(row: Mapping[Hashable, Any]) -> str:
     return f"{start:.0f}" if start == end else f"{start:.0f}–{end:.0f}"
 
 
-def _downloads(register: Register) -> None:
+def take_away(edition: Edition, register: Register, name: str = "projects") -> None:
+    """Draw what gives the table of projects, with the totals and what they cover."""
     say = lang()
     rows = register.rows
+    names = filters.groups(edition)
 
     def coded(column: str) -> pd.Series:
         return rows[column].map(lambda code: terms.value_title(column, code, say) if code else "")
@@ -206,6 +214,7 @@ def _downloads(register: Register) -> None:
     named = pd.DataFrame(
         {
             _("Project"): rows[f"name_{say}"],
+            _("Cluster or type of park"): _group(rows).map(lambda code: names.get(code, "")),
             _("Investment, RUB bn"): rows[SUM],
             _("Investment is"): coded(SUM_KIND),
             _("Jobs"): rows[JOBS],
@@ -217,24 +226,19 @@ def _downloads(register: Register) -> None:
             _("Source"): rows[f"source_{say}"],
         }
     )
-    about = {_(one.label): wording.written(one.figure, say) for one in register.totals}
-    with st.container(horizontal=True):
-        st.download_button(
-            _("Table as CSV"),
-            data=lambda: table_csv(named)[0],
-            file_name="projects.csv",
-            mime="text/csv",
-            on_click="ignore",
-            key="projects-csv",
-        )
-        st.download_button(
-            _("Table as XLSX"),
-            data=lambda: table_xlsx(named, about, (_("Projects"), _("Totals")))[0],
-            file_name="projects.xlsx",
-            mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            on_click="ignore",
-            key="projects-xlsx",
-        )
+    about = {
+        _(one.label): f"{wording.written(one.figure, say)}; {covers(one)}"
+        for one in register.totals
+    }
+    take(named, about | about_layers(edition, ["projects"]), name, _("Projects"))
+
+
+def _group(rows: pd.DataFrame) -> pd.Series:
+    """Give the code of each project's cluster, else type of park, else other group."""
+    found = rows[CLUSTER]
+    for column in (PARK_TYPE, "grouping"):
+        found = found.where(found != "", rows[column])
+    return found
 
 
 def off_map(edition: Edition) -> str:

@@ -60,8 +60,8 @@ def near(edition: Edition, found: Sequence[Neighbour]) -> None:
     st.html(sheet(heads, rows, "near") + note)
 
 
-def projects(edition: Edition, register: Register, title: str) -> None:
-    """Draw the projects of a park or a cluster, and their totals."""
+def projects(edition: Edition, register: Register, title: str, name: str) -> None:
+    """Draw the projects of a park or a cluster, their totals, and files of that name."""
     st.html(heading(title))
     if register.rows.empty:
         st.html(empty(_("No project of the register stands here.")))
@@ -69,6 +69,7 @@ def projects(edition: Edition, register: Register, title: str) -> None:
     none = _("None of these projects has a published sum or number of jobs.")
     st.html(totals(register.totals) or empty(none))
     st.html(register_part.table(edition, register))
+    register_part.take_away(edition, register, name)
 
 
 def sources(text: str) -> None:
