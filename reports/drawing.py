@@ -2,7 +2,8 @@
 
 Parks and sites are drawn one by one, each with a card; the base is drawn a class at a time, with
 fewer points. A feature without a known place is counted, not drawn. Styles come from the
-catalogue, the same records that the app's map draws.
+catalogue, the same records that the app's map draws. Words are said in every language, geometry
+stands once.
 """
 
 from __future__ import annotations
@@ -12,15 +13,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from layers.styles import StyleClass
-from layers.vocabulary import ID, LANGUAGES, NAME, STATUS, Words, in_language
+from layers.vocabulary import ID, LANGUAGES, NAME, STATUS, Words
 from layers.wording import translator
 from reports import facts, labels, shapes
+from reports.spoken import spoken, spoken_column
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
     from layers.catalogue import LayerRecord
     from layers.edition import Edition
+    from reports.spoken import Spoken
 
 __all__ = [
     "HATCHES",
@@ -61,7 +64,7 @@ class Entry:
     key
         The switch's key.
     title
-        Its name.
+        Its name in every language.
     geometry
         point, line or polygon.
     style
@@ -77,7 +80,7 @@ class Entry:
     """
 
     key: str
-    title: str
+    title: Spoken
     geometry: str
     style: StyleClass
     names: str
@@ -108,7 +111,7 @@ class Drawing:
     off_map: int
 
 
-def one_by_one(edition: Edition, record: LayerRecord, lang: str) -> Drawing:
+def one_by_one(edition: Edition, record: LayerRecord) -> Drawing:
     """Draw each feature of a layer with its card, a switch for each class.
 
     Features whose value has no class of its own come last, as small dots.
@@ -119,8 +122,6 @@ def one_by_one(edition: Edition, record: LayerRecord, lang: str) -> Drawing:
         The edition.
     record
         The layer's record.
-    lang
-        The language of every word.
     """
     frame = edition.frame(record.id)
     placed = shapes.simplified(frame, MODEL_TOLERANCE_M)
@@ -128,13 +129,14 @@ def one_by_one(edition: Edition, record: LayerRecord, lang: str) -> Drawing:
     for style, members in sorted_out(record, placed):
         names = class_names(record, style)
         key = f"{record.id}:{style.value or NO_VALUE}"
-        title = style.title(lang)
+        title = spoken(style.title)
         classes.append(
             {
                 "entry": key,
                 "style": _look(record, style),
-                "features": _features(edition, record, members, title, lang),
-                "labels": labels.of_layer(record, members, lang),
+                "kind": title,
+                "features": _features(edition, record, members),
+                "labels": labels.of_layer(record, members, *LANGUAGES),
             }
         )
         entries.append(
@@ -143,7 +145,7 @@ def one_by_one(edition: Edition, record: LayerRecord, lang: str) -> Drawing:
     return Drawing(record, classes, entries, len(frame) - len(placed))
 
 
-def by_class(edition: Edition, record: LayerRecord, lang: str) -> Drawing:
+def by_class(edition: Edition, record: LayerRecord) -> Drawing:
     """Draw a layer a class at a time, with one switch for the layer.
 
     Parameters
@@ -152,31 +154,30 @@ def by_class(edition: Edition, record: LayerRecord, lang: str) -> Drawing:
         The edition.
     record
         The layer's record.
-    lang
-        The language of every word.
     """
     frame = edition.frame(record.id)
     placed = shapes.simplified(frame, TOLERANCE_M[record.geometry])
-    classes, rows = [], []
+    classes: list[dict[str, Any]] = []
+    rows = []
     for style, members in sorted_out(record, placed):
         if members.empty or (style.value == OTHER and record.style.column):
             continue
-        drawn = {"entry": record.id, "style": _look(record, style)}
+        drawn: dict[str, Any] = {"entry": record.id, "style": _look(record, style)}
         if record.geometry == "point":
             drawn["dots"] = shapes.place(members.geometry)
         if record.geometry == "polygon" and style.fill and style.fill_opacity:
-            drawn["fill"] = shapes.geojson(shapes.united(members), placed.crs)
+            [drawn["fill"]] = shapes.geojsons([shapes.united(members)], placed.crs)
         if record.geometry != "point" and style.line and style.line_width:
-            drawn["line"] = shapes.geojson(shapes.merged_lines(members), placed.crs)
+            [drawn["line"]] = shapes.geojsons([shapes.merged_lines(members)], placed.crs)
         classes.append(drawn)
         names = class_names(record, style)
-        rows.append(Entry(record.id, style.title(lang), record.geometry, style, names))
+        rows.append(Entry(record.id, spoken(style.title), record.geometry, style, names))
     if classes:
-        classes[-1]["labels"] = labels.of_layer(record, placed, lang)
+        classes[-1]["labels"] = labels.of_layer(record, placed, *LANGUAGES)
     style = record.style.classes[0]
     entry = Entry(
         record.id,
-        record.title(lang),
+        spoken(record.title),
         record.geometry,
         style,
         class_names(record, style),
@@ -247,21 +248,26 @@ def _disc_size(record: LayerRecord, style: StyleClass) -> int:
 
 
 def _features(
-    edition: Edition, record: LayerRecord, members: gpd.GeoDataFrame, kind: str, lang: str
+    edition: Edition, record: LayerRecord, members: gpd.GeoDataFrame
 ) -> list[dict[str, Any]]:
-    drawn = []
     rows = members.drop(columns=members.geometry.name).to_dict("records")
-    for row, shape, at in zip(rows, members.geometry, shapes.place(members.geometry), strict=True):
-        feature = {
+    drawn: list[dict[str, Any]] = [
+        {
             "id": row[ID],
-            "name": row[in_language(NAME, lang)],
-            "kind": kind,
+            "name": spoken_column(row, NAME) or spoken(_nameless),
             "at": at,
-            "facts": facts.of_feature(edition, record, row, lang),
+            "facts": {lang: facts.of_feature(edition, record, row, lang) for lang in LANGUAGES},
             "planned": row.get(STATUS) in PLANNED,
             "model": row.get("outline") == "model",
         }
-        if record.geometry != "point":
-            feature["shape"] = shapes.geojson(shape, members.crs)
-        drawn.append(feature)
+        for row, at in zip(rows, shapes.place(members.geometry), strict=True)
+    ]
+    if record.geometry != "point":
+        outlines = shapes.geojsons(members.geometry.to_numpy(), members.crs)
+        for feature, outline in zip(drawn, outlines, strict=True):
+            feature["shape"] = outline
     return drawn
+
+
+def _nameless(lang: str) -> str:
+    return translator(lang)("Without a name")

@@ -1,29 +1,40 @@
 """The map in one HTML file: mailed, opened anywhere, asking nothing of any network.
 
 folium writes the page; Leaflet, the letters and the pictograms stand inside it, and a content
-security policy in its head forbids every request. Words of the data reach the page as text, never
-as markup. The same edition in the same language gives the same bytes.
+security policy in its head forbids every request. The file speaks every language of the atlas, a
+switch in its head changes all words at once; geometry stands in it once. Words of the data reach
+the page as text, never as markup. The same edition gives the same bytes.
 """
 
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import folium
+import geopandas as gpd
 import jinja2
 from branca.element import Figure, MacroElement
 from folium.template import Template
+from shapely import box
 
+from layers.vocabulary import LANGUAGES, NAME
 from layers.wording import number, plural, translator
 from reports import assets
 from reports.drawing import HATCHES, INK
+from reports.paper.parks import PARKS, close_by, main_land, park_row
+from reports.shapes import in_degrees
 from reports.sheet import Sheet, as_of, attribution, lay_out, sources, subtitle
 from reports.sheet import words as sheet_words
+from reports.spoken import TONGUES, Spoken, spoken, spoken_column, told
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from layers import Edition
+    from reports.paper.window import Bounds
 
 __all__ = ["html_map"]
 
@@ -40,12 +51,13 @@ POLICY: Final = (
 
 
 class _Page(Figure):
-    """The page around the map: its language, its title, its policy."""
+    """The page around the map: its first language, its title, its policy."""
 
     _template = Template(
         '<!DOCTYPE html>\n<html lang="{{ this.lang }}">\n<head>\n'
         '<meta charset="utf-8">\n'
         '<meta http-equiv="Content-Security-Policy" content="{{ this.policy }}">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         "<title>{{ this.title|e }}</title>\n{{ this.header.render(**kwargs) }}\n</head>\n<body>\n"
         "{{ this.html.render(**kwargs) }}\n<script>\n{{ this.script.render(**kwargs) }}\n"
         "</script>\n</body>\n</html>\n"
@@ -84,7 +96,9 @@ class _Drawn(MacroElement):
         self.panel, self.data = panel, data
 
 
-def html_map(edition: Edition, lang: str) -> str:
+def html_map(
+    edition: Edition, lang: str, *, park: str = "", layers: Collection[str] | None = None
+) -> str:
     """Give the map of an edition as the text of one HTML page.
 
     Parameters
@@ -92,25 +106,37 @@ def html_map(edition: Edition, lang: str) -> str:
     edition
         The edition.
     lang
-        The language of every word, one of `layers.vocabulary.LANGUAGES`.
+        The language in which it opens, one of `layers.vocabulary.LANGUAGES`.
+    park
+        Id of the park that it is about: the view is fitted to its surroundings, its outline is
+        lifted, its card stands above the legend. Empty for the whole edition.
+    layers
+        Ids of the layers that are on at the start; None leaves it to the catalogue.
 
     Returns
     -------
     str
-        The page: layers with a legend that switches them, cards, scale bar, north arrow, sources.
+        The page: layers with a legend that switches them, cards, scale bar, north arrow, sources,
+        all of it in every language.
 
     Raises
     ------
     LanguageError
         The atlas does not speak `lang`.
+    ParkError
+        There is no such park, or its place is not known.
+    UnknownLayerError
+        The edition has no such layer.
     AssetError
         The JavaScript packages are not installed.
     """
-    sheet = lay_out(edition, lang)
+    translator(lang)
+    bounds = close_by(edition, park, lang)[1] if park else _parks_land(edition)
+    words = _words(edition, park)
+    sheet = lay_out(edition, layers)
     icons = assets.pictograms(sheet.icons)
-    words = sheet_words(lang) | {"subtitle": subtitle(edition, lang)}
     view = edition.view
-    page = _Page(edition.title(lang), lang)
+    page = _Page(told(words["page"], lang), lang)
     atlas = folium.Map(
         location=[view.lat, view.lon],
         zoom_start=view.zoom,
@@ -127,7 +153,8 @@ def html_map(edition: Edition, lang: str) -> str:
     page.add_child(atlas)
     atlas.add_child(_Inlined(*_inlined()), name="inlined")
     data = {
-        "view": {"at": [view.lat, view.lon], "zoom": view.zoom + 1},
+        "view": _corners(edition, bounds),
+        "park": park,
         "layers": [
             {
                 "id": drawing.record.id,
@@ -141,13 +168,45 @@ def html_map(edition: Edition, lang: str) -> str:
         "icons": icons,
         "ink": INK,
         "words": words,
-        "attribution": attribution(sheet.records, lang),
+        "attribution": spoken(partial(attribution, sheet.records)),
     }
-    panel = _panel(sheet, icons, words, edition.title(lang), lang)
-    atlas.add_child(_Drawn(panel, _as_json(data)), name="drawn")
+    atlas.add_child(_Drawn(_panel(sheet, icons, words, lang, park), _as_json(data)), name="drawn")
     for number_of, element in enumerate((page, atlas)):
         element._id = f"{number_of}"  # noqa: SLF001 (folium's own ids are random)
     return str(page.render())
+
+
+def _words(edition: Edition, park: str) -> dict[str, Spoken]:
+    """Give the words around the map by their keys; `title` and `subtitle` stand in its head."""
+    words = _by_key({lang: sheet_words(lang) for lang in LANGUAGES})
+    words["title"] = words["page"] = spoken(edition.title)
+    words["subtitle"] = spoken(partial(subtitle, edition))
+    if park:
+        name = spoken_column(park_row(edition, park), NAME)
+        words["title"], words["subtitle"] = name, words["page"]
+        words["page"] = {lang: f"{text} · {edition.title(lang)}" for lang, text in name.items()}
+    return words
+
+
+def _parks_land(edition: Edition) -> Bounds:
+    """Give the land of the parks that the app's map opens with, all that it shows without any."""
+    west, south, east, north = main_land(edition)
+    if PARKS not in edition.records:
+        return west, south, east, north
+    parks = edition.frame(PARKS).cx[west:east, south:north]
+    return tuple(parks.total_bounds) if len(parks) else (west, south, east, north)
+
+
+def _by_key(texts: dict[str, dict[str, str]]) -> dict[str, Spoken]:
+    """Turn texts by language and key into texts by key and language."""
+    return {key: {lang: texts[lang][key] for lang in texts} for key in texts[LANGUAGES[0]]}
+
+
+def _corners(edition: Edition, bounds: Bounds) -> list[list[float]]:
+    """Give land as Leaflet takes it: the south-western and the north-eastern corner."""
+    land = in_degrees(gpd.GeoSeries([box(*bounds)], crs=edition.crs))
+    west, south, east, north = (round(float(one), 5) for one in land.total_bounds)
+    return [[south, west], [north, east]]
 
 
 def _inlined() -> tuple[str, str]:
@@ -166,33 +225,37 @@ def _as_json(data: dict[str, Any]) -> str:
 
 
 def _panel(
-    sheet: Sheet, icons: dict[str, list[str]], words: dict[str, str], title: str, lang: str
+    sheet: Sheet, icons: dict[str, list[str]], words: dict[str, Spoken], lang: str, park: str
 ) -> str:
-    _ = translator(lang)
-    ngettext_ = plural(lang)
-    off_map = [
-        f"{title}: "
-        + ngettext_(
-            "{n} has no known place and is not on the map",
-            "{n} have no known place and are not on the map",
-            missing,
-        )
-        for title, missing in sheet.off_map
-    ]
+    listed = {one: sources(sheet.records, one) for one in LANGUAGES}
     template = jinja2.Environment(autoescape=True).from_string(
         (WEB / "panel.html").read_text(encoding="utf-8")
     )
     return template.render(
-        title=title,
-        words={**words, "date": as_of(sheet.date, lang)},
+        lang=lang,
+        tongues={one: TONGUES[one] for one in sorted(TONGUES, key=lambda one: one != lang)},
+        words={**words, "date": spoken(partial(as_of, sheet.date))},
+        about=bool(park),
         legend=sheet.legend,
-        off_map=off_map,
-        sources=sources(sheet.records, lang),
+        off_map=[spoken(partial(_missing, title, count)) for title, count in sheet.off_map],
+        sources=[
+            _by_key(dict(zip(listed, rows, strict=True)))
+            for rows in zip(*listed.values(), strict=True)
+        ],
         icons=icons,
         hatches=_hatches(sheet),
         ink=INK,
-        shown=lambda count: number(count, lang, 0),
+        shown=lambda count: spoken(partial(number, count)),
     )
+
+
+def _missing(title: Spoken, count: int, lang: str) -> str:
+    counted = plural(lang)(
+        "{n} has no known place and is not on the map",
+        "{n} have no known place and are not on the map",
+        count,
+    )
+    return f"{told(title, lang)}: {counted}"
 
 
 def _hatches(sheet: Sheet) -> list[dict[str, Any]]:

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from layers.vocabulary import POPULATION, in_language
+from layers.vocabulary import ID, POPULATION, in_language
 from reports import shapes
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import geopandas as gpd
 
     from layers.catalogue import LayerRecord
+    from reports.spoken import Spoken
 
 __all__ = ["SINGULAR", "ZOOM_AHEAD", "of_layer"]
 
@@ -29,7 +32,7 @@ ZOOM_AHEAD: Final = 1.0
 """Leaflet's world is 256 pixels wide at zoom 0, that of the styles 512."""
 
 
-def of_layer(record: LayerRecord, members: gpd.GeoDataFrame, lang: str) -> list[dict[str, Any]]:
+def of_layer(record: LayerRecord, members: gpd.GeoDataFrame, *langs: str) -> list[dict[str, Any]]:
     """Give the names of some features of a layer.
 
     Parameters
@@ -38,20 +41,22 @@ def of_layer(record: LayerRecord, members: gpd.GeoDataFrame, lang: str) -> list[
         The layer's record; without a label in its style there are no names.
     members
         Features of it, each with a place.
-    lang
-        The language of the names.
+    langs
+        The languages of the names.
 
     Returns
     -------
     list of dict
-        Text, place, rank and manner of each name, as `web/map.js` takes them. Lines of one name
-        are named once, along their straightest stretch.
+        Text by language, place, rank and manner of each name, as `web/map.js` takes them; what
+        has no name in any of the languages is left out. Lines of one name are named once, along
+        their straightest stretch.
     """
     if not record.style.label or members.empty:
         return []
-    texts = members[in_language(record.style.label, lang)]
-    named = members[texts.notna() & (texts != "")]
-    texts = texts[named.index]
+    columns = {lang: in_language(record.style.label, lang) for lang in langs}
+    known = members[list(columns.values())].fillna("").astype(str)
+    known = known[(known != "").any(axis=1)]
+    named = members.loc[known.index]
     manner = SINGULAR.get(record.id, MANNERS[record.geometry])
     common = {
         "names": manner,
@@ -61,12 +66,23 @@ def of_layer(record: LayerRecord, members: gpd.GeoDataFrame, lang: str) -> list[
     if record.geometry == "line":
         return [
             {"text": text, "at": at, "turn": turn, "rank": RANKS[manner], **common}
-            for text, lines in named.geometry.groupby(texts)
+            for _names, lines in named.geometry.groupby(list(known.to_numpy().T))
+            for text in [_texts(known.loc[lines.index[0]].to_dict(), columns)]
             for at, turn in [shapes.along(lines)]
         ]
     people = named[POPULATION].fillna(0) if POPULATION in named else named.geometry.is_empty
     ranks = RANKS[manner] + people.astype(float)
     return [
-        {"text": text, "at": at, "rank": rank, **common}
-        for text, at, rank in zip(texts, shapes.place(named.geometry), ranks, strict=True)
+        {"text": _texts(row, columns), "of": key, "at": at, "rank": rank, **common}
+        for row, key, at, rank in zip(
+            known.to_dict("records"),
+            named[ID],
+            shapes.place(named.geometry),
+            ranks,
+            strict=True,
+        )
     ]
+
+
+def _texts(row: Mapping[str, str], columns: Mapping[str, str]) -> Spoken:
+    return {lang: row[column] for lang, column in columns.items() if row[column]}

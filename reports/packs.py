@@ -105,7 +105,7 @@ class PackFormat:
 def _html(edition: Edition, request: Request) -> bytes:
     from reports.html_map import html_map  # noqa: PLC0415 (folium takes long to be imported)
 
-    return html_map(edition, request.lang).encode()
+    return html_map(edition, request.lang, **_shown(request)).encode()
 
 
 def _svg(edition: Edition, request: Request) -> bytes:
@@ -179,11 +179,11 @@ FORMATS: Final = {
         PackFormat(
             "html",
             msg("Map in one HTML file"),
-            msg("To send: legend, cards and switches inside; opens in any browser, offline."),
+            msg("To send: both languages, legend and cards inside; any browser opens it offline."),
             "map",
             "html",
             "text/html",
-            (),
+            (PARK,),
             _html,
         ),
         PackFormat(
@@ -298,7 +298,7 @@ def preview(edition: Edition, request: Request) -> bytes:
 
         return atlas_cover(edition, request.lang, PREVIEW_PPI)
     if request.format in ("html", "pptx"):
-        return map_alone(edition, request.lang, shape(request), PREVIEW_PPI)
+        return map_alone(edition, request.lang, shape(request), PREVIEW_PPI, park=request.park)
     sheet = _sheet(request)
     ppi = PREVIEW_PPI / sheet.size
     return map_png(edition, request.lang, sheet, **_shown(request), ppi=ppi)

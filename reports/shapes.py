@@ -18,6 +18,8 @@ from pyproj import CRS
 from geo.crs import reproject
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
@@ -25,8 +27,9 @@ __all__ = [
     "WGS84",
     "Place",
     "along",
-    "geojson",
+    "geojsons",
     "has_place",
+    "in_degrees",
     "merged_lines",
     "place",
     "simplified",
@@ -92,24 +95,29 @@ def merged_lines(frame: gpd.GeoDataFrame) -> BaseGeometry:
     return shapely.line_merge(shapely.multilinestrings(parts[shapely.length(parts) > 0]))
 
 
-def geojson(shape: BaseGeometry, crs: CRS) -> dict[str, Any]:
-    """Give a shape as a GeoJSON geometry.
+def geojsons(shapes: Sequence[BaseGeometry], crs: CRS) -> list[dict[str, Any]]:
+    """Give shapes as GeoJSON geometries.
 
     Parameters
     ----------
-    shape
-        Any geometry.
+    shapes
+        Any geometries.
     crs
-        The CRS it is in.
+        The CRS they are in.
 
     Returns
     -------
-    dict
+    list of dict
         In WGS 84, five decimals: about a metre.
     """
-    degrees = reproject(gpd.GeoDataFrame(geometry=[shape], crs=crs), WGS84).geometry.iloc[0]
+    degrees = in_degrees(gpd.GeoSeries(shapes, crs=crs)).to_numpy()
     rounded = shapely.transform(degrees, lambda points: np.round(points, DECIMALS))
-    return dict(json.loads(shapely.to_geojson(rounded)))
+    return [json.loads(one) for one in shapely.to_geojson(rounded)]
+
+
+def in_degrees(shapes: gpd.GeoSeries) -> gpd.GeoSeries:
+    """Give geometries in WGS 84."""
+    return reproject(gpd.GeoDataFrame(geometry=shapes, crs=shapes.crs), WGS84).geometry
 
 
 def place(points: gpd.GeoSeries) -> list[Place]:
@@ -125,8 +133,7 @@ def place(points: gpd.GeoSeries) -> list[Place]:
     list of tuple
         Latitude and longitude.
     """
-    inside = gpd.GeoDataFrame(geometry=points.representative_point(), crs=points.crs)
-    degrees = reproject(inside, WGS84).geometry
+    degrees = in_degrees(points.representative_point())
     return [
         (round(y, DECIMALS), round(x, DECIMALS)) for x, y in zip(degrees.x, degrees.y, strict=True)
     ]

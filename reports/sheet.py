@@ -6,7 +6,8 @@ map, and any renderer may draw it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from layers.phrases import date_words
@@ -14,12 +15,14 @@ from layers.vocabulary import GEOMETRIES, SHOWN_GROUPS
 from layers.wording import translator
 from reports import terms
 from reports.drawing import Drawing, Entry, by_class, one_by_one
+from reports.spoken import spoken
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from layers.catalogue import LayerRecord
     from layers.edition import Edition
+    from reports.spoken import Spoken
 
 __all__ = [
     "ONE_BY_ONE",
@@ -47,14 +50,14 @@ class Group:
     Attributes
     ----------
     title
-        Its heading.
+        Its heading in every language.
     entries
         Its rows.
     count
         Features on the map, where they are drawn one by one.
     """
 
-    title: str
+    title: Spoken
     entries: tuple[Entry, ...]
     count: int | None
 
@@ -75,7 +78,7 @@ class Sheet:
 
     drawings: tuple[Drawing, ...]
     legend: tuple[Group, ...]
-    off_map: tuple[tuple[str, int], ...]
+    off_map: tuple[tuple[Spoken, int], ...]
 
     @property
     def records(self) -> list[LayerRecord]:
@@ -93,15 +96,16 @@ class Sheet:
         return max((str(record.date) for record in self.records), default="")
 
 
-def lay_out(edition: Edition, lang: str) -> Sheet:
-    """Lay an edition out on a sheet.
+def lay_out(edition: Edition, layers: Collection[str] | None = None) -> Sheet:
+    """Lay an edition out on a sheet, in every language of the atlas.
 
     Parameters
     ----------
     edition
         The edition.
-    lang
-        The language of every word.
+    layers
+        Ids of the layers that are on at the start, the others waiting in the legend; None leaves
+        it to the catalogue.
 
     Returns
     -------
@@ -110,20 +114,20 @@ def lay_out(edition: Edition, lang: str) -> Sheet:
 
     Raises
     ------
-    LanguageError
-        The atlas does not speak `lang`.
+    UnknownLayerError
+        The edition has no such layer.
     """
     drawings = {
-        record.id: (one_by_one if record.group in ONE_BY_ONE else by_class)(edition, record, lang)
-        for record in drawn_records(edition)
+        record.id: (one_by_one if record.group in ONE_BY_ONE else by_class)(edition, record)
+        for record in _switched(edition, layers)
     }
     listed = [drawings[key] for key in edition.records if key in drawings]
-    legend = [_group(group, listed, lang) for group in SHOWN_GROUPS]
+    legend = [_group(group, listed) for group in SHOWN_GROUPS]
     return Sheet(
         drawings=tuple(drawings.values()),
         legend=tuple(group for group in legend if group.entries),
         off_map=tuple(
-            (one.record.title(lang), one.off_map)
+            (spoken(one.record.title), one.off_map)
             for one in listed
             if one.off_map and one.record.group in ONE_BY_ONE
         ),
@@ -190,6 +194,8 @@ def words(lang: str) -> dict[str, str]:
         "planned": _("Dashed outline: planned or a concept. Double line: a model, not surveyed."),
         "generalised": _("Generalised: each layer is drawn with its own precision, told below."),
         "sources": _("Sources and precision"),
+        "language": _("Language"),
+        "elsewhere": _("The name is known in another language only."),
         "north": _("North is up"),
         "north_letter": _("N"),
         "zoom_in": _("Zoom in"),
@@ -200,10 +206,23 @@ def words(lang: str) -> dict[str, str]:
     }
 
 
-def _group(group: str, drawings: list[Drawing], lang: str) -> Group:
+def _switched(edition: Edition, layers: Collection[str] | None) -> list[LayerRecord]:
+    """Give the layers of the sheet, each told whether it is on at the start."""
+    if layers is None:
+        return drawn_records(edition)
+    wanted = {edition.record(one).id for one in layers}
+    usual = {record.id for record in drawn_records(edition)}
+    return [
+        replace(record, style=replace(record.style, visible=record.id in wanted))
+        for record in drawn_records(edition, everything=True)
+        if record.id in wanted | usual
+    ]
+
+
+def _group(group: str, drawings: list[Drawing]) -> Group:
     entries = tuple(entry for one in drawings if one.record.group == group for entry in one.entries)
     count = sum(entry.count for entry in entries) if group in ONE_BY_ONE else None
-    return Group(terms.group_title(group, lang), entries, count)
+    return Group(spoken(partial(terms.group_title, group)), entries, count)
 
 
 def _height(record: LayerRecord) -> tuple[bool, int]:

@@ -134,7 +134,8 @@ def _written(label: dict[str, Any], spot: Spot, radius: float, room: Room, size:
     height = SIZES.get(kind, SIZES["place"]) * size
     bold = kind in BOLD
     spacing = LETTER_SPACING_EM * height if kind in SPACED else 0.0
-    lines = wrapped(label["text"], WIDEST_EM * height, height, bold=bold)
+    [text] = label["text"].values()
+    lines = wrapped(text, WIDEST_EM * height, height, bold=bold)
     if not lines or not (0 <= spot[0] <= room.width and 0 <= spot[1] <= room.height):
         return ""
     width = max(text_width(line, height, bold=bold) + spacing * len(line) for line in lines)

@@ -1,8 +1,13 @@
 "use strict";
 /* Draws the sheet that `reports/sheet.py` wrote as JSON on a Leaflet map. Every word reaches the
-   page as text, never as markup. */
+   page as text, never as markup. A text is an object of languages; where it lacks the reader's, it
+   is shown in one that it has, and the element says which. */
 function drawAtlas(map, sheet) {
+  const root = document.documentElement;
+  const page = document.body;
+  const about = document.getElementById("about");
   const words = sheet.words;
+  const retold = [];
   const entries = new Map();
   const labels = [];
 
@@ -13,8 +18,24 @@ function drawAtlas(map, sheet) {
     return made;
   }
 
+  const tongue = (text) => root.lang in text ? root.lang : Object.keys(text)[0];
+  const told = (text) => text[tongue(text)] || "";
+
+  function say(made, text) {
+    made.textContent = told(text);
+    if (tongue(text) === root.lang) made.removeAttribute("lang");
+    else made.lang = tongue(text);
+    return made;
+  }
+
+  /* Says something now, and again whenever the language changes. */
+  function always(telling) {
+    retold.push(telling);
+    telling();
+  }
+
   function withLinks(parent, text) {
-    for (const piece of text.split(/(https?:\/\/[^\s;,()«»]+)/)) {
+    for (const piece of text.replace(/\s+;/g, ";").split(/(https?:\/\/[^\s;,()«»]+)/)) {
       if (/^https?:\/\//.test(piece)) {
         const link = element("a", "", piece.replace(/^https?:\/\/(www\.)?/, ""));
         link.href = piece;
@@ -28,13 +49,14 @@ function drawAtlas(map, sheet) {
     return parent;
   }
 
-  function card(feature, style) {
+  function card(feature, drawn) {
     const box = element("article", "card");
-    const kind = element("p", "card-kind", feature.kind);
-    kind.style.setProperty("--colour", style.colour);
-    box.append(kind, element("h2", "card-name", feature.name));
+    const kind = say(element("p", "card-kind"), drawn.kind);
+    kind.style.setProperty("--colour", drawn.style.colour);
+    box.append(kind, say(element("h2", "card-name"), feature.name));
+    if (!(root.lang in feature.name)) box.append(element("p", "card-note", told(words.elsewhere)));
     const list = element("dl", "card-facts");
-    for (const [title, value] of feature.facts) {
+    for (const [title, value] of feature.facts[root.lang]) {
       list.append(element("dt", "", title), withLinks(element("dd"), value));
     }
     box.append(list);
@@ -61,26 +83,38 @@ function drawAtlas(map, sheet) {
     return svg;
   }
 
-  function disc(feature, style, pane) {
-    const size = style.size;
+  const isChosen = (feature, layer) => layer.id === "parks" && feature.id === sheet.park;
+
+  function disc(feature, drawn, pane, chosen) {
+    const style = drawn.style;
+    const size = chosen ? style.size + 8 : style.size;
     const marker = L.marker(feature.at, {
       pane,
-      icon: L.divIcon({ className: "disc " + style.icon_names, html: glyph(style, size),
+      zIndexOffset: chosen ? 1000 : 0,
+      icon: L.divIcon({ className: "disc " + style.icon_names + (chosen ? " chosen" : ""), html: glyph(style, size),
         iconSize: [size, size] }),
       riseOnHover: true,
     });
-    describe(marker, feature, style);
-    marker.on("add", () => {
-      const drawn = marker.getElement();
-      drawn.dataset.id = feature.id;
-      drawn.setAttribute("aria-label", feature.name);
-    });
+    describe(marker, feature, drawn);
+    const name = () => {
+      const shown = marker.getElement();
+      if (!shown) return;
+      shown.dataset.id = feature.id;
+      shown.setAttribute("aria-label", told(feature.name));
+    };
+    marker.on("add", name);
+    retold.push(name);
     return marker;
   }
 
-  function describe(layer, feature, style) {
-    layer.bindTooltip(() => element("span", "", feature.name), { direction: "top", offset: [0, -8] });
-    layer.bindPopup(() => card(feature, style), { minWidth: 260, maxWidth: 320, maxHeight: 360 });
+  function describe(layer, feature, drawn) {
+    layer.bindTooltip(() => say(element("span"), feature.name),
+      { direction: "top", offset: [0, -8] });
+    const wide = Math.min(320, window.innerWidth - 110);
+    layer.bindPopup(() => card(feature, drawn), {
+      minWidth: Math.min(260, wide), maxWidth: wide, maxHeight: Math.max(240, 0.55 * window.innerHeight),
+      autoPanPaddingTopLeft: [10, 10], autoPanPaddingBottomRight: [56, 40],
+    });
   }
 
   function paint(pane, style, changes) {
@@ -93,7 +127,15 @@ function drawAtlas(map, sheet) {
     }, changes);
   }
 
-  function outline(feature, style, pane, group) {
+  function outline(feature, drawn, pane, group, chosen) {
+    const style = drawn.style;
+    if (chosen) {
+      for (const [color, more] of [["#fff", 9], [sheet.ink, 5]]) {
+        group.addLayer(L.geoJSON(feature.shape, paint(pane, style, {
+          color, weight: style.width + more, fill: false, dashArray: null, className: "lifted",
+        })));
+      }
+    }
     const dash = feature.planned ? "6 4" : paint(pane, style).dashArray;
     const weight = feature.model ? style.width + 2 : style.width;
     const whole = L.geoJSON(feature.shape, paint(pane, style, {
@@ -101,7 +143,7 @@ function drawAtlas(map, sheet) {
       lineCap: dash ? "butt" : "round",
     }));
     whole.eachLayer((layer) => {
-      describe(layer, feature, style);
+      describe(layer, feature, drawn);
       layer.on("add", () => { layer.getElement().dataset.id = feature.id; });
     });
     group.addLayer(whole);
@@ -113,18 +155,21 @@ function drawAtlas(map, sheet) {
     }
   }
 
-  function addLabel(label, group) {
-    const text = element("span", "", label.text);
+  function addLabel(label, group, chosen) {
+    const text = element("span");
+    always(() => say(text, label.text));
     if (label.turn) text.style.setProperty("--turn", label.turn + "deg");
     const marker = L.marker(label.at, {
       pane: "labels", interactive: false, keyboard: false,
       icon: L.divIcon({ className: "label label-" + label.names, html: text, iconSize: [0, 0] }),
     });
-    labels.push({ marker, text, rank: label.rank, around: label.around, from: label.from });
+    if (chosen) text.className = "chosen";
+    labels.push({ marker, text, chosen, rank: chosen ? Infinity : label.rank, around: label.around, from: label.from });
     group.addLayer(marker);
   }
 
-  /* Names in order of rank; one that would lie over another, or over a pictogram, is left out. */
+  /* Names in order of rank; one that would lie over another, or over a pictogram, is left out, one
+     that would run over the map's edge tries its other sides first. The chosen park keeps its. */
   const near = ["right", "left", "below", "above"];
   const far = near.concat(["further-left", "further-above"]);
   const every = far.concat(["centre", "hidden"]);
@@ -133,6 +178,10 @@ function drawAtlas(map, sheet) {
     const frame = map.getContainer().getBoundingClientRect();
     const free = (box) => taken.every((other) => box.right < other.left || box.left > other.right
       || box.bottom < other.top || box.top > other.bottom);
+    const inside = (box) => box.left > frame.left && box.right < frame.right
+      && box.top > frame.top && box.bottom < frame.bottom;
+    const seen = (box) => box.right > frame.left && box.left < frame.right
+      && box.bottom > frame.top && box.top < frame.bottom;
     for (const drawn of map.getContainer().querySelectorAll(".disc svg")) {
       const box = drawn.getBoundingClientRect();
       if (box.width) taken.push(box);
@@ -141,22 +190,18 @@ function drawAtlas(map, sheet) {
       if (!map.hasLayer(label.marker)) continue;
       const place = label.text.parentElement.classList;
       place.remove(...every);
-      let settled = false;
-      if (map.getZoom() >= label.from) {
-        for (const side of !label.around ? ["centre"] : label.rank < 1e5 ? near : far) {
-          place.add(side);
-          const box = label.text.getBoundingClientRect();
-          if (box.right < frame.left || box.left > frame.right || box.bottom < frame.top
-            || box.top > frame.bottom) break;
-          if (free(box)) {
-            taken.push(box);
-            settled = true;
-            break;
-          }
-          place.remove(side);
-        }
-      }
-      if (!settled) place.add("hidden");
+      const sides = !label.around ? ["centre"] : label.rank < 1e5 ? near : far;
+      const boxes = map.getZoom() < label.from ? [] : sides.map((side) => {
+        place.add(side);
+        const box = label.text.getBoundingClientRect();
+        place.remove(side);
+        return [side, box];
+      }).filter(([, box]) => seen(box));
+      const empty = boxes.filter(([, box]) => free(box));
+      const whole = (some) => some.find(([, box]) => inside(box));
+      const [side, box] = whole(empty) || empty[0] || (label.chosen && whole(boxes)) || ["hidden"];
+      place.add(side);
+      if (box) taken.push(box);
     }
   }
 
@@ -192,17 +237,21 @@ function drawAtlas(map, sheet) {
         group.addLayer(L.circleMarker(at, paint(pane, style, { radius: 3 })));
       }
       for (const feature of drawn.features || []) {
-        if (feature.shape) outline(feature, style, pane, group);
-        if (style.icon) group.addLayer(disc(feature, style, pane + "-discs"));
+        const chosen = isChosen(feature, layer);
+        if (feature.shape) outline(feature, drawn, pane, group, chosen);
+        if (style.icon) group.addLayer(disc(feature, drawn, pane + "-discs", chosen));
         else if (!feature.shape) {
           const dot = L.circleMarker(feature.at, paint(pane, style,
             { radius: 4, interactive: true, className: style.icon_names }));
-          describe(dot, feature, style);
+          describe(dot, feature, drawn);
           dot.on("add", () => { dot.getElement().dataset.id = feature.id; });
           group.addLayer(dot);
         }
+        if (chosen) always(() => about.replaceChildren(card(feature, drawn)));
       }
-      for (const label of drawn.labels || []) addLabel(label, group);
+      for (const label of drawn.labels || []) {
+        addLabel(label, group, isChosen({ id: label.of }, layer));
+      }
     }
   });
   labels.sort((one, other) => other.rank - one.rank);
@@ -222,17 +271,60 @@ function drawAtlas(map, sheet) {
   const Scale = L.Control.Scale.extend({
     _updateMetric(maxMeters) {
       const metres = this._getRoundNum(maxMeters);
-      const shown = metres < 1000 ? metres + "\u00a0" + words.m : metres / 1000 + "\u00a0" + words.km;
+      const unit = told(metres < 1000 ? words.m : words.km);
+      const shown = (metres < 1000 ? metres : metres / 1000) + "\u00a0" + unit;
       this._updateScale(this._mScale, shown, metres / maxMeters);
     },
   });
-  new Scale({ imperial: false, maxWidth: 140, position: "bottomleft" }).addTo(map);
-  L.control.zoom({ position: "topright", zoomInTitle: words.zoom_in, zoomOutTitle: words.zoom_out })
-    .addTo(map);
+  const scale = new Scale({ imperial: false, maxWidth: 140, position: "bottomleft" }).addTo(map);
+  const zoom = L.control.zoom({ position: "topright" }).addTo(map);
   const North = L.Control.extend({ onAdd: () => document.getElementById("north") });
   new North({ position: "topright" }).addTo(map);
-  map.attributionControl.setPrefix(false).addAttribution(
-    element("span", "", sheet.attribution).outerHTML);
+
+  let attribution = "";
+  let open = null;
+  const closing = () => {
+    const close = open.getElement().querySelector(".leaflet-popup-close-button");
+    if (close) close.setAttribute("aria-label", told(words.close));
+  };
+  map.attributionControl.setPrefix(false);
+  map.on("popupopen", (event) => {
+    open = event.popup;
+    closing();
+  });
+  map.on("popupclose", () => { open = null; });
+
+  always(() => {
+    document.title = told(words.page);
+    for (const one of document.querySelectorAll("[data-label]")) {
+      one.setAttribute("aria-label", told(words[one.dataset.label]));
+    }
+    for (const button of document.querySelectorAll(".tongues button")) {
+      button.setAttribute("aria-pressed", button.lang === root.lang);
+    }
+    for (const [name, way] of [["in", words.zoom_in], ["out", words.zoom_out]]) {
+      const button = zoom.getContainer().querySelector(".leaflet-control-zoom-" + name);
+      button.title = told(way);
+      button.setAttribute("aria-label", told(way));
+    }
+    map.attributionControl.removeAttribution(attribution);
+    attribution = say(element("span"), sheet.attribution).outerHTML;
+    map.attributionControl.addAttribution(attribution);
+    map.eachLayer((layer) => { if (layer.getTooltip && layer.getTooltip()) layer.closeTooltip(); });
+    if (open) {
+      open.update();
+      closing();
+    }
+  });
+  for (const button of document.querySelectorAll(".tongues button")) {
+    button.addEventListener("click", () => {
+      root.lang = button.lang;
+      for (const telling of retold) telling();
+      scale._update();
+      headed();
+      settle();
+    });
+  }
 
   function sized() {
     for (const [panes, from, to] of ranges) {
@@ -243,17 +335,33 @@ function drawAtlas(map, sheet) {
     settle();
   }
   map.on("zoomend moveend resize", sized);
-  map.on("popupopen", (event) => {
-    const close = event.popup.getElement().querySelector(".leaflet-popup-close-button");
-    if (close) close.setAttribute("aria-label", words.close);
-  });
 
-  const page = document.body;
-  document.getElementById("fold").addEventListener("click", () => {
-    page.classList.toggle("folded");
+  const fold = document.getElementById("fold");
+  const panel = document.getElementById("panel");
+  const narrow = window.matchMedia("(max-width: 719px)");
+  /* On a small screen the head is as tall as its title needs. */
+  const bar = document.querySelector(".bar");
+  function headed() {
+    root.style.removeProperty("--bar");
+    if (narrow.matches) root.style.setProperty("--bar", bar.scrollHeight + 1 + "px");
     map.invalidateSize({ pan: false });
-  });
-  if (window.innerWidth < 720) page.classList.add("folded");
+  }
+  function folded(is) {
+    page.classList.toggle("folded", is);
+    fold.setAttribute("aria-expanded", !is);
+    map.invalidateSize({ pan: false });
+  }
+  /* A small screen has one panel, over the map; a wide one has the park's card across the map. */
+  function placed() {
+    if (about && narrow.matches) panel.prepend(about);
+    else if (about) panel.after(about);
+    page.classList.toggle("telling", Boolean(about) && !narrow.matches);
+    headed();
+    folded(narrow.matches);
+  }
+  fold.addEventListener("click", () => folded(!page.classList.contains("folded")));
+  narrow.addEventListener("change", placed);
+  placed();
 
   /* On paper the sheet has a size of its own: the same view is fitted into it. */
   let before = null;
@@ -271,7 +379,7 @@ function drawAtlas(map, sheet) {
   });
 
   map.invalidateSize({ pan: false, animate: false });
-  map.setView(sheet.view.at, sheet.view.zoom, { animate: false });
+  map.fitBounds(sheet.view, { animate: false, padding: narrow.matches ? [12, 24] : [48, 36] });
   sized();
   document.fonts.ready.then(() => {
     settle();

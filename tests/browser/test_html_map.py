@@ -11,11 +11,13 @@ import pytest
 from layers import open_edition
 from layers.vocabulary import PARK_TYPES
 from reports import packs
-from tests.small_edition import HOSTILE
+from tests import small_edition as small_edition_frames
+from tests.small_edition import HOSTILE, HOSTILE_RU
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
+SCREEN, PHONE = (1366, 768), (390, 844)
 COUNT = "names => Object.fromEntries(names.map(n => [n, document.querySelectorAll(n).length]))"
 
 
@@ -39,6 +41,9 @@ class Opened:
     def count(self, *selectors: str) -> dict[str, int]:
         return self.page.evaluate(COUNT, list(selectors))
 
+    def speak(self, lang: str) -> None:
+        self.page.locator(f".tongues button[lang={lang}]").click()
+
     def zoom(self, level: float) -> None:
         self.page.evaluate("zoom => map_1.setZoom(zoom, {animate: false})", level)
 
@@ -50,14 +55,13 @@ def tomsk():
 
 @pytest.fixture(scope="module")
 def file(tmp_path_factory):
-    """Write the map of an edition in a language once."""
+    """Write the map of an edition, or of one of its parks, in a language once."""
     folder = tmp_path_factory.mktemp("html")
 
     @cache
-    def write(edition, lang):
-        return packs.write(
-            edition, packs.Request("html", lang), folder / f"{edition.id}-{lang}.html"
-        )
+    def write(edition, lang, park):
+        name = f"{edition.id}-{park or 'map'}-{lang}.html"
+        return packs.write(edition, packs.Request("html", lang, park), folder / name)
 
     return write
 
@@ -68,9 +72,10 @@ def opened(browser: Browser, file):
     context = browser.new_context(offline=True, viewport={"width": 1366, "height": 768})
     kept: list[tuple[Opened, str]] = []
 
-    def show(edition, lang: str) -> Opened:
-        address = file(edition, lang).as_uri()
+    def show(edition, lang: str, park: str = "", size: tuple[int, int] = SCREEN) -> Opened:
+        address = file(edition, lang, park).as_uri()
         found = Opened(context.new_page())
+        found.page.set_viewport_size({"width": size[0], "height": size[1]})
         kept.append((found, address))
         found.page.goto(address)
         found.page.wait_for_selector("body[data-ready]", state="attached")
@@ -173,20 +178,135 @@ def test_hostile_words_are_only_read(opened, small_edition):
     shown = opened(small_edition, "en")
     page = shown.page
     icon = page.locator(".park-icon[data-id=park_2]")
-    assert icon.get_attribute("aria-label") == HOSTILE
-    icon.hover()
-    page.get_by_role("tooltip").wait_for()
-    assert page.get_by_role("tooltip").inner_text() == HOSTILE
-    icon.click()
-    page.locator(".card").wait_for()
-    assert page.locator(".card-name").inner_text() == HOSTILE
-    assert shown.count(".leaflet-container script", ".leaflet-container img") == {
-        ".leaflet-container script": 0,
-        ".leaflet-container img": 0,
-    }
-    page.keyboard.press("Escape")
+    for lang, name in (("en", HOSTILE), ("ru", HOSTILE_RU)):
+        shown.speak(lang)
+        assert icon.get_attribute("aria-label") == name
+        icon.hover()
+        page.get_by_role("tooltip").wait_for()
+        assert page.get_by_role("tooltip").inner_text() == name
+        icon.click()
+        page.locator(".card").wait_for()
+        assert page.locator(".card-name").inner_text() == name
+        assert shown.count(".leaflet-container script", ".leaflet-container img") == {
+            ".leaflet-container script": 0,
+            ".leaflet-container img": 0,
+        }
+        page.keyboard.press("Escape")
     shown.zoom(14)
-    assert HOSTILE in page.locator(".label").all_inner_texts()
+    assert HOSTILE_RU in page.locator(".label").all_inner_texts()
+
+
+FACE = """() => {
+    const seen = (one) => one.checkVisibility({ visibilityProperty: true });
+    const words = [document.title];
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+        const parent = walker.currentNode.parentElement;
+        if (!parent.closest("script, style, .tongues") && seen(parent)) {
+            words.push(walker.currentNode.data);
+        }
+    }
+    for (const one of document.querySelectorAll("[aria-label], [title]")) {
+        words.push(one.getAttribute("aria-label") || "", one.getAttribute("title") || "");
+    }
+    return words.filter((word) => word.trim());
+}"""
+NAMES = "OpenStreetMap|ODbL-1.0|EPSG|CC-BY|SOURCES.md|wiki-org.ru|[a-z-]+\\.(?:ru|com|net|org)\\S*"
+FOREIGN = {"ru": "[A-Za-z]{2}", "en": "[А-Яа-яЁё]"}
+
+
+@pytest.mark.parametrize(("lang", "other"), [("ru", "en"), ("en", "ru")])
+def test_each_face_of_the_file_speaks_one_language(opened, tomsk, lang, other):
+    shown = opened(tomsk, other)
+    page = shown.page
+    shown.zoom(13)
+    page.locator(".aside summary").click()
+    page.evaluate("map_1.setView([56.47, 85.0], 12, {animate: false})")
+    page.locator(".park-icon-innovation").last.dispatch_event("click")
+    before = page.locator(".card-name").inner_text()
+    shown.speak(lang)
+    assert page.locator(".card-name").inner_text() != before
+    assert page.evaluate("document.documentElement.lang") == lang
+    assert page.title() == tomsk.title(lang)
+    face = page.evaluate(FACE)
+    assert len(face) > 120
+    for word in face:
+        assert not re.search(FOREIGN[lang], re.sub(NAMES, "", word)), word
+    scale = page.locator(".leaflet-control-scale-line").inner_text()
+    assert re.fullmatch({"ru": r"\d+\sк?м", "en": r"\d+\sk?m"}[lang], scale)
+
+
+def test_the_language_is_changed_by_keyboard_and_kept_nowhere(opened, tomsk):
+    page = opened(tomsk, "ru").page
+    english = page.get_by_role("button", name="English")
+    assert english.get_attribute("aria-pressed") == "false"
+    while page.evaluate("document.activeElement.lang") != "en":
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert english.get_attribute("aria-pressed") == "true"
+    assert page.get_by_role("heading", name="INO Tomsk Atlas").is_visible()
+    assert (
+        page.evaluate("localStorage.length + sessionStorage.length + document.cookie.length") == 0
+    )
+    assert not page.url.partition("#")[2]
+
+
+def test_a_name_of_another_language_is_marked(opened, tmp_path, monkeypatch):
+    parks = small_edition_frames.frames()["parks"]
+    parks.loc[parks["id"] == "park_1", "name_en"] = ""
+    monkeypatch.setattr(small_edition_frames, "_parks", lambda: parks)
+    edition = open_edition(small_edition_frames.write_small_edition(tmp_path / "one"))
+    page = opened(edition, "en").page
+    page.locator(".park-icon[data-id=park_1]").dispatch_event("click")
+    card = page.locator(".card")
+    assert card.locator(".card-name").inner_text() == "Северный"
+    assert card.locator(".card-name").get_attribute("lang") == "ru"
+    assert card.locator(".card-note").inner_text() == "The name is known in another language only."
+
+
+@pytest.mark.parametrize("size", [SCREEN, PHONE])
+def test_a_map_of_one_park_lifts_it_and_tells_of_it(opened, tomsk, size):
+    shown = opened(tomsk, "ru", "inn_sez_south", size)
+    page = shown.page
+    parks = tomsk.frame("parks")
+    assert shown.count(".park-icon", ".disc.chosen", "path.lifted") == {
+        ".park-icon": int(parks.geometry.notna().sum()),
+        ".disc.chosen": 1,
+        "path.lifted": 2,
+    }
+    frame = page.locator(".folium-map").bounding_box()
+    outline = page.locator("path.park[data-id=inn_sez_south]").bounding_box()
+    assert frame["x"] < outline["x"]
+    assert outline["x"] + outline["width"] < frame["x"] + frame["width"]
+    assert frame["y"] < outline["y"]
+    assert outline["y"] + outline["height"] < frame["y"] + frame["height"]
+    assert outline["width"] > frame["width"] / 5
+    assert page.locator(".label .chosen").inner_text() == "ОЭЗ «Томск», Южная"
+    if size == PHONE:
+        page.locator("#fold").click()
+    about = page.locator("#about")
+    assert about.is_visible()
+    assert "192,4\u00a0га" in about.inner_text()
+    shown.speak("en")
+    assert "192.4\u00a0ha" in about.inner_text()
+
+
+def test_a_phone_shows_map_legend_and_card_whole(opened, tomsk):
+    page = opened(tomsk, "ru", size=PHONE).page
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
+    assert page.locator(".folium-map").bounding_box()["width"] == PHONE[0]
+    assert not page.locator("#panel").is_visible()
+    page.locator("#fold").click()
+    assert page.locator(".entry").first.is_visible()
+    assert page.locator("#panel").bounding_box()["width"] <= PHONE[0]
+    page.locator("#fold").click()
+    page.evaluate("map_1.once('moveend', () => { document.body.dataset.moved = 'yes'; })")
+    page.locator(".park-icon[data-id=ind_severnaya]").click()
+    page.locator(".card").wait_for()
+    page.wait_for_selector("body[data-moved]", state="attached")
+    card = page.locator(".leaflet-popup-content-wrapper").bounding_box()
+    assert card["x"] >= 0
+    assert card["x"] + card["width"] <= PHONE[0]
 
 
 def test_the_planned_park_is_dashed(opened, small_edition):

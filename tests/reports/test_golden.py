@@ -15,6 +15,7 @@ import pytest
 from cli import main
 from layers import open_edition, wording
 from layers.accounts import figures
+from layers.vocabulary import LANGUAGES
 from reports import packs
 from tests.reports.test_atlas_pdf import read
 from tests.reports.test_html_map import Page
@@ -39,8 +40,13 @@ def packed(text: str) -> str:
     return "".join(text.split())
 
 
-def said(value: float, unit: str) -> str:
-    return packed(wording.figure(value, unit, "ru"))
+def said(value: float, unit: str, lang: str = "ru") -> str:
+    return packed(wording.figure(value, unit, lang))
+
+
+@pytest.fixture(scope="module")
+def html_sheet(tomsk) -> dict:
+    return Page(packs.make(tomsk, packs.Request("html", "ru")).decode()).sheet
 
 
 def test_the_model_and_the_terminal_tell_the_golden(tomsk, golden, capsys):
@@ -97,11 +103,11 @@ def test_the_slides_tell_area_and_people_of_each_park(tomsk, golden, tomsk_deck)
                 assert any(said(value, unit) in cell for cell in rows[short]), (place, quantity)
 
 
-def test_the_html_map_tells_the_published_areas(tomsk, golden):
-    sheet = Page(packs.make(tomsk, packs.Request("html", "ru")).decode()).sheet
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_html_map_tells_the_published_areas(tomsk, golden, html_sheet, lang):
     parks = {
-        feature["id"]: packed(" ".join(text for _title, text in feature["facts"]))
-        for layer in sheet["layers"]
+        feature["id"]: packed(" ".join(text for _title, text in feature["facts"][lang]))
+        for layer in html_sheet["layers"]
         if layer["id"] == "parks"
         for one in layer["classes"]
         for feature in one["features"]
@@ -109,4 +115,4 @@ def test_the_html_map_tells_the_published_areas(tomsk, golden):
     published = tomsk.frame("parks").set_index("id")["area_ha"].dropna()
     assert len(parks) == golden["parks.listed"][0] - 1
     for place in set(published.index) & set(parks):
-        assert said(golden[f"park.{place}.area"][0], "ha") in parks[place], place
+        assert said(golden[f"park.{place}.area"][0], "ha", lang) in parks[place], place

@@ -44,7 +44,7 @@ def test_lines_are_joined():
 
 
 def test_geojson_is_in_degrees_with_five_decimals():
-    found = shapes.geojson(Point(X, Y), frame(Point(X, Y)).crs)
+    [found] = shapes.geojsons([Point(X, Y)], frame(Point(X, Y)).crs)
     lon, lat = found["coordinates"]
     assert found["type"] == "Point"
     assert (lon, lat) == (round(lon, 5), round(lat, 5))
