@@ -16,8 +16,8 @@ BAR: Final = 40
 
 
 def progress() -> AbstractContextManager[None]:
-    """Draw a bar while work goes on, where a person watches."""
-    return watched(_draw_bar) if sys.stderr.isatty() else nullcontext()
+    """Draw a bar while work goes on, and name its stages, where a person watches."""
+    return watched(_draw_bar, say_step) if sys.stderr.isatty() else nullcontext()
 
 
 def _draw_bar(share: float) -> None:

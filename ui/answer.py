@@ -15,12 +15,11 @@ from layers.workbook import table_xlsx
 from layers.writing import table_csv
 from reports.cards import card_rows
 from reports.charts import drawn, size_of
-from reports.paper.chart_files import charts_zip
 from ui import statmap
 from ui.features import as_geojson
 from ui.figures import card, hint, measured, notes, section
 from ui.i18n import _, lang
-from ui.picture import picture
+from ui.picture import charts_button, method_lines, picture
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from pandas.io.formats.style import Styler
 
+    from geo import Method
     from layers import Edition
     from layers.measure import Chart, Column, Measure
     from layers.statistics import Statistic
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     Picture = tuple[str, str, str]
     """A chart's title, unit and SVG."""
 
-__all__ = ["charts_file", "headlines", "pictures", "table"]
+__all__ = ["headlines", "pictures", "table"]
 
 STYLED = 40_000
 """Cells whose numbers are written one by one; greater tables leave that to the browser."""
@@ -71,6 +71,7 @@ def headlines(statistic: Statistic) -> None:
 def pictures(
     edition: Edition,
     measure: Measure,
+    method: Method,
     rows: pd.DataFrame,
     layer: gpd.GeoDataFrame | None,
     titles: Titles,
@@ -83,7 +84,7 @@ def pictures(
     if shown and layer is not None:
         filled[0] = MAP_TALL
         with halves[0]:
-            statmap.draw(edition, measure, layer, titles, key)
+            statmap.draw(edition, measure, method, layer, titles, key)
     for at, (title, unit, svg) in enumerate(charts[:FACETS]):
         wide, tall = size_of(svg)
         side = filled.index(min(filled))
@@ -94,24 +95,6 @@ def pictures(
     if len(charts) > FACETS:
         hint(_("More pictures than fit here: choose one area to see its own."))
     return charts
-
-
-def charts_file(measure: Measure, statistic: Statistic, found: Sequence[Picture]) -> None:
-    """Draw the button that gives the charts as pictures, where the measure has any."""
-    if not found:
-        return
-    charts = [(f"{title}, {unit}" if unit else title, svg) for title, unit, svg in found]
-    about = card_rows(statistic.method, lang())
-    st.download_button(
-        _("Charts as SVG and PNG"),
-        data=lambda: charts_zip(
-            charts, [f"{term}: {text}" for term, text in about.items() if text]
-        ),
-        file_name=f"{measure.id.replace('_', '-')}-charts.zip",
-        mime="application/zip",
-        on_click="ignore",
-        key=f"charts-{measure.id}",
-    )
 
 
 def _found(chart: Chart, rows: pd.DataFrame, titles: Titles) -> list[Picture]:
@@ -166,7 +149,9 @@ def table(
             on_click="ignore",
             key=f"xlsx-{measure.id}",
         )
-        charts_file(measure, statistic, charts)
+        titled = [(f"{title}, {unit}" if unit else title, svg) for title, unit, svg in charts]
+        lines = method_lines([statistic.method])
+        charts_button(titled, name, lines)
         if layer is not None and len(layer):
             placed = layer[layer.geometry.notna()]
             st.download_button(

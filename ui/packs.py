@@ -7,7 +7,7 @@ kept for whoever asks for the same again, and goes on while its page is left.
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import streamlit as st
 
@@ -35,6 +35,9 @@ __all__ = ["SHOP", "go", "presentation"]
 _MOST_BYTES: Final = 128_000_000
 SHOP: Final = Workshop(_MOST_BYTES)
 STEP_S: Final = 0.3
+ACT: Final = "pack-make"
+"""The key of the button that makes the file and of the one that stops it: the page keeps a button
+of another key beside its follower until the run is over."""
 WHOLE: Final = ""
 """Stands for no park: the whole edition."""
 MOST_TALL_REM: Final = 32.0
@@ -50,7 +53,6 @@ def go(fmt: str, about: str = WHOLE, layers: Collection[str] = ()) -> None:
     address.go("materials")
 
 
-@st.fragment
 def presentation(edition: Edition) -> None:
     """Draw the choices at the left, at the right the button and a look at what it makes."""
     left, right = st.columns([1, 1.55], gap="large")
@@ -58,7 +60,7 @@ def presentation(edition: Edition) -> None:
         request = _request(edition)
     with right, st.container(key="pack-result"):
         st.html(f"<p class='file-name'>{escape(packs.file_name(edition, request))}</p>")
-        place = st.empty()
+        place = _place()
         _look(edition, request)
         _own(edition, request)
     _file(edition, request, place)
@@ -197,28 +199,43 @@ def _own(edition: Edition, request: packs.Request) -> None:
         st.html("".join(f"<p class='hint small'>{escape(one)}</p>" for one in lines))
 
 
-def _file(edition: Edition, request: packs.Request, place: DeltaGenerator) -> None:
+class _Place(NamedTuple):
+    """Where the making is told: each holds one element, so that none outlives its turn."""
+
+    fault: DeltaGenerator
+    left: DeltaGenerator
+    right: DeltaGenerator
+
+
+def _place() -> _Place:
+    fault = st.empty()
+    row = st.container(key="pack-row", horizontal=True, vertical_alignment="center")
+    return _Place(fault, row.empty(), row.empty())
+
+
+def _file(edition: Edition, request: packs.Request, place: _Place) -> None:
     """Draw the button that makes the file, how far it has come, or the button that gives it."""
     key = (edition.sha256, request)
     works = st.session_state.setdefault(keys.WORKS, {})
     made = SHOP.made(key)
     work = SHOP.going(key) or works.get(key)
-    if made is None and work is not None and not work.is_stopped:
+    if made is None and work is not None and not work.is_over:
         works[key] = work
         _follow(work, place)
         made = SHOP.made(key)
-    with place.container():
-        if made is not None:
-            _give(edition, request, made)
-            return
-        if work is not None and work.fault is not None:
-            _refuse(work.fault)
-        st.button(
-            _("Make the file") if work is None else _("Make it again"),
-            key="pack-make",
-            type="primary",
-            on_click=partial(_begin, edition, request),
-        )
+        if made is None:
+            st.rerun()
+    if made is not None:
+        _give(edition, request, made, place)
+        return
+    if work is not None and work.fault is not None:
+        _refuse(work.fault, place)
+    place.left.button(
+        _("Make the file") if work is None else _("Make it again"),
+        key=ACT,
+        type="primary",
+        on_click=partial(_begin, edition, request),
+    )
 
 
 def _begin(edition: Edition, request: packs.Request) -> None:
@@ -228,40 +245,44 @@ def _begin(edition: Edition, request: packs.Request) -> None:
     st.session_state.setdefault(keys.WORKS, {})[key] = work
 
 
-def _follow(work: Work, place: DeltaGenerator) -> None:
+def _follow(work: Work, place: _Place) -> None:
     """Show how far work has come until it is over or stopped."""
-    with place.container(horizontal=True, vertical_alignment="center"):
-        bar = st.empty()
-        st.button(_("Stop"), key="pack-stop", on_click=work.stop)
-    while not (work.is_stopped or work.wait(STEP_S)):
-        words = _("Making the file") if work.is_begun else _("Waiting until another file is made")
-        bar.progress(work.share, text=words)
+    place.left.button(_("Stop"), key=ACT, on_click=work.stop)
+    while not (work.is_over or work.wait(STEP_S)):
+        place.right.progress(work.share, text=_doing(work))
 
 
-def _refuse(fault: str) -> None:
+def _doing(work: Work) -> str:
+    if not work.is_begun:
+        return _("Waiting until another file is made")
+    return _(work.stage) if work.stage else _("Making the file")
+
+
+def _refuse(fault: str, place: _Place) -> None:
     why = wording.told(fault, lang()) or _(
         "Nobody foresaw what went wrong; the server's log tells it. Try again, and if it comes "
         "again, tell whoever runs the server."
     )
     head = _("The file could not be made")
-    st.html(f"<div class='refused' role='alert'><b>{escape(head)}</b><p>{escape(why)}</p></div>")
+    place.fault.html(
+        f"<div class='refused' role='alert'><b>{escape(head)}</b><p>{escape(why)}</p></div>"
+    )
 
 
-def _give(edition: Edition, request: packs.Request, made: bytes) -> None:
+def _give(edition: Edition, request: packs.Request, made: bytes, place: _Place) -> None:
     chosen = packs.FORMATS[request.format]
     kilobytes = max(1, round(len(made) / 1000))
     if kilobytes < _KB_IN_MB:
         size = _("{n} kB").format(n=wording.number(kilobytes, lang(), 0))
     else:
         size = _("{n} MB").format(n=wording.number(kilobytes / _KB_IN_MB, lang(), 1))
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.download_button(
-            _("Download the file"),
-            data=made,
-            file_name=packs.file_name(edition, request),
-            mime=chosen.media,
-            key="pack-take",
-            type="primary",
-            on_click="ignore",
-        )
-        st.html(f"<p class='hint'>{escape(_('It is ready.'))} {escape(size)}</p>")
+    place.left.download_button(
+        _("Download the file"),
+        data=made,
+        file_name=packs.file_name(edition, request),
+        mime=chosen.media,
+        key="pack-take",
+        type="primary",
+        on_click="ignore",
+    )
+    place.right.html(f"<p class='hint'>{escape(_('It is ready.'))} {escape(size)}</p>")

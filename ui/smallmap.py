@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from layers import Edition
 
-__all__ = ["small_map"]
+__all__ = ["in_view", "small_map"]
 
 MANY = 12
 OUTLYING = 0.05
@@ -67,7 +67,7 @@ def small_map(
             beneath += symbols.maplibre_layers(
                 record, record.id, lang(), visible=True, classes_on=None, selected=None
             )
-    box = degrees_box(_in_view(placed)).tolist()
+    box = degrees_box(in_view(placed)).tolist()
     view = edition.view
     atlas_map(
         MapSpec(
@@ -83,7 +83,7 @@ def small_map(
     )
 
 
-def _in_view(placed: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+def in_view(placed: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Give the places that the map shows first: all, or, where few lie far off, the others."""
     if len(placed) < MANY:
         return placed

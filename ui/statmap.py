@@ -11,14 +11,17 @@ import pandas as pd
 import streamlit as st
 
 from layers.measure import Column
+from reports.paper.shown_map import ShownMap
 from ui import computed
 from ui.figures import escape
 from ui.i18n import _, lang
-from ui.smallmap import small_map
+from ui.picture import map_button, method_lines
+from ui.smallmap import in_view, small_map
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
 
+    from geo import Method
     from layers import Edition
     from layers.measure import Look, Measure
     from reports.charts import Titles
@@ -40,9 +43,14 @@ PERCENT = "%\u00a0"
 
 
 def draw(
-    edition: Edition, measure: Measure, layer: gpd.GeoDataFrame, titles: Titles, key: Hashable
+    edition: Edition,
+    measure: Measure,
+    method: Method,
+    layer: gpd.GeoDataFrame,
+    titles: Titles,
+    key: Hashable,
 ) -> None:
-    """Draw the layer over the base, and name its colours below."""
+    """Draw the layer over the base, name its colours below, and give it as a picture."""
     placed = layer[layer.geometry.notna() & ~layer.geometry.is_empty]
     look = measure.look.of(placed) if measure.look else None
     shown = next((one for one in measure.columns if look and one.name == look.column), None)
@@ -65,6 +73,17 @@ def draw(
     )
     title = escape(_(look.title)) if look and look.title else ""
     st.html(f"<div class='keyrow'><b>{title}</b>{swatches}</div>")
+    found = ShownMap(
+        _(measure.title),
+        gpd.GeoDataFrame({"value": values}, geometry=placed.geometry.to_numpy(), crs=placed.crs),
+        rows,
+        BASE,
+        in_view(placed),
+        "statistics",
+        _(look.title) if look and look.title else "",
+        ("; ".join(method_lines([method])),),
+    )
+    map_button(edition, found, measure.id.replace("_", "-"))
 
 
 def _coloured(

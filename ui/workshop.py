@@ -35,6 +35,8 @@ class Work:
         How much of it is done, from 0 to 1; it never falls.
     is_begun
         Whether its turn has come.
+    stage
+        What is done now, in English; empty where nothing is said of it.
     fault
         Why it failed, empty where nobody foresaw it; None while it has not.
     """
@@ -42,6 +44,7 @@ class Work:
     def __init__(self) -> None:
         self.share = 0.0
         self.is_begun = False
+        self.stage = ""
         self.fault: str | None = None
         self._stopped, self._over = threading.Event(), threading.Event()
 
@@ -49,6 +52,11 @@ class Work:
     def is_stopped(self) -> bool:
         """Whether somebody stopped it."""
         return self._stopped.is_set()
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nobody need wait for it: it came to its end, or was stopped."""
+        return self.is_stopped or self._over.is_set()
 
     def stop(self) -> None:
         """Have it end at its next step."""
@@ -61,7 +69,7 @@ class Work:
     def run(self, make: Callable[[], None], turn: threading.Lock) -> None:
         """Do it when its turn comes, and note why it failed where it does."""
         try:
-            with turn, watched(self._watch):
+            with turn, watched(self._watch, self._name):
                 self._watch(0.0)
                 self.is_begun = True
                 make()
@@ -76,6 +84,9 @@ class Work:
     def end(self) -> None:
         """Tell those who wait that it is over."""
         self._over.set()
+
+    def _name(self, stage: str) -> None:
+        self.stage = stage
 
     def _watch(self, share: float) -> None:
         if self.is_stopped:

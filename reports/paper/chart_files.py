@@ -1,4 +1,4 @@
-"""Charts as files: title above, method below, as SVG and as PNG in one zip."""
+"""Charts and maps as files: title above, method below, as SVG and as PNG in one zip."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from reports.paper.fonts import FAMILY
 from reports.paper.legend import SECOND, Block
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-__all__ = ["chart_sheet", "charts_zip"]
+__all__ = ["chart_sheet", "charts_zip", "sheets_zip"]
 
 MARGIN: Final = 20.0
 TITLE: Final = 15.0
@@ -67,10 +67,14 @@ def chart_sheet(picture: str, title: str, notes: Sequence[str]) -> tuple[str, fl
 
 def charts_zip(charts: Sequence[tuple[str, str]], notes: Sequence[str]) -> bytes:
     """Give charts as files: a title and a picture each; the same charts give the same bytes."""
+    return sheets_zip((title, *chart_sheet(picture, title, notes)) for title, picture in charts)
+
+
+def sheets_zip(sheets: Iterable[tuple[str, str, float, float]]) -> bytes:
+    """Give sheets (title, SVG, width and height in points) as SVG and PNG in one zip."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for at, (title, picture) in enumerate(charts, 1):
-            svg, width, height = chart_sheet(picture, title, notes)
+        for at, (title, svg, width, height) in enumerate(sheets, 1):
             name = f"{at:02d}-{_NOT_NAME.sub('-', title)[:NAME_LETTERS].strip('-')}"
             for suffix, content in (
                 ("svg", svg.encode()),

@@ -28,8 +28,18 @@ if TYPE_CHECKING:
     from reports.facts import Fact
     from reports.paper.formats import Paper
     from reports.paper.map_svg import MapPicture
+    from reports.paper.window import Bounds
 
-__all__ = ["FACT_TITLES", "SMALL", "SUBTITLE", "TITLE", "SheetLayout", "below_map", "lay_out_sheet"]
+__all__ = [
+    "FACT_TITLES",
+    "SMALL",
+    "SUBTITLE",
+    "TITLE",
+    "SheetLayout",
+    "Subject",
+    "below_map",
+    "lay_out_sheet",
+]
 
 MARGIN: Final = 24.0
 ASIDE: Final = 158.0
@@ -47,6 +57,24 @@ LAST_BELOW: Final = 6.0
 SLACK: Final = 2.0
 TRIES: Final = 3
 """The map's height depends on what is told below it, and that on what the map shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a sheet is about where that is neither the edition nor a park of it.
+
+    Attributes
+    ----------
+    bounds
+        The land to be seen whole.
+    notes
+        What must be known besides, a line each.
+    """
+
+    title: str
+    subtitle: str
+    bounds: Bounds
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +121,7 @@ def lay_out_sheet(
     *,
     park: str = "",
     layers: Sequence[str] | None = None,
+    subject: Subject | None = None,
 ) -> SheetLayout:
     """Lay a map out on a sheet.
 
@@ -108,6 +137,8 @@ def lay_out_sheet(
         Id of a park to show close; empty shows what the app's map opens with.
     layers
         Ids of the layers; None takes those that the map shows at its start.
+    subject
+        What it is about instead of the edition.
 
     Raises
     ------
@@ -128,6 +159,8 @@ def lay_out_sheet(
     if park:
         title, bounds = close_by(edition, park, lang)
         subtitle, told = _of_park(edition, park, lang)
+    if subject is not None:
+        title, subtitle, bounds = subject.title, subject.subtitle, subject.bounds
     head = len(wrapped(title, inner, TITLE * size, bold=True)) * TITLE * ROW_PT * size
     top = margin + head + (SUBTITLE * ROW_PT + 4.0) * size
     upright = paper.height > paper.width
@@ -144,7 +177,7 @@ def lay_out_sheet(
             layers=layers,
             chosen=[park] if park else [],
         )
-        lines = below_map(edition, drawn, lang)
+        lines = [*below_map(edition, drawn, lang), *(subject.notes if subject else ())]
         rows = sum(len(wrapped(line, inner, SMALL * size)) for line in lines)
         legend, tall = draw_legend(drawn, aside, lang, size, columns)
         needed = gap * 0.6 + (rows * SMALL * ROW_PT + LAST_BELOW) * size

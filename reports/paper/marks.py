@@ -23,7 +23,10 @@ if TYPE_CHECKING:
     from layers.catalogue import LayerRecord
     from reports.paper.window import Window
 
-__all__ = ["Mark", "of_class", "settle"]
+__all__ = ["RADIUS_PT", "Mark", "of_class", "settle"]
+
+RADIUS_PT: Final = "radius_pt"
+"""The column of a point layer that says how large each dot is, in points."""
 
 DISC_PT: Final = {"polygon": 14.0, "point": 11.0}
 SMALLER: Final = ((10.2, 0.66), (12.0, 0.84))
@@ -57,6 +60,8 @@ class Mark:
         Of the ring.
     size
         How large symbols are.
+    dot
+        The radius of its dot.
     """
 
     spot: names.Spot
@@ -65,6 +70,7 @@ class Mark:
     rank: int
     colour: str
     size: float
+    dot: float
 
 
 def of_class(
@@ -80,7 +86,11 @@ def of_class(
     rank = (record.geometry == "polygon") * 2 + bool(style.value)
     colour = INK if record.geometry == "point" else style.line or style.fill or INK
     found = names.spots(shapes.place(members.geometry), window, members.crs)
-    return [Mark(spot, style, across, rank, colour, size) for spot in found]
+    dots = members[RADIUS_PT] if RADIUS_PT in members else [DOT_PT] * len(members)
+    return [
+        Mark(spot, style, across, rank, colour, size, float(dot) * size)
+        for spot, dot in zip(found, dots, strict=True)
+    ]
 
 
 def settle(
@@ -115,16 +125,22 @@ def settle(
     where: dict[names.Spot, tuple[names.Spot, float]] = {}
     for one, spot, radius in (
         *((one, spot, one.across / 2) for one, spot in kept),
-        *((one, one.spot, DOT_PT * one.size) for one in dots),
+        *((one, one.spot, one.dot) for one in dots),
     ):
         where.setdefault(one.spot, (spot, radius))
         room.taken.append((spot[0] - radius, spot[1] - radius, spot[0] + radius, spot[1] + radius))
-    drawn = [strokes.dot(*one.spot, _plain(one), DOT_PT * one.size, one.size) for one in dots]
+    large = [one for one in dots if one.dot > DOT_PT * one.size]
+    drawn = [_dot(one) for one in dots if one not in large]
     drawn += [_leader(one, spot) for one, spot in kept]
     drawn += [
         strokes.disc(*spot, one.style, one.across, one.colour) for one, spot in reversed(kept)
     ]
+    drawn += [_dot(one) for one in large]
     return "".join(drawn), where
+
+
+def _dot(mark: Mark) -> str:
+    return strokes.dot(*mark.spot, _plain(mark), mark.dot, mark.size)
 
 
 def _apart(marks: list[Mark]) -> list[names.Spot]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from geo._progress import stage
 from reports import assets
 from reports.charts.svg import escape
 from reports.drawing import INK
@@ -17,12 +18,14 @@ from reports.paper.legend import SECOND, Block
 from reports.paper.map_svg import draw_map
 from reports.paper.parks import close_by, main_land
 from reports.paper.window import around
+from reports.stages import DRAWING, DRAWN, PAINTING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from layers.edition import Edition
     from reports.paper.formats import Paper
+    from reports.paper.layout import Subject
 
 __all__ = ["map_alone", "map_png", "map_svg_sheet"]
 
@@ -37,6 +40,7 @@ def map_svg_sheet(
     *,
     park: str = "",
     layers: Sequence[str] | None = None,
+    subject: Subject | None = None,
 ) -> str:
     """Draw the map with all that belongs to it on a sheet.
 
@@ -47,7 +51,7 @@ def map_svg_sheet(
     str
         SVG with the letters inside.
     """
-    sheet = lay_out_sheet(edition, lang, paper, park=park, layers=layers)
+    sheet = lay_out_sheet(edition, lang, paper, park=park, layers=layers, subject=subject)
     margin, size, drawn = sheet.margin, paper.size, sheet.drawn
     head = Block(margin, margin, paper.width - 2 * margin, size)
     head.text(sheet.title, TITLE, bold=True)
@@ -87,8 +91,10 @@ def map_png(
     ppi: float = typesetting.PPI,
 ) -> bytes:
     """Draw the same sheet as pixels; parameters and errors are those of `lay_out_sheet`."""
-    picture = map_svg_sheet(edition, lang, paper, park=park, layers=layers)
-    return typesetting.png(picture, paper.width, paper.height, ppi)
+    with stage(DRAWING, 0.0, DRAWN):
+        picture = map_svg_sheet(edition, lang, paper, park=park, layers=layers)
+    with stage(PAINTING, DRAWN, 1.0):
+        return typesetting.png(picture, paper.width, paper.height, ppi)
 
 
 def map_alone(edition: Edition, lang: str, shape: float, ppi: float, *, park: str = "") -> bytes:

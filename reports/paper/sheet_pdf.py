@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from geo._progress import stage
 from reports.paper import typesetting
 from reports.paper.layout import FACT_TITLES, lay_out_sheet
 from reports.sheet import words
+from reports.stages import DRAWING, DRAWN, SETTING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +31,8 @@ def sheet_pdf(
     layers: Sequence[str] | None = None,
 ) -> bytes:
     """Set a map on a sheet; parameters and errors are those of `lay_out_sheet`."""
-    sheet = lay_out_sheet(edition, lang, paper, park=park, layers=layers)
+    with stage(DRAWING, 0.0, DRAWN):
+        sheet = lay_out_sheet(edition, lang, paper, park=park, layers=layers)
     data = {
         "title": sheet.title,
         "subtitle": sheet.subtitle,
@@ -59,4 +62,5 @@ def sheet_pdf(
         "lines": sheet.lines,
     }
     pictures = {"map": sheet.drawn.svg, "legend": sheet.legend}
-    return typesetting.pdf("sheet.typ", data, pictures, sheet.drawn.date)
+    with stage(SETTING, DRAWN, 1.0):
+        return typesetting.pdf("sheet.typ", data, pictures, sheet.drawn.date)

@@ -44,3 +44,16 @@ def test_a_choice_opened_at_once_stays_open(atlas):
     page.get_by_role("option", name="A3").click()
     expect(page.locator(".file-name")).to_contain_text("-a3-")
     expect(paper).to_have_value("A3")
+
+
+def test_making_is_stopped_and_leaves_the_choices_free(atlas):
+    page = atlas.page
+    page.goto(f"{atlas.address}/materials?lang=en&make=pptx")
+    page.get_by_role("button", name="Make the file").click()
+    bar = page.get_by_role("progressbar")
+    expect(bar).to_be_visible()
+    page.get_by_role("button", name="Stop").click()
+    expect(page.get_by_role("button", name="Make it again")).to_be_visible()
+    expect(bar).to_have_count(0)
+    page.locator("label", has_text="Picture (PNG)").click()
+    expect(page.locator(".file-name")).to_contain_text(".png")

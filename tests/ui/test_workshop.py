@@ -7,7 +7,7 @@ import threading
 import pytest
 
 from geo import ValueRangeError
-from geo._progress import tell
+from geo._progress import stage, tell
 from ui.workshop import Workshop
 
 WAIT_S = 20
@@ -47,6 +47,24 @@ def test_progress_never_falls_and_ends_at_one(shop):
     ready.set()
     assert work.wait(WAIT_S)
     assert seen == [0.25, 0.75, 0.75, 1.0]
+
+
+def test_stages_are_named_and_share_one_bar(shop):
+    seen = []
+
+    def make():
+        for name, first, last in (("counting", 0.0, 0.5), ("drawing", 0.5, 1.0)):
+            with stage(name, first, last):
+                tell(1, 2)
+                seen.append((work.stage, work.share))
+        return b""
+
+    ready = threading.Event()
+    work = shop.begin("a", lambda: (ready.wait(WAIT_S), make())[1], "long")
+    ready.set()
+    assert work.wait(WAIT_S)
+    assert seen == [("counting", 0.25), ("drawing", 0.75)]
+    assert work.share == 1.0
 
 
 def test_one_at_a_time_on_a_line(shop):

@@ -86,7 +86,8 @@ def _map(edition: Edition, found: ClusterSheet) -> None:
         crs=members.crs,
     )
     classes = [(_("sites of the cluster"), INK), (_("also of it"), "#78909C")]
-    maps.points(edition, places, classes, ("cluster", found.row[ID]))
+    name = str(found.row[in_language(NAME, lang())])
+    maps.points(edition, places, classes, ("cluster", found.row[ID]), name)
 
 
 def _members(found: ClusterSheet) -> str:

@@ -12,13 +12,14 @@ from layers import wording
 from layers.vocabulary import CLUSTER, PARK_TYPE
 from reports import terms
 from reports.charts import Bar, bars
+from reports.paper.shown_map import ShownMap
 from ui import computed
 from ui.figures import escape
 from ui.i18n import _, lang
 from ui.map.style import INK
-from ui.picture import picture
+from ui.picture import charts_button, map_button, method_lines, picture
 from ui.programme.filters import class_names
-from ui.smallmap import small_map
+from ui.smallmap import in_view, small_map
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence
@@ -43,6 +44,7 @@ def points(
     places: gpd.GeoDataFrame,
     classes: Sequence[Class],
     key: Hashable,
+    title: str,
     *,
     base: Sequence[str] = BASE,
 ) -> None:
@@ -60,6 +62,8 @@ def points(
         Titles and colours by their number; those that no feature has are left out of the key.
     key
         Names the content.
+    title
+        What the picture of the map is called.
     base
         Ids of the layers beneath.
     """
@@ -85,6 +89,9 @@ def points(
         if at in used
     )
     st.html(f"<div class='keyrow'>{swatches}</div>")
+    seen = in_view(_within(edition, placed))
+    name = str(key if isinstance(key, str) else key[0])
+    map_button(edition, ShownMap(title, placed, classes, base, seen), name)
 
 
 def _within(edition: Edition, placed: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -203,7 +210,7 @@ def projects(edition: Edition, register: Register) -> None:
         geometry=rows.geometry.to_numpy(),
         crs=rows.crs,
     ).sort_values("radius", ascending=False)
-    points(edition, places, classes, ("projects", tuple(rows["id"])))
+    points(edition, places, classes, ("projects", tuple(rows["id"])), _("Projects"))
 
 
 def _money(rub_bn: float) -> str:
@@ -224,6 +231,7 @@ def money_bars(edition: Edition, register: Register) -> None:
     def write(rub_bn: float) -> str:
         return wording.figure(rub_bn, wording.RUB_BN, lang())
 
+    charts = []
     for column, (kind, (title, colour)) in zip(st.columns(2), kinds.items(), strict=True):
         sums = rows.loc[rows["investment_kind"] == kind, "investment_rub_bn"]
         by_group = sums.groupby(group).sum().sort_values(ascending=False)
@@ -233,6 +241,10 @@ def money_bars(edition: Edition, register: Register) -> None:
             if value > 0
         ]
         if drawn:
+            svg = bars(drawn, title, write)
+            charts.append((f"{title}, {_('RUB bn')}", svg))
             with column:
                 st.html(f"<p class='chart-title'>{escape(title)}</p>")
-                picture(bars(drawn, title, write), f"projects-{kind}")
+                picture(svg, f"projects-{kind}")
+    methods = method_lines(one.figure.method for one in register.totals)
+    charts_button(charts, "investment", methods)

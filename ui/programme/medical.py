@@ -106,7 +106,8 @@ def _map(edition: Edition, found: MedicalAccount) -> None:
         geometry=[shape if shape is not None else None for _at, _name, shape in rows],
         crs=found.institutes.crs,
     )
-    maps.points(edition, frame, list(zip(titles, PLACES, strict=True)), "medical")
+    classes = list(zip(titles, PLACES, strict=True))
+    maps.points(edition, frame, classes, "medical", _("Medical centre"))
 
 
 def _institutes(found: MedicalAccount) -> str:

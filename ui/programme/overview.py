@@ -27,7 +27,7 @@ def draw(edition: Edition) -> None:
         return
     programme = found.programme
     st.html(points.opening(programme) + at_first_sight(found))
-    if st.button(_("For a presentation"), key="overview-pack"):
+    if st.button(_("Materials for a presentation"), key="overview-pack"):
         packs.go("pptx")
     st.html(points.points(edition, found))
     if programme.money:

@@ -92,7 +92,7 @@ def _map(edition: Edition, found: ParkSheet, colour: str) -> None:
         crs=frame.crs,
     )
     classes = [(_("this park"), colour), (_("organisations"), INK)]
-    maps.points(edition, places, classes, ("park", found.row[ID]))
+    maps.points(edition, places, classes, ("park", found.row[ID]), name)
     to_map("parks", str(found.row[ID]))
 
 

@@ -87,7 +87,7 @@ def _map(edition: Edition, shown: Sequence[Takes], only: str) -> None:
         crs=sites.crs,
     ).sort_values("value", ascending=False, kind="stable")
     classes = [(_(KINDS[kind]), colour) for kind, colour in COLOURS.items()]
-    maps.points(edition, frame, classes, ("participants", only))
+    maps.points(edition, frame, classes, ("participants", only), _("Participants"))
 
 
 def _names(edition: Edition, layer: str) -> dict[str, str]:

@@ -18,7 +18,7 @@ from reports.shapes import has_place
 from ui import address
 from ui.figures import escape, section
 from ui.i18n import _, lang
-from ui.picture import picture
+from ui.picture import charts_button, picture
 from ui.programme import filters, held, maps
 from ui.programme.pieces import covers, empty, heading, page_title, state_html, totals
 from ui.programme.statements import cited, money_words
@@ -129,7 +129,10 @@ def timeline(register: Register, key: str) -> None:
         if code in found
     }
     if spans:
-        picture(gantt(spans, states, _("Timeline of projects")), key)
+        title = _("Timeline of projects")
+        svg = gantt(spans, states, title)
+        picture(svg, key)
+        charts_button([(title, svg)], key, (), _("Timeline as SVG and PNG"))
     if register.without_years:
         text = _("{n} projects have no published years.").format(
             n=wording.number(register.without_years, lang(), 0)

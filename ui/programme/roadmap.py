@@ -17,7 +17,7 @@ from reports.charts import Span, gantt, moment
 from ui import address
 from ui.figures import escape, section
 from ui.i18n import _, lang
-from ui.picture import picture
+from ui.picture import charts_button, picture
 from ui.programme import held
 from ui.programme.pieces import cell, empty, figure_html, heading, noted, page_title, sheet
 from ui.programme.statements import cited, date_words, figure
@@ -111,9 +111,12 @@ def _timeline(shown: list[Action]) -> None:
     ]
     states = {state: (words[state], COLOURS[state]) for state in STATES}
     section(_("In time"))
-    picture(gantt(spans, states, _("Road map in time")), "roadmap-gantt")
+    title = _("Road map in time")
+    svg = gantt(spans, states, title)
+    picture(svg, "roadmap-gantt")
     hint = _("A diamond: only the end is known. A bar that fades: the end is not known.")
     st.html(noted(hint))
+    charts_button([(title, svg)], "roadmap", [hint], _("Timeline as SVG and PNG"))
 
 
 def term_words(one: Action) -> str:

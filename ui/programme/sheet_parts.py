@@ -8,7 +8,7 @@ import streamlit as st
 
 from layers import wording
 from layers.vocabulary import ID, NAME, in_language
-from ui import address, keys, packs
+from ui import address, keys
 from ui.figures import escape, section
 from ui.i18n import _, lang
 from ui.programme import projects as register_part
@@ -84,11 +84,8 @@ def sources(text: str) -> None:
 
 
 def to_map(layer_id: str, feature_id: str) -> None:
-    """Draw what leads to the feature on the Map page, and to a sheet of it."""
-    with st.container(horizontal=True):
-        if st.button(_("Show on the large map"), key="sheet-map"):
-            address.put(keys.SELECTED, f"{layer_id}/{feature_id}")
-            st.session_state[keys.FLY] = f"{layer_id}/{feature_id}"
-            address.go("map")
-        if st.button(_("This park for a presentation"), key="sheet-pack"):
-            packs.go("pdf", feature_id)
+    """Draw what leads to the feature on the Map page."""
+    if st.button(_("Show on the large map"), key="sheet-map"):
+        address.put(keys.SELECTED, f"{layer_id}/{feature_id}")
+        st.session_state[keys.FLY] = f"{layer_id}/{feature_id}"
+        address.go("map")

@@ -8,7 +8,8 @@ import streamlit as st
 
 from layers import wording
 from layers.vocabulary import ID, NAME, PARK_TYPE, in_language
-from ui import address, keys
+from reports.paper.parks import PARKS, placed_parks
+from ui import address, keys, packs
 from ui.figures import escape, markdown
 from ui.i18n import _, lang
 from ui.map.style import INK
@@ -60,7 +61,7 @@ def draw(edition: Edition) -> None:
     if asked == INDEX:
         _index(edition, names)
         return
-    _chooser(asked, names)
+    _chooser(edition, asked, names)
     layer_id, _slash, feature_id = asked.partition("/")
     if layer_id == "parks":
         park_page.draw(edition, held.park(edition, feature_id))
@@ -68,7 +69,7 @@ def draw(edition: Edition) -> None:
         cluster_page.draw(edition, held.cluster(edition, feature_id))
 
 
-def _chooser(asked: str, names: dict[str, str]) -> None:
+def _chooser(edition: Edition, asked: str, names: dict[str, str]) -> None:
     with st.container(key="sheet-chooser", horizontal=True, vertical_alignment="bottom"):
         st.button(
             _("All parks and clusters"),
@@ -87,6 +88,10 @@ def _chooser(asked: str, names: dict[str, str]) -> None:
             label_visibility="collapsed",
             on_change=lambda: address.put(keys.OF, st.session_state[widget]),
         )
+        layer_id, _slash, feature_id = asked.partition("/")
+        is_placed = layer_id == PARKS and feature_id in placed_parks(edition)
+        if is_placed and st.button(_("Materials of this park"), key="sheet-pack"):
+            packs.go("pdf", feature_id)
 
 
 def _index(edition: Edition, names: dict[str, str]) -> None:

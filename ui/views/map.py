@@ -97,7 +97,7 @@ with st.sidebar:
     shown |= legend.draw(edition, ("programme", "base"))
     beneath = backgrounds.draw()
     st.html(f"<h2 class='group'>{escape(_('Take away'))}</h2>")
-    if st.button(_("For a presentation"), key="to-materials", width="stretch"):
+    if st.button(_("Materials for a presentation"), key="to-materials", width="stretch"):
         packs.go("pdf", park_of(selected), [one for one, on in shown.items() if on])
     with st.popover(_("A layer as a file"), width="stretch"):
         downloads.any_layer(edition)

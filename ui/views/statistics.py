@@ -118,5 +118,5 @@ with main:
                 layer = layer[layer["zone"].astype(str) == only]
     answer.headlines(statistic)
     key = (edition.sha256, measure.id, str(sorted(layers.items())), str(sorted(settings.items())))
-    charts = answer.pictures(edition, measure, rows, layer, titles, (*key, only))
+    charts = answer.pictures(edition, measure, statistic.method, rows, layer, titles, (*key, only))
     answer.table(measure, statistic, rows, layer, titles, charts)
