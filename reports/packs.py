@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "FORMATS",
+    "LAYERS",
     "PAPER",
     "PARK",
     "PackError",
@@ -40,6 +41,7 @@ __all__ = [
 PREVIEW_PPI: Final = 110
 WIDESCREEN: Final = 16 / 9
 PARK: Final = "park"
+LAYERS: Final = "layers"
 PAPER: Final = "paper"
 
 
@@ -86,7 +88,7 @@ class PackFormat:
     suffix, media
         The end of a file's name, and its media type.
     takes
-        What can be chosen for it: `PAPER`, `PARK`.
+        What can be chosen for it: `PARK`, `LAYERS`, `PAPER`.
     is_long
         Whether it takes so long that one is made at a time.
     """
@@ -135,8 +137,11 @@ def _atlas(edition: Edition, request: Request) -> bytes:
 
 
 def _pptx(edition: Edition, request: Request) -> bytes:
-    from reports.slides.pack import slides_pptx  # noqa: PLC0415 (so does python-pptx)
+    from reports.slides.one_park import park_pptx  # noqa: PLC0415 (so does python-pptx)
+    from reports.slides.pack import slides_pptx  # noqa: PLC0415
 
+    if request.park:
+        return park_pptx(edition, request.lang, request.park)
     return slides_pptx(edition, request.lang)
 
 
@@ -151,7 +156,7 @@ FORMATS: Final = {
             "slides",
             "pptx",
             PRESENTATION,
-            (),
+            (PARK,),
             _pptx,
             is_long=True,
         ),
@@ -173,7 +178,7 @@ FORMATS: Final = {
             "sheet",
             "pdf",
             "application/pdf",
-            (PARK, PAPER),
+            (PARK, LAYERS, PAPER),
             _pdf,
         ),
         PackFormat(
@@ -193,7 +198,7 @@ FORMATS: Final = {
             "picture",
             "png",
             "image/png",
-            (PARK, PAPER),
+            (PARK, LAYERS, PAPER),
             _png,
         ),
         PackFormat(
@@ -203,7 +208,7 @@ FORMATS: Final = {
             "picture",
             "svg",
             "image/svg+xml",
-            (PARK, PAPER),
+            (PARK, LAYERS, PAPER),
             _svg,
         ),
     )
@@ -259,14 +264,14 @@ def make(edition: Edition, request: Request) -> bytes:
                 came=request.format,
             )
         )
-    for given in filter(None, (request.park, ", ".join(request.layers))):
-        if PARK in wanted.takes:
+    for what, given in ((PARK, request.park), (LAYERS, ", ".join(request.layers))):
+        if not given or what in wanted.takes:
             continue
-        able = ", ".join(one.id for one in FORMATS.values() if PARK in one.takes)
+        able = ", ".join(one.id for one in FORMATS.values() if what in one.takes)
         raise FormatError(
             said(
-                "Expected no park and no layers with the format `{format}`, which shows all of "
-                "them; `{came}` came. Leave it out, or ask for one of {able}.",
+                "Expected no choice of parks or layers with the format `{format}` beyond what it "
+                "takes; `{came}` came. Leave it out, or ask for one of {able}.",
                 format=wanted.id,
                 came=given,
                 able=able,

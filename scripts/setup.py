@@ -26,6 +26,7 @@ PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 STAMPS = ROOT / ".setup"
 SUPPORTED = ((3, 11), (3, 12), (3, 13))
 SERVERS = ("postgresql-postgis", "mapserver-bin")
+OFFICE = ("libreoffice-impress-nogui", "fonts-liberation")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -150,12 +151,8 @@ def browser() -> str:
     found = installed_browser()
     if found:
         return found
-    root = hasattr(os, "geteuid") and os.geteuid() == 0
-    if root and shutil.which("apt-get"):
-        print("installing Chromium with apt (once)")
-        env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        must("apt-get", "update", "-qq", env=env)
-        must("apt-get", "install", "-qq", "-y", "--no-install-recommends", "chromium", env=env)
+    if may_apt():
+        by_apt("chromium")
     else:
         print("installing Chromium with Playwright (once)")
         must(PYTHON, "-m", "playwright", "install", "chromium")
@@ -167,21 +164,31 @@ def browser() -> str:
     return found
 
 
-def servers() -> None:
-    """Install the servers that tests of remote layers start, where it is root on Debian.
-
-    Elsewhere those tests skip, and say so.
-    """
-    there = shutil.which("mapserv") and list(
-        Path("/usr/share/postgresql").glob("*/extension/postgis.control")
-    )
+def may_apt() -> bool:
+    """Tell whether packages may be installed with apt: as root on Debian and its kin."""
     root = hasattr(os, "geteuid") and os.geteuid() == 0
-    if there or not (root and shutil.which("apt-get")):
-        return
-    print(f"installing {' and '.join(SERVERS)} with apt (once)")
+    return root and shutil.which("apt-get") is not None
+
+
+def by_apt(*names: str) -> None:
+    """Install packages with apt."""
+    print(f"installing {', '.join(names)} with apt (once)")
     env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     must("apt-get", "update", "-qq", env=env)
-    must("apt-get", "install", "-qq", "-y", "--no-install-recommends", *SERVERS, env=env)
+    must("apt-get", "install", "-qq", "-y", "--no-install-recommends", *names, env=env)
+
+
+def programs() -> None:
+    """Install the programs that tests call on, where it is root on Debian.
+
+    They are the servers of remote layers, and the office program that opens the slides. Elsewhere
+    the tests that lack one skip, and say so.
+    """
+    postgis = list(Path("/usr/share/postgresql").glob("*/extension/postgis.control"))
+    wanted = [] if shutil.which("mapserv") and postgis else [*SERVERS]
+    wanted += [] if shutil.which("soffice") else OFFICE
+    if wanted and may_apt():
+        by_apt(*wanted)
 
 
 def run(words: list[str]) -> int:
@@ -204,7 +211,7 @@ def check() -> int:
 def test(words: list[str]) -> int:
     """Run the gate and every test; the worse of the two exit codes."""
     env = {**os.environ, "CHROMIUM": browser()}
-    servers()
+    programs()
     gate = check()
     selection = words or ["-rs", "-n", "2", "--dist", "loadgroup"]
     return max(gate, call(PYTHON, "-m", "pytest", "-q", *selection, env=env))

@@ -100,20 +100,27 @@ def test_a_failing_command_stops_with_its_name(setup):
 
 @pytest.mark.parametrize(
     ("user", "there", "installed"),
-    [(0, False, True), (0, True, False), (1000, False, False)],
+    [
+        (0, (), ("SERVERS", "OFFICE")),
+        (0, ("soffice",), ("SERVERS",)),
+        (0, ("mapserv", "postgis"), ("OFFICE",)),
+        (0, ("mapserv", "postgis", "soffice"), ()),
+        (1000, (), ()),
+    ],
 )
-def test_servers_are_installed_where_it_is_root_and_they_are_missing(
+def test_programs_of_tests_are_installed_where_it_is_root_and_they_are_missing(
     setup, monkeypatch, user, there, installed
 ):
     ran = []
-    programs = {"apt-get": "/usr/bin/apt-get"} | ({"mapserv": "/usr/bin/mapserv"} if there else {})
+    found = {name: f"/usr/bin/{name}" for name in ("apt-get", *there)}
     monkeypatch.setattr(setup.os, "geteuid", lambda: user, raising=False)
-    monkeypatch.setattr(setup.shutil, "which", programs.get)
-    monkeypatch.setattr(setup.Path, "glob", lambda *_args: ["control"] if there else [])
+    monkeypatch.setattr(setup.shutil, "which", found.get)
+    monkeypatch.setattr(setup.Path, "glob", lambda *_: ["control"] if "postgis" in there else [])
     monkeypatch.setattr(setup, "must", lambda *words, **_more: ran.append(words))
-    setup.servers()
-    assert [words[1] for words in ran] == (["update", "install"] if installed else [])
-    assert all(set(setup.SERVERS) <= set(words) for words in ran if words[1] == "install")
+    setup.programs()
+    names = [one for group in installed for one in getattr(setup, group)]
+    assert [words[1] for words in ran] == (["update", "install"] if names else [])
+    assert all(list(words[-len(names) :]) == names for words in ran if words[1] == "install")
 
 
 def test_make_is_thin():

@@ -89,7 +89,7 @@ def _request(edition: Edition) -> packs.Request:
             key="pack-orientation",
             persist_state="session",
         )
-    if packs.PARK in takes:
+    if packs.LAYERS in takes:
         layers = _layers(edition)
     return packs.Request(chosen, tongue, park, size, orientation, tuple(layers))
 

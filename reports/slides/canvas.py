@@ -1,84 +1,57 @@
-"""A deck of slides: where titles, texts, tables, charts and pictures stand, and how they look.
+"""A deck of slides: where titles, texts, figures and pictures stand, and how they look.
 
-Everything but maps is native: a reader may edit each word, cell and bar. Lengths are inches on a
-slide of 13.33 by 7.5; letters are points, 12 and more but for footnotes.
+Everything but maps is native: a reader may edit each word, cell and bar. Lengths are inches,
+letters are points: 11 and more but for the line of sources.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import io
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
 
-from lxml import etree
 from pptx import Presentation
-from pptx.chart.data import CategoryChartData
-from pptx.dml.color import RGBColor
-from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml.ns import qn
-from pptx.util import Emu, Inches, Pt
+
+from reports.slides.bars import draw_bars
+from reports.slides.letters import INK, SECOND, count_lines, dye, look, put, tall
+from reports.slides.package import dated
+from reports.slides.place import MARGIN, WIDTH, Box
+from reports.slides.tables import draw_table
+from reports.slides.theme import dress
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pptx.slide import Slide
-    from pptx.table import _Cell
 
-__all__ = ["BODY", "HEIGHT", "INK", "MARGIN", "SECOND", "WIDTH", "Bar", "Box", "Deck"]
+    from reports.slides.bars import Bar
+    from reports.slides.tables import Table
 
-WIDTH: Final = 13.333
-HEIGHT: Final = 7.5
-MARGIN: Final = 0.55
-TOP: Final = 1.45
-"""Where what is below the title begins."""
-BODY: Final = HEIGHT - TOP - 0.65
-"""How tall it may be."""
-FACE: Final = "Arial"
-"""A face of every office program with Cyrillic; slides cannot carry letters of their own."""
-INK: Final = "#263238"
-SECOND: Final = "#607D8B"
-RULE: Final = "#D9D3C7"
+__all__ = ["FOOT", "FOOT_PT", "Deck"]
+
+COVER: Final = Box(MARGIN, 4.85, WIDTH - 2 * MARGIN, 1.05)
+"""The title of the first slide; its picture stands above."""
+TITLE: Final = Box(MARGIN, 0.42, WIDTH - 2 * MARGIN, 0.0)
+TITLE_PT: Final = ((1, 26.0), (1, 25.0), (1, 24.0), (2, 26.0), (2, 24.0), (2, 22.0), (2, 20.0))
+"""Lines of a title, and the points of its letters: the first pair that holds."""
+COVER_PT: Final = (44.0, 40.0, 36.0, 32.0, 28.0)
+UNDER_TITLE: Final = 0.28
+BOTTOM: Final = 6.78
+FOOT: Final = Box(MARGIN, 6.92, 8.0, 0.36)
+FOOT_PT: Final = 9.5
+ASIDE: Final = Box(MARGIN + 8.2, 6.92, WIDTH - 2 * MARGIN - 8.2, 0.36)
+"""The slide's number and the deck's own line, opposite the sources."""
+NUMBER_ID: Final = "{6B1F2F4E-0C5B-4F0E-9A0B-5D2A8C1E7F10}"
+TEXT_PT: Final = 14.0
+FIRST_DAY: Final = "1980-01-01"
+"""What completes a date that is not known to the day, or at all."""
 TITLE_ONLY: Final = 5
-TITLE_PT: Final = 24
-TEXT_PT: Final = 14
-TABLE_PT: Final = 12
-FOOT_PT: Final = 10
-BAR_ROOM: Final = 0.62
-BAR_ENDS: Final = 0.3
-HEADROOM: Final = 1.2
-"""Room for the number at the end of the longest bar."""
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A place on a slide: left, top, width and height in inches."""
-
-    left: float
-    top: float
-    width: float
-    height: float
-
-    @property
-    def emu(self) -> tuple[Emu, Emu, Emu, Emu]:
-        """The same in the file's own unit."""
-        return (
-            Inches(self.left),
-            Inches(self.top),
-            Inches(self.width),
-            Inches(self.height),
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """A bar of a chart: what it is, how long, the number as it is written, its colour."""
-
-    label: str
-    value: float
-    written: str
-    colour: str
+FIGURE_PT: Final = (40.0, 36.0, 32.0, 28.0, 24.0, 20.0)
+LABEL_PT: Final = 13.0
+NOTE_PT: Final = 11.0
 
 
 class Deck:
@@ -87,42 +60,54 @@ class Deck:
     Parameters
     ----------
     title, lang, date
-        Of the whole deck; the date, YYYY-MM-DD, is when it says it was made.
+        Of the whole deck; the date, as YYYY, YYYY-MM or YYYY-MM-DD, is when it says it was made.
     foot
         Stands small at the bottom of every slide but the first.
+    accents
+        Colours for what a reader will add.
     """
 
-    def __init__(self, title: str, lang: str, date: str, foot: str) -> None:
+    def __init__(self, title: str, lang: str, date: str, foot: str, accents: Sequence[str]) -> None:
         self._deck = Presentation()
-        self._deck.slide_width, self._deck.slide_height = Inches(WIDTH), Inches(HEIGHT)
+        dress(self._deck, accents)
         self._lang = {"en": "en-GB", "ru": "ru-RU"}.get(lang, lang)
         self._foot = foot
-        made = dt.datetime.fromisoformat(date)
+        self._made = dt.date.fromisoformat(f"{date}{FIRST_DAY[len(date) :]}")
         about = self._deck.core_properties
         about.title, about.author, about.language = title, title, self._lang
-        about.created, about.modified, about.last_modified_by = made, made, title
+        about.created = about.modified = dt.datetime.combine(self._made, dt.time())
+        about.last_modified_by = title
 
-    def slide(self, title: str, notes: Sequence[str] = (), *, cover: bool = False) -> Slide:
-        """Add a slide with its message as its title, and what a speaker must know as its notes."""
-        slide = self._deck.slides.add_slide(self._deck.slide_layouts[TITLE_ONLY])
-        head = slide.shapes.title
-        box = Box(MARGIN, 0.4, WIDTH - 2 * MARGIN, 0.95)
-        if cover:
-            box = Box(MARGIN, 4.75, WIDTH - 2 * MARGIN, 1.0)
-        head.left, head.top, head.width, head.height = box.emu
-        frame = head.text_frame
-        frame.word_wrap = True
-        frame.vertical_anchor = MSO_ANCHOR.BOTTOM if cover else MSO_ANCHOR.TOP
-        self._zero(frame)
-        frame.text = title
-        self._look(frame.paragraphs[0], 44 if cover else TITLE_PT, bold=True)
-        frame.paragraphs[0].alignment = PP_ALIGN.LEFT
-        slide.notes_slide.notes_text_frame.text = "\n".join(notes)
-        if not cover:
-            number = len(self._deck.slides)
-            foot = Box(MARGIN, HEIGHT - 0.45, WIDTH - 2 * MARGIN, 0.3)
-            self.text(slide, foot, [f"{self._foot}   ·   {number}"], FOOT_PT, colour=SECOND)
+    def cover(self, title: str, notes: Sequence[str]) -> Slide:
+        """Add the first slide, its title below the room for a picture."""
+        slide = self._titled(title, notes)
+        size = next((one for one in COVER_PT if _lines(title, one) == 1), COVER_PT[-1])
+        self._head(slide, COVER, size, MSO_ANCHOR.BOTTOM)
         return slide
+
+    def slide(self, title: str, notes: Sequence[str], source: str) -> tuple[Slide, Box]:
+        """Add a slide and give the room below its title.
+
+        Parameters
+        ----------
+        title
+            Its one message.
+        notes
+            What a speaker must know.
+        source
+            Where it comes from, in one line at its foot.
+        """
+        slide = self._titled(title, notes)
+        size, high = _title_size(title)
+        self._head(slide, replace(TITLE, height=high), size, MSO_ANCHOR.TOP)
+        self.text(slide, FOOT, [source], FOOT_PT, colour=SECOND)
+        self._aside(slide)
+        return slide, self.room(title)
+
+    def room(self, title: str) -> Box:
+        """Give the room that a title leaves below it."""
+        top = TITLE.top + _title_size(title)[1] + UNDER_TITLE
+        return Box(MARGIN, top, WIDTH - 2 * MARGIN, BOTTOM - top)
 
     def text(
         self,
@@ -133,26 +118,61 @@ class Deck:
         *,
         bold: bool = False,
         colour: str = INK,
-        after: float = 0.0,
-    ) -> None:
-        """Write lines in a box, a paragraph each."""
-        frame = slide.shapes.add_textbox(*box.emu).text_frame
-        frame.word_wrap = True
-        self._zero(frame)
-        for at, line in enumerate(lines):
-            paragraph = frame.paragraphs[0] if at == 0 else frame.add_paragraph()
-            paragraph.text = line
-            paragraph.space_after = Pt(after)
-            self._look(paragraph, size, bold=bold, colour=colour)
+    ) -> float:
+        """Write lines from the top of a box, a paragraph each; give where they end on the slide."""
+        said = [one for one in lines if one]
+        high = tall(sum(count_lines(one, box.width, size, bold=bold) for one in said), size)
+        frame = slide.shapes.add_textbox(*replace(box, height=high).emu).text_frame
+        put(frame, said, MSO_ANCHOR.TOP)
+        for paragraph in frame.paragraphs:
+            look(paragraph, self._lang, size, bold=bold, colour=colour)
+        return box.top + high
 
-    def figure(self, slide: Slide, box: Box, number: str, label: str, note: str = "") -> None:
-        """Write a large number, what it says below it, and its interval and method."""
-        self.text(slide, Box(box.left, box.top, box.width, 0.6), [number], 30, bold=True)
-        below = Box(box.left, box.top + 0.6, box.width, box.height - 0.6)
-        self.text(slide, below, [label], TEXT_PT)
-        if note:
-            last = Box(box.left, box.top + box.height - 0.3, box.width, 0.3)
-            self.text(slide, last, [note], FOOT_PT + 1, colour=SECOND)
+    def figures(
+        self,
+        slide: Slide,
+        box: Box,
+        said: Sequence[tuple[str, str, str]],
+        colour: str = INK,
+        sizes: tuple[float, float] = (LABEL_PT, NOTE_PT),
+    ) -> float:
+        """Write great numbers side by side and give where they end on the slide.
+
+        Parameters
+        ----------
+        slide, box
+            The place.
+        said
+            The number, what it says, and what must be added; an empty number leaves its place free.
+        colour
+            Of the numbers.
+        sizes
+            Points of what they say and of what must be added.
+        """
+        places = box.columns(len(said))
+        room = places[0].width
+        size = next(
+            (
+                one
+                for one in FIGURE_PT
+                if all(count_lines(number, room, one, bold=True) == 1 for number, *_ in said)
+            ),
+            FIGURE_PT[-1],
+        )
+        labels = tall(
+            max(count_lines(label, room, sizes[0]) for _number, label, _ in said), sizes[0]
+        )
+        end = box.top
+        for place, (number, label, note) in zip(places, said, strict=True):
+            if number:
+                under = self.text(slide, place, [number], size, bold=True, colour=colour)
+                rest = place.under(under, 0)
+                self.text(slide, rest, [label], sizes[0])
+                end = max(end, under + labels)
+                if note:
+                    rest = rest.under(under + labels, 0)
+                    end = max(end, self.text(slide, rest, [note], sizes[1], colour=SECOND))
+        return end
 
     def picture(self, slide: Slide, box: Box, content: bytes, told: str) -> None:
         """Put a picture, told in words for those who do not see it."""
@@ -163,130 +183,55 @@ class Deck:
         """Draw a filled rectangle without an edge."""
         shape = slide.shapes.add_shape(1, *box.emu)
         shape.fill.solid()
-        shape.fill.fore_color.rgb = _rgb(colour)
+        shape.fill.fore_color.rgb = dye(colour)
         shape.line.fill.background()
         shape.shadow.inherit = False
 
-    def table(
-        self,
-        slide: Slide,
-        box: Box,
-        head: Sequence[str],
-        rows: Sequence[Sequence[str]],
-        widths: Sequence[float],
-        *,
-        size: float = TABLE_PT,
-        head_size: float = TABLE_PT,
-        right: Sequence[int] = (),
-        fills: Sequence[Sequence[str]] | None = None,
-    ) -> None:
-        """Draw a native table with thin rules; `widths` are shares, `fills` colours of cells."""
-        shape = slide.shapes.add_table(
-            len(rows) + 1, len(head), *Box(box.left, box.top, box.width, 0.2).emu
-        )
-        table = shape.table
-        properties = shape._element.graphic.graphicData.tbl.tblPr  # noqa: SLF001 (as above)
-        for flag in ("bandRow", "firstRow"):
-            properties.set(flag, "0")
-        style = properties.find(qn("a:tableStyleId"))
-        style.text = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # no style, no grid
-        for column, share in zip(table.columns, widths, strict=True):
-            column.width = Inches(box.width * share / sum(widths))
-        for at, words in enumerate(head):
-            self._cell(
-                table.cell(0, at), words, head_size, at in right, SECOND, bold=True, rule=INK
-            )
-        for down, row in enumerate(rows, 1):
-            for at, words in enumerate(row):
-                cell = table.cell(down, at)
-                self._cell(cell, words, size, at in right, INK, bold=False, rule=RULE)
-                if fills is not None and fills[down - 1][at]:
-                    cell.fill.solid()
-                    cell.fill.fore_color.rgb = _rgb(fills[down - 1][at])
-        for row in table.rows:
-            row.height = Inches(0.2)
+    def table(self, slide: Slide, box: Box, table: Table, size: float | None = None) -> float:
+        """Draw a native table and give where it ends: see `draw_table`."""
+        return draw_table(slide, box, table, self._lang, size)
 
-    def columns(
-        self,
-        slide: Slide,
-        box: Box,
-        title: str,
-        rows: Sequence[Bar],
-    ) -> None:
-        """Draw a native bar chart, the number of each bar written at its end."""
-        tall = min(box.height, len(rows) * BAR_ROOM + BAR_ENDS)
-        data = CategoryChartData()
-        data.categories = [one.label for one in rows]
-        data.add_series(title, [one.value for one in rows])
-        chart = slide.shapes.add_chart(
-            XL_CHART_TYPE.BAR_CLUSTERED, *replace(box, height=tall).emu, data
-        ).chart
-        chart.has_legend, chart.has_title = False, False
-        chart.font.size, chart.font.name = Pt(TABLE_PT), FACE
-        chart.font.color.rgb = _rgb(INK)
-        plot = chart.plots[0]
-        plot.gap_width, plot.vary_by_categories = 45, False
-        chart.value_axis.visible = False
-        chart.value_axis.has_major_gridlines = False
-        chart.value_axis.minimum_scale = 0
-        chart.value_axis.maximum_scale = max(one.value for one in rows) * HEADROOM
-        chart.category_axis.reverse_order = True
-        chart.category_axis.format.line.color.rgb = _rgb(RULE)
-        chart.category_axis.has_major_gridlines = False
-        chart.category_axis.tick_labels.font.size = Pt(TABLE_PT)
-        for at, one in enumerate(rows):
-            point = plot.series[0].points[at]
-            point.format.fill.solid()
-            point.format.fill.fore_color.rgb = _rgb(one.colour)
-            label = point.data_label
-            label.position = XL_LABEL_POSITION.OUTSIDE_END
-            label.text_frame.text = one.written.replace(" ", "\u00a0")
-            self._look(label.text_frame.paragraphs[0], TABLE_PT)
+    def bars(self, slide: Slide, box: Box, title: str, bars: Sequence[Bar]) -> None:
+        """Draw a native bar chart below its title."""
+        head, rest = box.below(0.3, 0.05)
+        self.text(slide, head, [title], TEXT_PT, bold=True)
+        draw_bars(slide, rest, title, bars, self._lang)
 
     def content(self) -> bytes:
-        """Give the file."""
+        """Give the file: the same bytes for the same slides."""
         buffer = io.BytesIO()
         self._deck.save(buffer)
-        return buffer.getvalue()
+        return dated(buffer.getvalue(), self._made)
 
-    def _cell(
-        self,
-        cell: _Cell,
-        words: str,
-        size: float,
-        right: bool,
-        colour: str,
-        *,
-        bold: bool,
-        rule: str,
-    ) -> None:
-        cell.text = words
-        cell.margin_left = cell.margin_right = Inches(0.05)
-        cell.margin_top = cell.margin_bottom = Inches(0.035)
-        cell.vertical_anchor = MSO_ANCHOR.TOP
-        for paragraph in cell.text_frame.paragraphs:
-            self._look(paragraph, size, bold=bold, colour=colour)
-            paragraph.alignment = PP_ALIGN.RIGHT if right else PP_ALIGN.LEFT
-        _rule_below(cell, rule)
+    def _titled(self, title: str, notes: Sequence[str]) -> Slide:
+        slide = self._deck.slides.add_slide(self._deck.slide_layouts[TITLE_ONLY])
+        slide.shapes.title.text_frame.text = title
+        slide.notes_slide.notes_text_frame.text = "\n".join(notes)
+        return slide
 
-    def _look(self, paragraph: Any, size: float, *, bold: bool = False, colour: str = INK) -> None:
-        for run in paragraph.runs:
-            run.font.size, run.font.name, run.font.bold = Pt(size), FACE, bold
-            run.font.color.rgb = _rgb(colour)
-            run._r.get_or_add_rPr().set("lang", self._lang)  # noqa: SLF001 (as above)
+    def _head(self, slide: Slide, box: Box, size: float, anchor: MSO_ANCHOR) -> None:
+        head = slide.shapes.title
+        head.left, head.top, head.width, head.height = box.emu
+        put(head.text_frame, [head.text_frame.text], anchor)
+        look(head.text_frame.paragraphs[0], self._lang, size, bold=True)
 
-    def _zero(self, frame: Any) -> None:
-        frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
+    def _aside(self, slide: Slide) -> None:
+        """Write the slide's number, as a field that holds when slides change places, and a line."""
+        frame = slide.shapes.add_textbox(*ASIDE.emu).text_frame
+        put(frame, [str(len(self._deck.slides)), self._foot], MSO_ANCHOR.TOP)
+        for paragraph in frame.paragraphs:
+            look(paragraph, self._lang, FOOT_PT, colour=SECOND, align=PP_ALIGN.RIGHT)
+        run = frame.paragraphs[0].runs[0]._r  # noqa: SLF001 (fields have no public way)
+        run.tag = qn("a:fld")
+        run.set("id", NUMBER_ID)
+        run.set("type", "slidenum")
 
 
-def _rgb(colour: str) -> RGBColor:
-    return RGBColor.from_string(colour.lstrip("#").upper())
+def _title_size(title: str) -> tuple[float, float]:
+    """Give the points of a title's letters and its height in inches."""
+    size = next((one for lines, one in TITLE_PT if _lines(title, one) <= lines), TITLE_PT[-1][1])
+    return size, tall(_lines(title, size), size)
 
 
-def _rule_below(cell: _Cell, colour: str) -> None:
-    properties = cell._tc.get_or_add_tcPr()  # noqa: SLF001 (borders have no public way)
-    line = etree.SubElement(properties, qn("a:lnB"), w=str(Pt(0.75)), cap="flat", cmpd="sng")
-    fill = etree.SubElement(line, qn("a:solidFill"))
-    etree.SubElement(fill, qn("a:srgbClr"), val=colour.lstrip("#").upper())
-    # Borders come before the fill in the schema's order.
-    properties.insert(0, line)
+def _lines(title: str, size: float) -> int:
+    return count_lines(title, TITLE.width, size, bold=True)

@@ -42,7 +42,7 @@ class Gathered:
     methods: Methods
 
 
-def gather(edition: Edition, lang: str, *, share: float = 1.0) -> Gathered:
+def gather(edition: Edition, lang: str, *, park: str = "", share: float = 1.0) -> Gathered:
     """Compute and word everything that a pack tells.
 
     Parameters
@@ -51,6 +51,8 @@ def gather(edition: Edition, lang: str, *, share: float = 1.0) -> Gathered:
         The edition.
     lang
         The language of every word.
+    park
+        Id of the only park to tell of, and of nothing else; empty tells of everything.
     share
         The share of the whole work that this is, for whoever watches.
 
@@ -60,9 +62,11 @@ def gather(edition: Edition, lang: str, *, share: float = 1.0) -> Gathered:
         The atlas does not speak `lang`.
     """
     methods = Methods(lang, {key: one.title(lang) for key, one in edition.records.items()})
-    ids = list(edition.frame("parks")[ID]) if "parks" in edition.records else []
+    everything = not park
+    ids = list(edition.frame("parks")[ID]) if everything and "parks" in edition.records else []
+    ids += [park] if park else []
     has_clusters = {"clusters", "sites"} <= edition.records.keys()
-    groups = list(edition.table("clusters")[ID]) if has_clusters else []
+    groups = list(edition.table("clusters")[ID]) if everything and has_clusters else []
     total = round((len(ids) + len(groups) + 2) / share)
     parks, clusters = [], []
     done = 0
@@ -76,8 +80,8 @@ def gather(edition: Edition, lang: str, *, share: float = 1.0) -> Gathered:
         """Let the parts' own progress pass unheard."""
 
     with watched(silent):
-        told = programme.points(edition, methods)
-        money = programme.money_rows(edition, lang)
+        points = programme.points(edition, methods) if everything else []
+        money = programme.money_rows(edition, lang) if everything else []
     step()
     for one in ids:
         with watched(silent):
@@ -88,6 +92,6 @@ def gather(edition: Edition, lang: str, *, share: float = 1.0) -> Gathered:
             clusters.append(places.cluster(edition, cluster_sheet(edition, str(one)), methods))
         step()
     with watched(silent):
-        medical = programme.medical(edition, methods)
+        medical = programme.medical(edition, methods) if everything else None
     step()
-    return Gathered(told, money, parks, clusters, medical, methods)
+    return Gathered(points, money, parks, clusters, medical, methods)

@@ -69,7 +69,9 @@ def park(edition: Edition, sheet: ParkSheet, methods: Methods) -> dict[str, Any]
         terms.value_title("fact", name, lang) for name in ("area_ha", "model_area_ha", "source")
     }
     said = {
-        key: say(sheet.figures[key], labels[key], methods).as_dict(key=key)
+        key: say(sheet.figures[key], labels[key], methods).as_dict(
+            key=key, value=sheet.figures[key].value
+        )
         for key in labels
         if key in sheet.figures
     }
@@ -91,6 +93,7 @@ def park(edition: Edition, sheet: ParkSheet, methods: Methods) -> dict[str, Any]
             ]
             for use in sheet.uses[:MOST_USES]
         ],
+        "shares": [use.share.value for use in sheet.uses[:MOST_USES]],
         "uses_note": methods.cite(sheet.uses[0].area.method) if sheet.uses else "",
         **_around(edition, sheet.near, sheet.register, methods),
         "sources": _sources(row, lang),
@@ -115,7 +118,9 @@ def cluster(edition: Edition, sheet: ClusterSheet, methods: Methods) -> dict[str
     }
     members = sheet.members
     said = {
-        key: say(sheet.figures[key], labels[key], methods).as_dict(key=key)
+        key: say(sheet.figures[key], labels[key], methods).as_dict(
+            key=key, value=sheet.figures[key].value
+        )
         for key in labels
         if key in sheet.figures
     }
@@ -127,7 +132,6 @@ def cluster(edition: Edition, sheet: ClusterSheet, methods: Methods) -> dict[str
         "figures": [of_total(sheet.listed, methods).as_dict(key="placed"), *said.values()],
         "by_key": said,
         "radius": length(CLUSTER_RADIUS_M, lang),
-        "project_count": len(sheet.register.rows),
         "facts": [
             [title, str(row[in_language(name, lang)])]
             for title, name in texts.items()
@@ -162,6 +166,8 @@ def _around(
     return {
         "near": [_neighbour(edition, one, lang) for one in near[:MOST_NEAR]],
         "near_note": methods.cite(near[0].distance.method) if near else "",
+        "near_card": methods.card(near[0].distance.method) if near else 0,
+        "project_count": len(register.rows),
         "projects": [
             _project(one, lang) for one in register.rows.head(MOST_PROJECTS).to_dict("records")
         ],

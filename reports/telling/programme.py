@@ -9,9 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layers.accounts import medical_centre, one_site, overview
+from layers.accounts.medical import figure_words
 from layers.phrases import date_words, kind_word, shares_words, sum_words, value_words
 from layers.vocabulary import ID, NAME, in_language
-from layers.wording import length, translator
+from layers.wording import translator
 from reports.telling.said import of_total, say
 
 if TYPE_CHECKING:
@@ -93,9 +94,7 @@ def medical(edition: Edition, methods: Methods) -> dict[str, Any] | None:
     centre = account.centre
     changes, figures = [], []
     for one in one_site(edition, "parks", centre.park) if _is_placed(edition, centre.park) else ():
-        label = _(one.label)
-        if one.radius_m is not None:
-            label = label.format(radius=length(one.radius_m, lang))
+        label = figure_words(one.key, lang)
         before, after = (say(figure, label, methods) for figure in (one.before, one.after))
         figures.append(before)
         changes.append([label, before.number, after.number])
@@ -109,6 +108,7 @@ def medical(edition: Edition, methods: Methods) -> dict[str, Any] | None:
         "values": [_value(account.source, value, lang) for value in centre.values],
         "institutes": [str(one) for one in names.values()],
         "ids": [str(one) for one in names],
+        "park": centre.park,
         "site": _park_name(edition, centre.park, lang),
         "figures": [one.as_dict() for one in figures],
         "changes": changes,

@@ -9,6 +9,7 @@ from pptx import Presentation
 
 from geo import watched
 from layers import open_edition
+from layers.vocabulary import LANGUAGES
 from reports import packs
 
 
@@ -22,6 +23,13 @@ def tomsk_atlas() -> tuple[bytes, list[float]]:
 
 
 @pytest.fixture(scope="session")
-def tomsk_deck():
+def tomsk_pptx() -> dict[str, bytes]:
+    """Give the slides by language."""
+    edition = open_edition()
+    return {lang: packs.make(edition, packs.Request("pptx", lang)) for lang in LANGUAGES}
+
+
+@pytest.fixture(scope="session")
+def tomsk_deck(tomsk_pptx):
     """Give the Russian slides, read back."""
-    return Presentation(io.BytesIO(packs.make(open_edition(), packs.Request("pptx", "ru"))))
+    return Presentation(io.BytesIO(tomsk_pptx["ru"]))

@@ -198,8 +198,8 @@ def test_words_are_broken_where_they_fit():
 @pytest.mark.parametrize(
     ("wanted", "error", "message"),
     [
-        (packs.Request("gif", "en"), FormatError, r"Expected one of html, .*png.*; `gif` came"),
-        (packs.Request("html", "en", park="park_1"), FormatError, r"ask for one of .*svg, png"),
+        (packs.Request("gif", "en"), FormatError, r"Expected one of pptx, .*png.*; `gif` came"),
+        (packs.Request("html", "en", park="park_1"), FormatError, r"ask for one of .*png, svg"),
         (packs.Request("atlas", "en", layers=("parks",)), FormatError, "`parks` came"),
         (packs.Request("svg", "en", layers=("nowhere",)), UnknownLayerError, "`nowhere` came"),
         (packs.Request("svg", "de"), LanguageError, "`de` came"),

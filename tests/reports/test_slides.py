@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import re
+import zipfile
+from itertools import combinations
 
 import pytest
 from PIL import Image
@@ -13,7 +16,9 @@ from pptx.enum.shapes import MSO_SHAPE_TYPE
 from layers import open_edition
 from layers.vocabulary import LANGUAGES
 from reports import packs
-from reports.slides.canvas import HEIGHT, WIDTH
+from reports.sheet import drawn_records
+from reports.slides.canvas import Deck
+from reports.slides.place import HEIGHT, WIDTH
 from tests.reports.test_atlas_pdf import NAMES, NOT_WORDS
 from tests.small_edition import HOSTILE, HOSTILE_RU, write_small_edition
 
@@ -40,19 +45,20 @@ def charts(deck):
     return [one.chart for slide in deck.slides for one in slide.shapes if one.has_chart]
 
 
+def texts_of(shape) -> list[str]:
+    """Give the words of a shape: its text, its cells, the names and numbers of its chart."""
+    if shape.has_table:
+        return [cell.text for row in shape.table.rows for cell in row.cells]
+    if shape.has_chart:
+        plot = shape.chart.plots[0]
+        names = list(plot.categories)
+        points = plot.series[0].points
+        return names + [points[at].data_label.text_frame.text for at in range(len(names))]
+    return [shape.text_frame.text] if shape.has_text_frame else []
+
+
 def texts(slide) -> list[str]:
-    found = [one.text_frame.text for one in slide.shapes if one.has_text_frame]
-    for one in slide.shapes:
-        if one.has_table:
-            found += [cell.text for row in one.table.rows for cell in row.cells]
-        if one.has_chart:
-            plot = one.chart.plots[0]
-            found += list(plot.categories)
-            points = plot.series[0].points
-            found += [
-                points[at].data_label.text_frame.text for at in range(len(list(plot.categories)))
-            ]
-    return found
+    return [text for shape in slide.shapes for text in texts_of(shape)]
 
 
 def whole(deck) -> str:
@@ -81,14 +87,21 @@ def test_text_tables_and_charts_are_native_and_maps_are_pictures(tomsk_deck):
         assert one._element._nvXxPr.cNvPr.get("descr")
 
 
-def test_nothing_lies_off_the_slide(tomsk_deck, small_deck):
+def test_nothing_lies_off_the_slide_or_on_anything_else(tomsk_deck, small_deck):
     for deck in (tomsk_deck, small_deck[1]):
         for slide in deck.slides:
-            for one in slide.shapes:
-                assert one.left >= 0
-                assert one.top >= 0
-                assert one.left + one.width <= WIDTH * INCH + 1
-                assert one.top + one.height <= HEIGHT * INCH + 1
+            edges = [
+                (one.left, one.top, one.left + one.width, one.top + one.height)
+                for one in slide.shapes
+            ]
+            for left, top, right, bottom in edges:
+                assert left >= 0
+                assert top >= 0
+                assert right <= WIDTH * INCH + 1
+                assert bottom <= HEIGHT * INCH + 1
+            for one, other in combinations(edges, 2):
+                apart = one[2] <= other[0] + 1 or other[2] <= one[0] + 1
+                assert apart or one[3] <= other[1] + 1 or other[3] <= one[1] + 1
 
 
 def test_charts_hold_the_numbers_themselves(tomsk_deck):
@@ -105,6 +118,35 @@ def test_notes_tell_method_and_sources(tomsk_deck):
 def test_a_russian_deck_has_no_english_word(tomsk_deck):
     left = set(re.findall(r"\b[A-Za-z]{3,}\b", NOT_WORDS.sub(" ", whole(tomsk_deck))))
     assert not left - NAMES - {"wiki", "org"}
+
+
+def test_the_same_edition_gives_the_same_bytes(small_edition, monkeypatch):
+    first = packs.make(small_edition, packs.Request("pptx", "en"))
+    monkeypatch.setattr(zipfile.time, "time", lambda: 2e9)
+    assert packs.make(small_edition, packs.Request("pptx", "en")) == first
+
+
+@pytest.mark.parametrize(
+    ("date", "made"), [("2016", "2016-01-01"), ("2016-05", "2016-05-01"), ("", "1980-01-01")]
+)
+def test_a_date_is_as_exact_as_it_is_known(date, made):
+    deck = Deck("Title", "en", date, "", [])
+    assert str(Presentation(io.BytesIO(deck.content())).core_properties.created.date()) == made
+
+
+def test_a_file_says_the_date_of_its_data(tomsk, tomsk_pptx):
+    latest = max(one.date for one in drawn_records(tomsk) if one.style.visible)
+    date = dt.date.fromisoformat(latest)
+    with zipfile.ZipFile(io.BytesIO(tomsk_pptx["ru"])) as whole:
+        books = [one for one in whole.namelist() if one.endswith(".xlsx")]
+        packages = [whole, *(zipfile.ZipFile(io.BytesIO(whole.read(one))) for one in books)]
+        assert len(books) >= 4
+        assert not [one for one in whole.namelist() if "thumbnail" in one]
+        for package in packages:
+            about = package.read("docProps/core.xml").decode()
+            assert set(re.findall(r">(\d{4}-\d\d-\d\d)T00:00:00Z<", about)) == {latest}
+            for entry in package.infolist():
+                assert entry.date_time == (date.year, date.month, date.day, 0, 0, 0)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
