@@ -20,7 +20,7 @@ from tests.browser.serving import CHROMIUM_FLAGS, ROOT, find_chromium, serve
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, BrowserContext, Page, Playwright
+    from playwright.sync_api import BrowserContext, BrowserType, Page, Playwright
 
     from layers import Edition
 
@@ -190,9 +190,16 @@ class Atlas:
 
 
 @pytest.fixture(scope="session")
-def window(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[BrowserContext]:
-    """Give the one browser context of the run."""
-    context = browser.new_context(**browser_context_args)
+def window(
+    browser_type: BrowserType,
+    browser_type_launch_args: dict[str, Any],
+    browser_context_args: dict[str, Any],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[BrowserContext]:
+    """Give the one browser context of the run; in a folder, the pages' code is compiled once."""
+    context = browser_type.launch_persistent_context(
+        tmp_path_factory.mktemp("chromium"), **browser_type_launch_args, **browser_context_args
+    )
     yield context
     context.close()
 

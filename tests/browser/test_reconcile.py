@@ -59,7 +59,7 @@ def shapes(data: str, **more) -> dict:
 
 
 @pytest.fixture
-def asked(browser):
+def asked(window):
     """Give what a map at one sheet is asked for to come to another."""
 
     def answer(route):
@@ -68,7 +68,7 @@ def asked(browser):
         kind = "text/javascript" if is_module else "text/html"
         route.fulfill(body=text, content_type=kind)
 
-    page = browser.new_page()
+    page = window.new_page()
     page.route(f"{ORIGIN}/**", answer)
     page.goto(f"{ORIGIN}/")
     yield lambda before, after: page.evaluate(STAND_IN, [before, after])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from functools import cache
 
 import pytest
 from pypdf import PdfReader
@@ -27,6 +28,7 @@ NAMES = {
 """Names, and columns and layers that a method card names as a terminal would."""
 
 
+@cache
 def read(content: bytes) -> tuple[list[str], str]:
     pages = [" ".join(one.extract_text().split()) for one in PdfReader(io.BytesIO(content)).pages]
     return pages, " ".join(pages)
