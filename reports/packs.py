@@ -64,14 +64,14 @@ class Request:
     layers
         Ids of the layers of its map; none takes those that the map shows at its start.
     paper, orientation
-        Of `reports.paper.formats`, where the format is drawn on paper.
+        Of `reports.paper.formats`, where the format is drawn on paper; empty for the first.
     """
 
     format: str
     lang: str
     park: str = ""
-    paper: str = PAPERS[0]
-    orientation: str = ORIENTATIONS[0]
+    paper: str = ""
+    orientation: str = ""
     layers: tuple[str, ...] = ()
 
 
@@ -123,7 +123,7 @@ def _pdf(edition: Edition, request: Request) -> bytes:
 
 
 def _sheet(request: Request) -> Paper:
-    return paper(request.paper, request.orientation)
+    return paper(request.paper or PAPERS[0], request.orientation or ORIENTATIONS[0])
 
 
 def _shown(request: Request) -> dict[str, Any]:
@@ -133,7 +133,7 @@ def _shown(request: Request) -> dict[str, Any]:
 def _atlas(edition: Edition, request: Request) -> bytes:
     from reports.paper.atlas import atlas_pdf  # noqa: PLC0415 (so do the accounts that it tells)
 
-    return atlas_pdf(edition, request.lang)
+    return atlas_pdf(edition, request.lang, _sheet(request), park=request.park)
 
 
 def _pptx(edition: Edition, request: Request) -> bytes:
@@ -167,7 +167,7 @@ FORMATS: Final = {
             "atlas",
             "pdf",
             "application/pdf",
-            (),
+            (PARK, PAPER),
             _atlas,
             is_long=True,
         ),
@@ -232,7 +232,7 @@ def file_name(edition: Edition, request: Request) -> str:
         edition.id,
         chosen.word,
         request.park if PARK in chosen.takes else "",
-        request.paper if PAPER in chosen.takes else "",
+        (request.paper or PAPERS[0]) if PAPER in chosen.takes else "",
         request.lang,
         date,
     )
@@ -245,7 +245,7 @@ def make(edition: Edition, request: Request) -> bytes:
     Raises
     ------
     FormatError
-        There is no such format or paper, or the format cannot be about one park.
+        There is no such format or paper, or the format has no such choice.
     LanguageError
         The atlas does not speak the language.
     ParkError
@@ -264,19 +264,23 @@ def make(edition: Edition, request: Request) -> bytes:
                 came=request.format,
             )
         )
-    for what, given in ((PARK, request.park), (LAYERS, ", ".join(request.layers))):
-        if not given or what in wanted.takes:
-            continue
-        able = ", ".join(one.id for one in FORMATS.values() if what in one.takes)
-        raise FormatError(
-            said(
-                "Expected no choice of parks or layers with the format `{format}` beyond what it "
-                "takes; `{came}` came. Leave it out, or ask for one of {able}.",
-                format=wanted.id,
-                came=given,
-                able=able,
+    chosen = (
+        (PARK, request.park),
+        (LAYERS, ", ".join(request.layers)),
+        (PAPER, request.paper or request.orientation),
+    )
+    for option, given in chosen:
+        if given and option not in wanted.takes:
+            able = ", ".join(one.id for one in FORMATS.values() if option in one.takes)
+            raise FormatError(
+                said(
+                    "Expected a choice that the format `{format}` has; `{came}` came. Leave it "
+                    "out, or ask for one of {able}.",
+                    format=wanted.id,
+                    came=given,
+                    able=able,
+                )
             )
-        )
     try:
         return wanted.make(edition, request)
     except AtlasError:
@@ -301,7 +305,9 @@ def preview(edition: Edition, request: Request) -> bytes:
     if request.format == "atlas":
         from reports.paper.atlas import atlas_cover  # noqa: PLC0415 (as in `_atlas`)
 
-        return atlas_cover(edition, request.lang, PREVIEW_PPI)
+        sheet = _sheet(request)
+        ppi = PREVIEW_PPI * paper(PAPERS[0]).width_mm / max(sheet.width_mm, sheet.height_mm)
+        return atlas_cover(edition, request.lang, sheet, ppi, park=request.park)
     if request.format in ("html", "pptx"):
         return map_alone(edition, request.lang, shape(request), PREVIEW_PPI, park=request.park)
     sheet = _sheet(request)

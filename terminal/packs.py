@@ -31,8 +31,15 @@ def report(parser: argparse.ArgumentParser) -> None:
         metavar="LAYER",
         help="a layer of its map (default: those that the map opens with); may be repeated",
     )
-    parser.add_argument("--paper", choices=PAPERS, default=PAPERS[0])
-    parser.add_argument("--orientation", choices=ORIENTATIONS, default=ORIENTATIONS[0])
+    parser.add_argument(
+        "--paper",
+        choices=PAPERS,
+        default="",
+        help=f"of a sheet, a picture or the atlas (default: {PAPERS[0]})",
+    )
+    parser.add_argument(
+        "--orientation", choices=ORIENTATIONS, default="", help=f"(default: {ORIENTATIONS[0]})"
+    )
     parser.add_argument("-o", "--output", required=True, metavar="PATH")
     parser.set_defaults(run=_report)
 

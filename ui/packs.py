@@ -69,7 +69,7 @@ def presentation(edition: Edition) -> None:
 def _request(edition: Edition) -> packs.Request:
     chosen = _format()
     takes = packs.FORMATS[chosen].takes
-    park, size, orientation, layers = WHOLE, PAPERS[0], ORIENTATIONS[0], []
+    park, size, orientation, layers = WHOLE, "", "", []
     one, other = st.columns(2)
     with one:
         tongue = _tongue()

@@ -1,11 +1,13 @@
 """The atlas as PDF: cover, contents, maps, the programme, a page a place, index, methods.
 
-Pages are A4 landscape. Figures come from the accounts of the edition, as on the pages of the app;
-each cites its method card, and the cards stand whole at the end.
+It is set on paper of any size, wide or tall, and may be about one park alone. Figures come from the
+accounts of the edition, as on the pages of the app; each cites its method card, and the cards
+stand whole at the end.
 """
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
 from geo._progress import tell
@@ -14,41 +16,31 @@ from layers.wording import translator
 from reports.charts import Bar, bars, size_of
 from reports.charts.svg import BLUE, ORANGE
 from reports.paper import typesetting
-from reports.paper.formats import Paper, paper
-from reports.paper.layout import below_map, lay_out_sheet
-from reports.paper.legend import draw_legend
+from reports.paper.atlas_pages import Pages, around_sites
+from reports.paper.layout import lay_out_sheet
 from reports.paper.map_svg import draw_map
-from reports.paper.parks import close_by, main_land, placed_parks
+from reports.paper.parks import close_by, main_land, park_row, placed_parks
 from reports.paper.window import around
-from reports.sheet import as_of, drawn_records, sources, subtitle, words
+from reports.sheet import as_of, attribution, drawn_records, sources, subtitle, words
 from reports.telling.gathered import Gathered, gather
 from reports.telling.said import Methods
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
-
     from layers.edition import Edition
-    from reports.paper.window import Bounds
+    from reports.paper.formats import Paper
+    from reports.paper.map_svg import MapPicture
 
-__all__ = ["atlas_pdf"]
+__all__ = ["atlas_cover", "atlas_pdf"]
 
-PAGE: Final = paper("a4")
-SHEET: Final = Paper(PAGE.width_mm, PAGE.height_mm - 8, PAGE.size)
-"""The overview leaves room for the page's number."""
-MAP_WIDTH: Final = 430.0
-MAP_HEIGHT: Final = 318.0
-COVER_HEIGHT: Final = 330.0
-LEGEND_COLUMNS: Final = 3
 SITES: Final = "sites"
-AROUND_SITES_M: Final = 3000.0
-AROUND_SITES: Final = 0.12
 MARKUP: Final = "atlas.typ"
 TOLD: Final = 0.9
 """The share of the work after which all is gathered; the rest is drawing and setting."""
 COLOURS: Final = {"target": ORANGE, "result": BLUE}
+OTHER_MONEY: Final = "#88A0B0"
 
 
-def atlas_pdf(edition: Edition, lang: str) -> bytes:
+def atlas_pdf(edition: Edition, lang: str, paper: Paper, *, park: str = "") -> bytes:
     """Set the atlas of an edition.
 
     Parameters
@@ -57,146 +49,139 @@ def atlas_pdf(edition: Edition, lang: str) -> bytes:
         The edition.
     lang
         The language of every word.
+    paper
+        The sheet that its pages are on.
+    park
+        Id of the park that it is about: its page, where it lies, methods and sources; empty for
+        the whole edition.
 
     Raises
     ------
     LanguageError
         The atlas does not speak `lang`.
+    ParkError
+        There is no such park.
     AssetError
         The JavaScript packages are not installed.
     """
-    told = gather(edition, lang, share=TOLD)
-    data, pictures, date = _set_out(edition, lang, told)
+    if park:
+        park_row(edition, park)
+    told = gather(edition, lang, park=park, share=TOLD)
+    data, pictures, date = _set_out(edition, lang, paper, told, park)
     made = typesetting.pdf(MARKUP, data, pictures, date)
     tell(1, 1)
     return made
 
 
-def atlas_cover(edition: Edition, lang: str, ppi: float) -> bytes:
+def atlas_cover(edition: Edition, lang: str, paper: Paper, ppi: float, *, park: str = "") -> bytes:
     """Give the atlas's first page as PNG, without computing what stands on the others."""
-    data, pictures, _date = _set_out(
-        edition, lang, Gathered([], [], [], [], None, Methods(lang, {}))
-    )
+    told = Gathered([], [], [], [], None, Methods(lang, {}))
+    data, pictures, _date = _set_out(edition, lang, paper, told, park)
     return typesetting.first_page(MARKUP, data, pictures, ppi)
 
 
 def _set_out(
-    edition: Edition, lang: str, told: Gathered
+    edition: Edition, lang: str, paper: Paper, told: Gathered, park: str
 ) -> tuple[dict[str, Any], dict[str, str], str]:
     """Give the document's data, its pictures and its date."""
-    pictures: dict[str, str] = {}
-    sheet = lay_out_sheet(edition, lang, SHEET)
-    pictures |= {"map": sheet.drawn.svg, "legend": sheet.legend}
-    cover = draw_map(
-        edition,
-        around(edition, main_land(edition), PAGE.width, COVER_HEIGHT, exact=True),
-        lang,
-    )
-    pictures["cover"] = cover.svg
-    placed = set(placed_parks(edition))
-    for one in told.parks:
-        if one["id"] in placed:
-            _name, bounds = close_by(edition, one["id"], lang)
-            one["map"] = _close(edition, bounds, lang, one["id"], {}, pictures)
-    for one in told.clusters:
-        sites = edition.frame(SITES)
-        bounds, members = _around_sites(edition, sites.loc[sites[CLUSTER] == one["id"], ID])
-        if bounds is not None:
-            one["map"] = _close(edition, bounds, lang, one["id"], {SITES: members}, pictures)
-    if told.medical is not None:
-        bounds, members = _around_sites(edition, told.medical["ids"])
-        if bounds is not None:
-            only = {SITES: members}
-            told.medical["map"] = _close(edition, bounds, lang, "medical", only, pictures)
+    pages = Pages(edition, lang, paper)
+    sheet = lay_out_sheet(edition, lang, pages.overview, chosen=[park] if park else [])
+    pages.pictures |= {"map": sheet.drawn.svg, "legend": sheet.legend}
+    title, below = edition.title(lang), subtitle(edition, lang)
+    if park:
+        title, below = str(park_row(edition, park)[f"name_{lang}"]), title
+    cover = _cover(pages, park)
+    _draw_places(pages, told)
+    _ = translator(lang)
     data = {
-        "title": edition.title(lang),
-        "subtitle": subtitle(edition, lang),
+        "title": title,
+        "subtitle": below,
+        "author": edition.title(lang),
+        "foot": edition.title(lang),
         "lang": lang,
         "as_of": as_of(sheet.drawn.date, lang),
-        "width": PAGE.width,
-        "height": PAGE.height,
-        "cover": _sized("cover", PAGE.width, COVER_HEIGHT),
+        "attribution": attribution(cover.records, lang),
+        "size": pages.size,
+        "width": paper.width,
+        "height": paper.height,
+        "margins": asdict(pages.margins),
+        "column": pages.column,
+        "told": pages.told,
+        "beside": pages.beside,
+        "small": pages.small,
+        "cover": pages.sized("cover", paper.width, pages.cover_height),
+        "contents": not park,
         "overview": {
+            "title": _("Where it lies") if park else _("Overview map"),
+            "subtitle": subtitle(edition, lang),
             "top": sheet.top,
             "gap": sheet.gap,
-            "map": _sized("map", sheet.drawn.window.width, sheet.drawn.window.height),
-            "legend": _sized("legend", sheet.legend_width, sheet.legend_height),
+            "map": pages.sized("map", sheet.drawn.window.width, sheet.drawn.window.height),
+            "legend": pages.sized("legend", sheet.legend_width, sheet.legend_height),
             "lines": sheet.lines,
         },
         "points": told.points,
         "money": told.money,
-        "money_chart": _money_chart(told, lang, pictures),
+        "money_chart": _money_chart(told, pages),
         "parks": told.parks,
         "clusters": told.clusters,
         "medical": told.medical,
         "methods": told.methods.told(),
         "layers": sources(drawn_records(edition), lang),
-        "index": _index(told),
+        "index": [] if park else _index(told),
         "words": _words(lang),
     }
-    return data, pictures, sheet.drawn.date
+    return data, pages.pictures, sheet.drawn.date
 
 
-def _sized(name: str, width: float, height: float) -> dict[str, Any]:
-    return {"name": name, "width": width, "height": height}
+def _cover(pages: Pages, park: str) -> MapPicture:
+    """Draw the cover's map: the main land, or the land around a park."""
+    edition, lang = pages.edition, pages.lang
+    bounds = main_land(edition)
+    if park in placed_parks(edition):
+        _name, bounds = close_by(edition, park, lang)
+    window = around(edition, bounds, pages.paper.width, pages.cover_height, exact=True)
+    drawn = draw_map(edition, window, lang, size=pages.size, chosen=[park] if park else [])
+    pages.pictures["cover"] = drawn.svg
+    return drawn
 
 
-def _close(
-    edition: Edition,
-    bounds: Bounds,
-    lang: str,
-    chosen: str,
-    only: Mapping[str, Collection[str]],
-    pictures: dict[str, str],
-) -> dict[str, Any]:
-    """Draw the map of a page with its legend, and give where they are and what is told below."""
-    drawn = draw_map(
-        edition,
-        around(edition, bounds, MAP_WIDTH, MAP_HEIGHT),
-        lang,
-        chosen=[chosen],
-        only=only,
-    )
-    legend, tall = draw_legend(drawn, MAP_WIDTH, lang, 0.9, LEGEND_COLUMNS)
-    pictures |= {f"map-{chosen}": drawn.svg, f"legend-{chosen}": legend}
-    return {
-        "map": _sized(f"map-{chosen}", MAP_WIDTH, MAP_HEIGHT),
-        "legend": _sized(f"legend-{chosen}", MAP_WIDTH, tall),
-        "lines": below_map(edition, drawn, lang),
-    }
+def _draw_places(pages: Pages, told: Gathered) -> None:
+    """Give every place whose place is known its map."""
+    edition = pages.edition
+    placed = set(placed_parks(edition))
+    for one in told.parks:
+        if one["id"] in placed:
+            _name, bounds = close_by(edition, one["id"], pages.lang)
+            pages.draw(one, one["id"], one["title"], bounds)
+    for one in told.clusters:
+        sites = edition.frame(SITES)
+        bounds_of, members = around_sites(edition, sites.loc[sites[CLUSTER] == one["id"], ID])
+        if bounds_of is not None:
+            pages.draw(one, one["id"], one["title"], bounds_of, {SITES: members})
+    if told.medical is not None:
+        bounds_of, members = around_sites(edition, told.medical["ids"])
+        if bounds_of is not None:
+            title = translator(pages.lang)("Medical centre")
+            pages.draw(told.medical, "medical", title, bounds_of, {SITES: members})
 
 
-def _around_sites(edition: Edition, ids: Iterable[str]) -> tuple[Bounds | None, list[str]]:
-    """Give the land around some sites, and the ids of those whose place is known."""
-    sites = edition.frame(SITES)
-    own = sites[sites[ID].isin(list(ids)) & sites.geometry.notna()]
-    if own.empty:
-        return None, []
-    west, south, east, north = (float(one) for one in own.total_bounds)
-    margin = max(AROUND_SITES_M, AROUND_SITES * max(east - west, north - south))
-    return (west - margin, south - margin, east + margin, north + margin), list(own[ID])
-
-
-def _money_chart(told: Gathered, lang: str, pictures: dict[str, str]) -> dict[str, Any] | None:
+def _money_chart(told: Gathered, pages: Pages) -> dict[str, Any] | None:
     rows = [one for one in told.money if one["value"] is not None]
     if not rows:
         return None
-    title = translator(lang)("Money")
     numbers = {one["value"]: one["number"] for one in rows}
-    picture = bars(
-        [
-            Bar(
-                f"{one['date']}, {one['kind_words']}",
-                one["value"],
-                COLOURS.get(one["kind"], "#88A0B0"),
-            )
-            for one in rows
-        ],
-        title,
-        lambda value: numbers[value],
-    )
-    pictures["money"] = picture
-    return _sized("money", *size_of(picture))
+    drawn = [
+        Bar(
+            f"{one['date']}, {one['kind_words']}",
+            one["value"],
+            COLOURS.get(one["kind"], OTHER_MONEY),
+        )
+        for one in rows
+    ]
+    title = translator(pages.lang)("Money")
+    pages.pictures["money"] = bars(drawn, title, lambda value: numbers[value])
+    return pages.sized("money", *size_of(pages.pictures["money"]))
 
 
 def _index(told: Gathered) -> list[list[str]]:
@@ -214,7 +199,6 @@ def _words(lang: str) -> dict[str, str]:
     _ = translator(lang)
     return {
         "contents": _("Contents"),
-        "overview": _("Overview map"),
         "programme": _("The programme"),
         "parks": _("Parks"),
         "clusters": _("Clusters"),
@@ -228,7 +212,6 @@ def _words(lang: str) -> dict[str, str]:
         "otherwise": _("Other sources"),
         "reached": _("Reached"),
         "documented": _("Documented in the atlas"),
-        "unknown": _("Not known"),
         "money": _("Money"),
         "money_note": _(
             "Each sum as its source gives it, in the order of dates. Nothing is added up."
@@ -236,7 +219,8 @@ def _words(lang: str) -> dict[str, str]:
         "medical": _("Medical centre"),
         "institutes": _("Institutes"),
         "known": _("Published figures"),
-        "change": _("If all institutes stood on one site: {site}"),
+        "change": _("If all institutes stood on one site"),
+        "site": _("The site: {site}"),
         "now": _("As it is"),
         "then": _("On one site"),
         "uses": _("What it lies on"),

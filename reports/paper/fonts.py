@@ -53,9 +53,12 @@ def _face(folder: str, bold: bool) -> ImageFont.FreeTypeFont:
 
 
 def wrapped(words: str, width: float, size: float, *, bold: bool = False) -> list[str]:
-    """Break words at spaces into lines no wider than `width`; a wider word stands alone."""
+    """Break words at spaces, but for no-break ones, into lines no wider than `width`.
+
+    A wider word stands alone.
+    """
     lines: list[str] = []
-    for word in words.split():
+    for word in filter(None, words.split(" ")):
         longer = f"{lines[-1]} {word}" if lines else word
         if lines and text_width(longer, size, bold=bold) <= width:
             lines[-1] = longer

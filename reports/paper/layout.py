@@ -122,6 +122,7 @@ def lay_out_sheet(
     park: str = "",
     layers: Sequence[str] | None = None,
     subject: Subject | None = None,
+    chosen: Sequence[str] = (),
 ) -> SheetLayout:
     """Lay a map out on a sheet.
 
@@ -139,6 +140,8 @@ def lay_out_sheet(
         Ids of the layers; None takes those that the map shows at its start.
     subject
         What it is about instead of the edition.
+    chosen
+        Ids of features to stand out.
 
     Raises
     ------
@@ -175,7 +178,7 @@ def lay_out_sheet(
             lang,
             size=size,
             layers=layers,
-            chosen=[park] if park else [],
+            chosen=[*chosen, park] if park else chosen,
         )
         lines = [*below_map(edition, drawn, lang), *(subject.notes if subject else ())]
         rows = sum(len(wrapped(line, inner, SMALL * size)) for line in lines)

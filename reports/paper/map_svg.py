@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING, Final
 
 from layers.styles import StyleClass
 from layers.vocabulary import ID, STATUS, Words
-from layers.wording import number
 from reports import shapes
 from reports.charts.svg import escape
-from reports.drawing import HATCHES, INK, OTHER, sorted_out
+from reports.drawing import HATCHES, OTHER, sorted_out
 from reports.paper import marks, names, strokes
-from reports.paper.fonts import FAMILY, text_width
-from reports.paper.window import turn_to_north
-from reports.sheet import ONE_BY_ONE, drawn_records, words
+from reports.paper.fonts import FAMILY
+from reports.paper.furniture import draw_furniture
+from reports.sheet import ONE_BY_ONE, drawn_records
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -33,10 +32,6 @@ if TYPE_CHECKING:
 __all__ = ["MapPicture", "Row", "draw_map"]
 
 LAND: Final = "#F7F5F0"
-BAR_PT: Final = 130.0
-BAR_TALL: Final = 3.4
-KM_M: Final = 1000
-NORTH_PT: Final = 26.0
 HALO: Final = StyleClass("", Words(), fill="none", line="#FFFFFF", line_width=4.5)
 
 
@@ -116,7 +111,6 @@ def draw_map(
         The edition has no such layer to draw.
     """
     room = names.Room(window.width, window.height)
-    furniture = _furniture(edition, window, lang, size, room)
     parts, discs, rows, placed = [], [], [], []
     records = _records(edition, layers)
     patterns: dict[str, str] = {}
@@ -141,6 +135,8 @@ def draw_map(
                 discs += marks.of_class(record, style, some, window, size)
             if style.value != OTHER:
                 rows.append(Row(record, style, _title(record, style, lang), len(some)))
+    spots = [one.spot for one in discs if one.across]
+    furniture = draw_furniture(edition, window, lang, size, room, spots)
     points, moved = marks.settle(discs, room)
     named = names.write(placed, window, room, moved, lang, size)
     inside = "".join((*parts, points, named, furniture))
@@ -195,60 +191,6 @@ def _one_by_one(
 
 def _lines(members: gpd.GeoDataFrame, style: StyleClass, window: Window, size: float) -> str:
     return strokes.stroke(shapes.merged_lines(members), style, window, size)
-
-
-def _furniture(edition: Edition, window: Window, lang: str, size: float, room: names.Room) -> str:
-    """Draw the scale bar and the north arrow, and take their room."""
-    bar_m = window.bar_m(min(BAR_PT * size, window.width / 3))
-    long = bar_m / window.m_per_pt
-    say = words(lang)
-    unit, per = (say["km"], KM_M) if bar_m >= KM_M else (say["m"], 1)
-    high = 7.0 * size
-    left, base = 10.0 * size, window.height - 8.0 * size
-    tall = BAR_TALL * size
-    ticks = [(0.0, "0"), (0.5, number(bar_m / per / 2, lang, 2)), (1.0, number(bar_m / per, lang))]
-    last = f"{ticks[-1][1]}\u00a0{unit}"
-    plate = (left - 5 * size, base - tall - high - 6 * size, long + 16 * size, 0.0)
-    wide = plate[2] + text_width(last, high) / 2
-    room.taken.append((plate[0], plate[1], plate[0] + wide, window.height))
-    bar = "".join(
-        f'<rect x="{left + long * part / 4:.1f}" y="{base - tall:.1f}" width="{long / 4:.1f}" '
-        f'height="{tall:.1f}" fill="{INK if part % 2 == 0 else "#FFFFFF"}" stroke="{INK}" '
-        f'stroke-width="{0.5 * size:.2f}"/>'
-        for part in range(4)
-    )
-    marks = "".join(
-        f'<text x="{left + long * share:.1f}" y="{base - tall - 2.4 * size:.1f}" fill="{INK}" '
-        f'font-size="{high:.1f}" text-anchor="middle">{escape(text)}</text>'
-        for share, text in (*ticks[:-1], (1.0, last))
-    )
-    under = (
-        f'<rect x="{plate[0]:.1f}" y="{plate[1]:.1f}" width="{wide:.1f}" '
-        f'height="{base + 3.5 * size - plate[1]:.1f}" rx="{2 * size:.1f}" fill="#FFFFFF" '
-        'fill-opacity="0.85"/>'
-    )
-    return under + bar + marks + _north(edition, window, say["north_letter"], size, room)
-
-
-def _north(edition: Edition, window: Window, letter: str, size: float, room: names.Room) -> str:
-    tall = NORTH_PT * size
-    x, y = window.width - 16 * size, 8 * size
-    room.taken.append((x - 10 * size, 0, window.width, y + tall + 4 * size))
-    middle = tall / 2
-    turn = turn_to_north(edition, window)
-    arrow = (
-        f'<path d="M0 {-middle * 0.4:.1f}L{5 * size:.1f} {middle:.1f}L0 {middle * 0.72:.1f}Z" '
-        f'fill="#FFFFFF" stroke="{INK}" stroke-width="{0.7 * size:.2f}" stroke-linejoin="round"/>'
-        f'<path d="M0 {-middle * 0.4:.1f}L{-5 * size:.1f} {middle:.1f}L0 {middle * 0.72:.1f}Z" '
-        f'fill="{INK}" stroke="{INK}" stroke-width="{0.7 * size:.2f}" stroke-linejoin="round"/>'
-        f'<text x="0" y="{-middle * 0.52:.1f}" font-size="{8 * size:.1f}" font-weight="600" '
-        f'text-anchor="middle" fill="{INK}">{escape(letter)}</text>'
-    )
-    return (
-        f'<circle cx="{x:.1f}" cy="{y + middle:.1f}" r="{middle + 3 * size:.1f}" fill="#FFFFFF" '
-        f'fill-opacity="0.85"/><g transform="translate({x:.1f} {y + middle:.1f}) '
-        f'rotate({turn:.2f})">{arrow}</g>'
-    )
 
 
 def _picture(window: Window, patterns: str, inside: str, title: str) -> str:

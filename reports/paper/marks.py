@@ -1,7 +1,7 @@
 """Discs and dots on a map: pictograms that do not hide one another.
 
 Discs of areas are pushed apart, each with a line to its place where it had to leave it; a disc of a
-point that would lie under another one becomes a dot.
+point that would lie under another one or be cut by the frame becomes a dot.
 """
 
 from __future__ import annotations
@@ -36,6 +36,8 @@ SHARED: Final = 0.45
 """How much of a disc may lie under another one before it becomes a dot."""
 CLOSE: Final = 1.06
 """How far apart discs are pushed, in sums of their radii."""
+EDGE: Final = 1.2
+"""How far from the frame a moved disc stays, in its radii."""
 ROUNDS: Final = 80
 HOMEWARD: Final = 0.04
 LEADER_FROM: Final = 0.6
@@ -115,10 +117,11 @@ def settle(
     ]
     seen.sort(key=lambda one: -one.rank)
     areal = [one for one in seen if one.rank > 1 and one.across]
-    kept = list(zip(areal, _apart(areal), strict=True))
+    kept = list(zip(areal, _apart(areal, room), strict=True))
     dots = []
     for one in seen[len(areal) :]:
-        if one.across and not any(_under(one, other, spot) for other, spot in kept):
+        hidden = any(_under(one, other, spot) for other, spot in kept)
+        if one.across and not hidden and _inside(one, room):
             kept.append((one, one.spot))
         else:
             dots.append(one)
@@ -143,19 +146,28 @@ def _dot(mark: Mark) -> str:
     return strokes.dot(*mark.spot, _plain(mark), mark.dot, mark.size)
 
 
-def _apart(marks: list[Mark]) -> list[names.Spot]:
-    """Push discs apart, each a little towards its own place all the while."""
+def _inside(one: Mark, room: names.Room) -> bool:
+    x, y = one.spot
+    reach = one.across / 2
+    return reach < x < room.width - reach and reach < y < room.height - reach
+
+
+def _apart(marks: list[Mark], room: names.Room) -> list[names.Spot]:
+    """Push discs apart and into the frame, each a little towards its own place all the while."""
     home = np.array([one.spot for one in marks], dtype=float).reshape(-1, 2)
     at = home + 1e-3 * np.arange(len(home))[:, None] * (1, -1)
     reach = np.array([one.across / 2 for one in marks])
     wanted = (reach[:, None] + reach[None, :]) * CLOSE
     np.fill_diagonal(wanted, 0)
+    edge = reach[:, None] * EDGE
+    far_edge = np.maximum(np.array([[room.width, room.height]]) - edge, edge)
     for left in range(ROUNDS, 0, -1):
         between = at[:, None, :] - at[None, :, :]
         far = np.hypot(between[..., 0], between[..., 1])
         short = np.clip(wanted - far, 0, None)
         push = between / np.where(far, far, 1)[..., None] * short[..., None] / 2
         at = at + push.sum(axis=1) / 1.5 + (home - at) * (HOMEWARD if left > ROUNDS / 3 else 0)
+        at = np.clip(at, edge, far_edge)
     return [(round(float(x), 1), round(float(y), 1)) for x, y in at]
 
 

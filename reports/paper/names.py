@@ -41,7 +41,7 @@ SPACED: Final = ("area",)
 WIDEST_EM: Final = 12.0
 LINE_EM: Final = 1.12
 HALO_EM: Final = 0.24
-GAP: Final = 1.5
+GAP: Final = 2.4
 LETTER_SPACING_EM: Final = 0.08
 LEFT_OUT_BELOW: Final = {"park": 9.0, "site": 11.5}
 """The zoom from which names of a kind are written on paper, where it is not that of a screen."""

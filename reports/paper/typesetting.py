@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 import typst
 
 from reports.paper.fonts import faces_folder
+from reports.paper.typography import bound_all
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,6 +25,8 @@ __all__ = ["PPI", "first_page", "pdf", "png"]
 
 MARKUP: Final = Path(__file__).resolve().parent / "markup"
 PPI: Final = 300
+STANDARD: Final = "ua-1"
+"""PDF/UA: tagged, for who has it read aloud."""
 UNDATED: Final = "1970-01-01"
 MOST_PIXELS: Final = 36_000_000
 """A picture of more would take more memory than a page may; larger paper gets fewer a inch."""
@@ -63,7 +66,11 @@ def pdf(markup: str, data: Any, pictures: Mapping[str, str], date: str) -> bytes
         The font's package is not installed.
     """
     made = dt.datetime.combine(dt.date.fromisoformat(date or UNDATED), dt.time(), tzinfo=dt.UTC)
-    return bytes(_compiler(markup, data, pictures).compile(format="pdf", timestamp=made))
+    return bytes(
+        _compiler(markup, data, pictures).compile(
+            format="pdf", timestamp=made, pdf_standards=STANDARD
+        )
+    )
 
 
 def first_page(markup: str, data: Any, pictures: Mapping[str, str], ppi: float) -> bytes:
@@ -73,11 +80,12 @@ def first_page(markup: str, data: Any, pictures: Mapping[str, str], ppi: float) 
 
 
 def _compiler(markup: str, data: Any, pictures: Mapping[str, str]) -> typst.Compiler:
+    told = json.dumps(bound_all(data), ensure_ascii=False, allow_nan=False)
     return typst.Compiler(
         (MARKUP / markup).read_bytes(),
         root=str(MARKUP),
         font_paths=_fonts(str(faces_folder())),
-        sys_inputs={"data": json.dumps(data, ensure_ascii=False, allow_nan=False), **pictures},
+        sys_inputs={"data": told, **pictures},
     )
 
 

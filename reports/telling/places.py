@@ -89,7 +89,7 @@ def park(edition: Edition, sheet: ParkSheet, methods: Methods) -> dict[str, Any]
             [
                 class_title(edition, "landuse", use.value, lang),
                 written(use.area, lang),
-                percent(use.share.value, lang),
+                percent(use.share.value, lang, None),
             ]
             for use in sheet.uses[:MOST_USES]
         ],

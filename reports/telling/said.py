@@ -92,7 +92,7 @@ class Methods:
         return [
             {
                 "number": number,
-                "title": _(key[0]),
+                "title": _(key[0])[:1].upper() + _(key[0])[1:],
                 "rows": [
                     [term, "; ".join(texts)]
                     for term, texts in card.items()

@@ -199,7 +199,9 @@ def test_words_are_broken_where_they_fit():
     ("wanted", "error", "message"),
     [
         (packs.Request("gif", "en"), FormatError, r"Expected one of pptx, .*png.*; `gif` came"),
-        (packs.Request("html", "en", park="park_1"), FormatError, r"ask for one of .*png, svg"),
+        (packs.Request("html", "en", paper="a3"), FormatError, r"`a3` came.*one of .*atlas, pdf"),
+        (packs.Request("pptx", "en", layers=("parks",)), FormatError, r"ask for one of pdf, png"),
+        (packs.Request("atlas", "en", park="nowhere"), ParkError, r"`nowhere` came"),
         (packs.Request("atlas", "en", layers=("parks",)), FormatError, "`parks` came"),
         (packs.Request("svg", "en", layers=("nowhere",)), UnknownLayerError, "`nowhere` came"),
         (packs.Request("svg", "de"), LanguageError, "`de` came"),

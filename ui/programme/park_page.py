@@ -107,7 +107,8 @@ def _uses(edition: Edition, found: ParkSheet) -> None:
         look = looks.get(one.value)
         name = look.title(lang()) if look else _("Outside the land-use map")
         area = f"{wording.figure(one.area.value, 'ha', lang())}\u00a0{terms.unit('ha', lang())}"
-        rows.append((escape(name), escape(area), escape(wording.percent(one.share.value, lang()))))
+        share = wording.percent(one.share.value, lang(), None)
+        rows.append((escape(name), escape(area), escape(share)))
     note = noted(_("Generalised land use, drawn by hand"), found.uses[0].area.method, _("Lies on"))
     heads = (_("Class"), _("Area"), _("Share"))
     st.html(sheet(heads, rows, "uses") + note)
