@@ -1,8 +1,8 @@
 """The terminal: the same layers, figures and files as the pages, from a command line.
 
 `python cli.py layers`, `stats`, `sources`, `import`, `export`, `bundle`, `report`, `programme`,
-`roadmap` and `edition build`; `--help` after each tells its options. What is wrong is said in one
-message, with exit code 2.
+`roadmap`, `story` and `edition build`; `--help` after each tells its options. What is wrong is said
+in one message, with exit code 2.
 """
 
 from __future__ import annotations

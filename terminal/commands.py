@@ -31,6 +31,7 @@ COMMANDS: Final = {
         "tell the programme's figures, as its pages do",
     ),
     "roadmap": ("terminal.programme:roadmap", "the road map as a spreadsheet"),
+    "story": ("terminal.stories:story", "the story of an edition, checked or written"),
     "edition": ("terminal.editions:edition", "make a new edition"),
 }
 """By name: the function that adds its options to a parser and sets what runs, and its help."""

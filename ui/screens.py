@@ -108,7 +108,7 @@ def _standing_out(edition: Edition, step: Step) -> list[dict[str, Any]]:
     """Draw the features of the step's focus again: outlined, marked and named, whatever is on."""
     layers = []
     for record in drawable(edition):
-        ids = [one.partition("/")[2] for one in step.focus if one.startswith(f"{record.id}/")]
+        ids = _ids_in_focus(record, step)
         if not ids or record.group not in scene.CLICKABLE_GROUPS:
             continue
         for layer in symbols.maplibre_layers(
@@ -153,12 +153,14 @@ def _key(edition: Edition, step: Step, code: str) -> list[dict[str, str]]:
     """Give what the marks of the step mean: classes of parks and clusters, and cells."""
     shown, rows = shown_by(edition, step), []
     for record in drawable(edition):
-        on = shown[record.id]
-        if record.group not in scene.CLICKABLE_GROUPS or not on:
+        if record.group not in scene.CLICKABLE_GROUPS:
             continue
-        rows.append(_mark(terms.group_title(record.group, code), "head"))
+        on = shown[record.id]
+        values = {str(one.value) for one in record.style.classes} if on is True else on or set()
+        marked = values | _focused(edition, record, step)
+        rows += [_mark(terms.group_title(record.group, code), "head")] if marked else []
         for one in record.style.classes:
-            if isinstance(on, bool) or str(one.value) in on:
+            if str(one.value) in marked:
                 ring = (one.line or one.fill) if record.geometry == "polygon" else INK
                 rows.append(_mark(one.title(code), "disc", ring=ring, icon=one.icon))
     served = _served_by(step)
@@ -170,6 +172,19 @@ def _key(edition: Edition, step: Step, code: str) -> list[dict[str, str]]:
         )
         rows.append(_mark(_("People live here, farther"), "cell", UNSERVED))
     return rows
+
+
+def _focused(edition: Edition, record: LayerRecord, step: Step) -> set[str]:
+    """Give the classes of a layer to which features of the step's focus belong."""
+    ids = _ids_in_focus(record, step)
+    if not ids:
+        return set()
+    frame = edition.frame(record.id)
+    return set(frame.loc[frame[ID].isin(ids), record.style.column].fillna("").astype(str))
+
+
+def _ids_in_focus(record: LayerRecord, step: Step) -> list[str]:
+    return [one.partition("/")[2] for one in step.focus if one.startswith(f"{record.id}/")]
 
 
 def _mark(

@@ -1,18 +1,10 @@
 """Stories told over the map: records, reading and writing, figures by name, one made of parks."""
 
+from layers.story.checking import MOST_FIGURES, MOST_STEPS, parse_story
 from layers.story.figures import offered, told
+from layers.story.files import MOST_BYTES, open_story, read_story, story_from_json, story_json
 from layers.story.made import edition_story, made_story
 from layers.story.place import drawable, extent, focus_names, switches
-from layers.story.reading import (
-    MOST_BYTES,
-    MOST_FIGURES,
-    MOST_STEPS,
-    parse_story,
-    read_story,
-    story_from_json,
-    story_json,
-    write_story,
-)
 from layers.story.records import Step, Story, StoryView, missing_words, spoken
 from layers.story.told import Told
 
@@ -31,6 +23,7 @@ __all__ = [
     "made_story",
     "missing_words",
     "offered",
+    "open_story",
     "parse_story",
     "read_story",
     "spoken",
@@ -38,5 +31,4 @@ __all__ = [
     "story_json",
     "switches",
     "told",
-    "write_story",
 ]

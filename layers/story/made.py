@@ -8,8 +8,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from layers.story.figures import offered
+from layers.story.files import read_story
 from layers.story.place import bounds, drawable, extent
-from layers.story.reading import read_story
 from layers.story.records import Step, Story, StoryView
 from layers.vocabulary import LANGUAGES, PARK_TYPE, Words
 from layers.wording import msg, translator

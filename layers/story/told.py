@@ -84,9 +84,9 @@ def _going_on(label: str) -> str:
 def _within_precision(low: float, high: float, write: Callable[[float], str], lang: str) -> str:
     say = wording.translator(lang)
     if write(low) == write(high):
-        return say("the same over the precision of places")
+        return say("unchanged within the precision of places")
     interval = wording.interval(low, high, write)
-    return say("with the precision of places: {interval}").format(interval=interval)
+    return say("{interval} given the precision of places").format(interval=interval)
 
 
 def _writer(unit: str, lang: str) -> Callable[[float], str]:

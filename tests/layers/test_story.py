@@ -16,21 +16,22 @@ from layers.story import (
     MOST_BYTES,
     MOST_FIGURES,
     MOST_STEPS,
+    Story,
     edition_story,
     extent,
     made_story,
     missing_words,
     offered,
+    open_story,
     parse_story,
     read_story,
     story_from_json,
     story_json,
     told,
-    write_story,
 )
 from layers.story.made import view_of
 from layers.story.told import named
-from layers.vocabulary import LANGUAGES, PARK_TYPES
+from layers.vocabulary import LANGUAGES, PARK_TYPES, Words
 
 VIEW = {"lon": 84.96, "lat": 56.46, "zoom": 11}
 
@@ -134,17 +135,29 @@ def test_a_file_that_is_no_story_is_refused(small_edition, content, words):
 def test_a_story_comes_back_from_its_file(tomsk, tmp_path):
     story = edition_story(tomsk)
     path = tmp_path / "story.json"
-    write_story(story, path)
-    assert story_from_json(path.read_bytes(), tomsk) == story
-    assert [one.name for one in tmp_path.iterdir()] == ["story.json"]
+    path.write_bytes(story_json(story))
+    assert open_story(path, tomsk) == story
 
 
-def test_nothing_half_written_is_left(tomsk, tmp_path):
-    path = tmp_path / "story.json"
-    path.mkdir()
-    with pytest.raises(StoryError, match="Nothing was left there"):
-        write_story(edition_story(tomsk), path)
-    assert [one.name for one in tmp_path.iterdir()] == ["story.json"]
+def test_a_file_that_is_not_there_is_said(tomsk, tmp_path):
+    with pytest.raises(StoryError, match=r"Expected a story in .*: `No such file"):
+        open_story(tmp_path / "nothing.json", tomsk)
+
+
+def test_a_large_file_is_no_story_in_either_spelling(tomsk, tmp_path):
+    path = tmp_path / "large.toml"
+    path.write_bytes(b"#" * (MOST_BYTES + 1))
+    with pytest.raises(StoryError, match=r"at most 500,000 bytes; `large\.toml` has 500,001"):
+        open_story(path, tomsk)
+
+
+def test_a_story_that_the_editor_saved_is_told_from_the_edition_s_folder(small_edition, tmp_path):
+    folder = shutil.copytree(small_edition.root, tmp_path / "copy")
+    made = edition_story(small_edition)
+    mine = Story(Words("Mine", "Мой"), made.steps[:1])
+    (folder / "story.json").write_bytes(story_json(mine))
+    (folder / "story.toml").write_text("step = ", encoding="utf-8")
+    assert edition_story(open_edition(folder)) == mine
 
 
 def test_markup_stays_as_it_was_written(small_edition):
@@ -188,7 +201,7 @@ def test_figures_of_the_story_are_those_of_the_statistics(tomsk):
     interval = wording.interval(
         figure.low, figure.high, lambda end: wording.percent(end, "en", None)
     )
-    assert one.interval == f"with the precision of places: {interval}"
+    assert one.interval == f"{interval} given the precision of places"
     assert one.label.startswith("of residents live within 2")
     served = statistic.figure("served", "people", by="medical")
     assert told(tomsk, "served.medical.2000", "ru").number == wording.people(served.value, "ru")
@@ -223,7 +236,7 @@ def test_a_pair_of_the_synergy_is_that_of_the_measure(tomsk):
 def test_an_interval_whose_ends_read_the_same_is_told_in_words():
     card = Method("coverage", "", "", ())
     one = named(open_edition(), lambda _lang: "People", lambda: Figure(0.8, SHARE, 0.8, 0.8, card))
-    assert one.find("en").interval == "the same over the precision of places"
+    assert one.find("en").interval == "unchanged within the precision of places"
     assert one.find("en").label == "people"
 
 

@@ -5,7 +5,7 @@ import {lengthWords, pixelLength, roundLength} from './controls.js';
 import {apply, fetchSheet, openMap, ready} from './ground.js';
 import {addHook} from './hook.js';
 import {fullScreen, steer} from './story_keys.js';
-import {dress, layOut, nameFull, toggleHelp, write} from './story_screen.js';
+import {dress, fit, layOut, nameFull, toggleHelp, write} from './story_screen.js';
 
 const FLY_MS = 2200;
 const SCREEN = {width: 1366, height: 768};     // the screen that views are made for
@@ -114,6 +114,7 @@ async function start(state, data) {
   scale(state);
   state.watch = new ResizeObserver(() => {
     scale(state);
+    fit(state);
     if (state.sheet) map.jumpTo(camera(state, state.story.steps[state.at]));
   });
   state.watch.observe(state.root);

@@ -3,6 +3,7 @@
 
 import {library} from './ground.js';
 
+const LEAST = 0.6;           // words are not made smaller than this; the panel scrolls then
 const SIGNS = {
   edit: 'M4 20l1-5L16 4l4 4L9 19zM13 7l4 4',
   full: 'M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5',
@@ -15,6 +16,7 @@ const glued = (text) => text
   .replace(/(\d) (?=[\p{L}₽%])/gu, '$1\u00a0')
   .replace(/(\d)-(?=\p{L})/gu, '$1-\u2060')
   .replace(/(?<=^|\s|\u00a0)(\p{L}{1,2}) (?=\S)/gu, '$1\u00a0')
+  .replace(/(\d)–(?=\d)/gu, '$1\u2060–\u2060')
   .replace(/ (?=[—–])/gu, '\u00a0')
   .replace(/№ /gu, '№\u00a0');
 
@@ -143,6 +145,20 @@ function figure(one, parent) {
   element('p', 'cited', box, one.source);
 }
 
+/** Give the key's rows by group: a heading keeps what it is of. */
+function grouped(key, lib) {
+  const groups = [];
+  for (const one of key) {
+    const begins = one.shape === 'head' || (one.shape === 'cell' && groups.at(-1)?.className !== 'cells');
+    if (begins || !groups.length) {
+      groups.push(element('li', one.shape === 'cell' ? 'cells' : '', null));
+      element('ul', '', groups.at(-1));
+    }
+    groups.at(-1).firstChild.append(mark(one, lib));
+  }
+  return groups;
+}
+
 function mark(one, lib) {
   const item = element('li', one.shape, null);
   if (one.shape !== 'head') {
@@ -153,6 +169,14 @@ function mark(one, lib) {
   }
   item.append(one.title);
   return item;
+}
+
+/** Make the words of a step as large as the screen lets them be: nothing is cut. */
+export function fit({panel, words}) {
+  for (let share = 1; share > LEAST; share -= 0.04) {
+    words.style.setProperty('--fit', share);
+    if (panel.scrollHeight <= panel.clientHeight) return;
+  }
 }
 
 /** Write a step: its words and figures, where it stands among the steps, the key of its map. */
@@ -166,6 +190,7 @@ export function write(state, step) {
   for (const one of step.figures) figure(one, figures);
   state.words.replaceChildren(content);
   state.panel.scrollTop = 0;
+  fit(state);
   state.count.textContent = `${state.at + 1} / ${steps.length}`;
   state.back.disabled = state.at === 0;
   state.next.disabled = state.at === steps.length - 1;
@@ -175,6 +200,6 @@ export function write(state, step) {
     else stop.removeAttribute('aria-current');
   });
   state.key.hidden = !step.key.length;
-  state.key.replaceChildren(...step.key.map((one) => mark(one, state.data.lib)));
+  state.key.replaceChildren(...grouped(step.key, state.data.lib));
   document.title = `${step.title} · ${title}`;
 }

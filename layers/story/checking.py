@@ -1,14 +1,8 @@
-"""Reading, checking and writing stories.
-
-One document has two spellings: TOML for the story that an edition ships (`story.toml` in its
-folder), JSON for those that people make.
-"""
+"""What a story may say on an edition: a document checked, all its faults told together."""
 
 from __future__ import annotations
 
-import json
 import re
-import tomllib
 from typing import TYPE_CHECKING, Any, Final
 
 from geo import said
@@ -21,28 +15,13 @@ from layers.vocabulary import LANGUAGES, Words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from layers.edition import Edition
 
-__all__ = [
-    "MOST_BYTES",
-    "MOST_FIGURES",
-    "MOST_STEPS",
-    "SHIPPED",
-    "parse_story",
-    "read_story",
-    "story_from_json",
-    "story_json",
-    "write_story",
-]
+__all__ = ["MOST_FIGURES", "MOST_STEPS", "parse_story"]
 
-SHIPPED: Final = "story.toml"
-"""The story of an edition, in its folder."""
 MOST_STEPS: Final = 60
 MOST_FIGURES: Final = 4
-MOST_BYTES: Final = 500_000
-"""A file larger than this is no story."""
 _ID: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 _ZOOM: Final = (3.0, 18.0)
 _BEARING: Final = (-180.0, 180.0)
@@ -50,7 +29,7 @@ _PITCH: Final = (0.0, 60.0)
 _KEYS: Final = ("title_en", "title_ru", "step")
 
 
-def parse_story(document: Mapping[str, Any], edition: Edition, *, name: str = SHIPPED) -> Story:
+def parse_story(document: Mapping[str, Any], edition: Edition, *, name: str = "story") -> Story:
     """Check a story's document against an edition.
 
     Parameters
@@ -104,123 +83,6 @@ def parse_story(document: Mapping[str, Any], edition: Edition, *, name: str = SH
             faults,
         )
     return story
-
-
-def read_story(edition: Edition) -> Story | None:
-    """Read the story that an edition ships; None where it ships none.
-
-    Raises
-    ------
-    StoryError
-        The file is not TOML in UTF-8, or has faults.
-    """
-    path = edition.root / SHIPPED
-    if not path.is_file():
-        return None
-    try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise StoryError(
-            said(
-                "Expected TOML in UTF-8 in `{path}`; {error}. Correct the file there.",
-                path=path,
-                error=error,
-            )
-        ) from error
-    return parse_story(document, edition)
-
-
-def story_from_json(content: bytes, edition: Edition, *, name: str = "story.json") -> Story:
-    """Read a story from the bytes of a JSON file.
-
-    Raises
-    ------
-    StoryError
-        The file is too large, is not JSON in UTF-8, or has faults.
-    """
-    if len(content) > MOST_BYTES:
-        raise StoryError(
-            said(
-                "Expected a story of at most {most:,} bytes; `{name}` has {size:,}. "
-                "Choose the file that this page saved.",
-                most=MOST_BYTES,
-                name=name,
-                size=len(content),
-            )
-        )
-    try:
-        document = json.loads(content.decode("utf-8-sig"))
-    except (ValueError, RecursionError) as error:
-        raise StoryError(
-            said(
-                "Expected JSON in UTF-8 in `{name}`; the reader says: `{error}`. "
-                "Choose the file that this page saved.",
-                name=name,
-                error=error,
-            )
-        ) from error
-    if not isinstance(document, dict):
-        raise StoryError(
-            said(
-                "Expected a story as one JSON object in `{name}`; `{kind}` came. "
-                "Choose the file that this page saved.",
-                name=name,
-                kind=type(document).__name__,
-            )
-        )
-    return parse_story(document, edition, name=name)
-
-
-def story_json(story: Story) -> bytes:
-    """Write a story as JSON, such that `story_from_json` gives the same back.
-
-    Examples
-    --------
-    >>> step = Step("one", Words("One", "Один"), Words(), StoryView(85.0, 56.5, 10.0), ("water",))
-    >>> document = json.loads(story_json(Story(Words("A story", "Рассказ"), (step,))))
-    >>> document["title_ru"], document["step"][0]["view"]
-    ('Рассказ', {'lon': 85.0, 'lat': 56.5, 'zoom': 10.0, 'bearing': 0.0, 'pitch': 0.0})
-    """
-    document = {
-        **_spelled("title", story.title),
-        "step": [
-            {
-                "id": step.id,
-                **_spelled("title", step.title),
-                **_spelled("text", step.text),
-                "view": {name: getattr(step.view, name) for name in StoryView.__dataclass_fields__},
-                "layers": list(step.layers),
-                "focus": list(step.focus),
-                "figures": list(step.figures),
-            }
-            for step in story.steps
-        ],
-    }
-    return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()
-
-
-def write_story(story: Story, path: Path) -> None:
-    """Write a story to a JSON file: beside it first, so that nothing is left half-written.
-
-    Raises
-    ------
-    StoryError
-        The system does not let it be written.
-    """
-    beside = path.with_name(f".{path.name}.part")
-    try:
-        beside.write_bytes(story_json(story))
-        beside.replace(path)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise StoryError(
-            said(
-                "Expected to write the story to `{path}`; the system says: `{reason}`. "
-                "Nothing was left there. Name another place.",
-                path=path,
-                reason=error.strerror,
-            )
-        ) from error
 
 
 class _Known:
@@ -314,7 +176,3 @@ def _words(record: Record, key: str, *, required: bool) -> Words:
         keys = ", ".join(f"`{key}_{lang}`" for lang in LANGUAGES)
         record.fault(said("needs the text in a language at least: {keys}", keys=keys))
     return words
-
-
-def _spelled(key: str, words: Words) -> dict[str, str]:
-    return {f"{key}_{lang}": words.say(lang) for lang in LANGUAGES}
