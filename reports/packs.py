@@ -188,7 +188,7 @@ FORMATS: Final = {
             "map",
             "html",
             "text/html",
-            (PARK,),
+            (PARK, LAYERS),
             _html,
         ),
         PackFormat(

@@ -171,7 +171,7 @@ def test_paper_is_of_its_size(name):
 
 def test_discs_of_areas_are_pushed_apart():
     style = open_edition().record("parks").style.classes[0]
-    crowd = [marks.Mark((100 + one, 100.0), style, 14, 3, "#000000", 1) for one in range(6)]
+    crowd = [marks.Mark((100 + one, 100.0), style, 14, 3, "#000000", 1, 2) for one in range(6)]
     room = names.Room(400, 300)
     svg, where = marks.settle(crowd, room)
     spots = np.array([spot for spot, _radius in where.values()])
@@ -200,7 +200,7 @@ def test_words_are_broken_where_they_fit():
     [
         (packs.Request("gif", "en"), FormatError, r"Expected one of pptx, .*png.*; `gif` came"),
         (packs.Request("html", "en", paper="a3"), FormatError, r"`a3` came.*one of .*atlas, pdf"),
-        (packs.Request("pptx", "en", layers=("parks",)), FormatError, r"ask for one of pdf, png"),
+        (packs.Request("pptx", "en", layers=("parks",)), FormatError, r"one of pdf, html, png"),
         (packs.Request("atlas", "en", park="nowhere"), ParkError, r"`nowhere` came"),
         (packs.Request("atlas", "en", layers=("parks",)), FormatError, "`parks` came"),
         (packs.Request("svg", "en", layers=("nowhere",)), UnknownLayerError, "`nowhere` came"),
