@@ -94,12 +94,6 @@ class Allocation:
         """Sum of people x cost over all who are served."""
         return float(self.people @ self.costs)
 
-    @property
-    def mean_cost(self) -> float:
-        """Cost a person served; NaN where nobody is."""
-        served = float(self.people.sum())
-        return self.cost / served if served else np.nan
-
 
 def nearest_first(
     costs: NDArray[np.float64] | sparse.sparray,

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from geo import crs_name, said
 from layers._drivers import short_names
-from layers._errors import FileError, FormatError
+from layers._errors import FormatError
 from layers.formats import find_format, target_crs
-from layers.placing import zip_files
+from layers.placing import written_whole, zip_files
 from layers.qgis_project import ProjectLayer, qgz
 from layers.results import METHOD_SUFFIX, write_result
 from layers.statistics import edition_statistic, measure_of
@@ -91,44 +91,46 @@ def write_bundle(
     check_folder(edition, target)
     records = [edition.record(one) for one in layer_ids or edition.records]
     asked_measures = [measure_of(one) for one in measures]
-    with tempfile.TemporaryDirectory(prefix=".bundle-", dir=target.parent) as one:
-        folder = Path(one, "files")
-        folder.mkdir()
-        entries, drawn = [], []
-        for record in records:
-            placed = record.kind in {"vector", "raster"}
-            chosen = find_format(
-                fmt if record.kind == "vector" else _OTHERS[record.kind], record.kind
-            )
-            asked = crs if placed else None
-            written = target_crs(chosen, asked, edition.crs) if placed else None
-            main = folder / f"{record.id}{chosen.suffix}"
-            files = export_layer(edition, record.id, chosen.id, asked, main, lang)
-            entries.append(_entry(record, files, written, lang))
-            if written is not None and chosen.dressed:
-                columns = [field.name for field in record.fields]
-                names = short_names(columns) if chosen.id == "shp" else {}
-                drawn.append(ProjectLayer(record, files[0], written, names))
-        if drawn:
-            (folder / f"{edition.id}.qgz").write_bytes(qgz(edition, drawn, lang))
-        answers = [_answer(edition, one, folder, lang) for one in asked_measures]
-        manifest = _manifest(edition, folder, entries, answers, lang)
-        (folder / MANIFEST).write_text(manifest, encoding="utf-8", newline="\n")
-        beside = Path(one, target.name)
-        try:
-            zip_files(sorted(folder.iterdir()), beside)
-            beside.replace(target)
-        except OSError as error:
-            raise FileError(
-                said(
-                    "Expected to write `{file}` in `{folder}`; writing failed: {error}. Nothing "
-                    "was left there. Check the space on the disk, or name another folder.",
-                    file=target.name,
-                    folder=target.parent,
-                    error=str(error),
-                )
-            ) from error
-    return target
+
+    def write(folder: Path) -> list[str]:
+        with tempfile.TemporaryDirectory(dir=folder.parent) as one:
+            files = _files(edition, records, asked_measures, fmt, crs, Path(one), lang)
+            zip_files(files, folder / target.name)
+        return [target.name]
+
+    [written] = written_whole(target, write)
+    return written
+
+
+def _files(
+    edition: Edition,
+    records: Sequence[LayerRecord],
+    measures: Sequence[Measure],
+    fmt: str,
+    crs: str | None,
+    folder: Path,
+    lang: str,
+) -> list[Path]:
+    """Write what a bundle holds into a folder; give the files in the order of their names."""
+    entries, drawn = [], []
+    for record in records:
+        placed = record.kind in {"vector", "raster"}
+        chosen = find_format(fmt if record.kind == "vector" else _OTHERS[record.kind], record.kind)
+        asked = crs if placed else None
+        written = target_crs(chosen, asked, edition.crs) if placed else None
+        main = folder / f"{record.id}{chosen.suffix}"
+        files = export_layer(edition, record.id, chosen.id, asked, main, lang)
+        entries.append(_entry(record, files, written, lang))
+        if written is not None and chosen.dressed:
+            columns = [field.name for field in record.fields]
+            names = short_names(columns) if chosen.id == "shp" else {}
+            drawn.append(ProjectLayer(record, files[0], written, names))
+    if drawn:
+        (folder / f"{edition.id}.qgz").write_bytes(qgz(edition, drawn, lang))
+    answers = [_answer(edition, one, folder, lang) for one in measures]
+    manifest = _manifest(edition, folder, entries, answers, lang)
+    (folder / MANIFEST).write_text(manifest, encoding="utf-8", newline="\n")
+    return sorted(folder.iterdir())
 
 
 def _entry(

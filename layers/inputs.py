@@ -44,6 +44,7 @@ __all__ = [
     "file_input",
     "file_raster",
     "placed",
+    "require_column",
     "with_ids",
     "with_metres",
 ]
@@ -216,10 +217,10 @@ def edition_input(
     frame = edition.frame(layer_id)
     chosen = np.ones(len(frame), dtype=bool)
     for column, values in (where or {}).items():
-        _require_column(frame, column, layer_id)
+        require_column(frame, column, layer_id)
         chosen &= frame[column].isin(list(values)).to_numpy()
     if filled is not None:
-        _require_column(frame, filled, layer_id)
+        require_column(frame, filled, layer_id)
         chosen &= (frame[filled].fillna("").astype(str).str.strip() != "").to_numpy()
     if not chosen.any():
         wanted = joined(
@@ -326,7 +327,7 @@ def with_ids(one: Input, column: str | None) -> Input:
         The column named is not there.
     """
     if column is not None:
-        _require_column(one.frame, column, one.id)
+        require_column(one.frame, column, one.id)
     if (column or ID) in one.frame.columns:
         return one
     return replace(one, frame=one.frame.assign(**{ID: range(1, len(one.frame) + 1)}))
@@ -382,7 +383,14 @@ def _without_unplaced(one: Input) -> Input:
     return replace(one, frame=frame, off_the_map=one.off_the_map + absent)
 
 
-def _require_column(frame: gpd.GeoDataFrame, column: str, name: str) -> None:
+def require_column(frame: gpd.GeoDataFrame, column: str, name: str) -> None:
+    """Refuse a frame without a column, and name those that it has.
+
+    Raises
+    ------
+    ColumnError
+        The column is not there.
+    """
     if column not in frame.columns:
         raise ColumnError(
             said(

@@ -28,12 +28,10 @@ __all__ = [
     "MIX",
     "MOVED",
     "NO",
-    "NOTES",
     "NOT_STATED",
     "NO_TYPES",
     "OFF_THE_MAP",
     "ORIGINS_AT",
-    "PARAMETERS",
     "POSSIBLE",
     "PROXIMITY",
     "PROXIMITY_FORMULA",
@@ -103,27 +101,6 @@ ACCESS: Final = "Speed to and from the streets, km/h"
 MAX_SNAP: Final = "Farthest from the streets, m"
 CELL: Final = "Cell size, m"
 POSSIBLE: Final = "Classes possible"
-PARAMETERS: Final = (
-    RADII,
-    TYPES,
-    WEIGHT,
-    ZONES,
-    CLASSES,
-    STATUSES,
-    COUNTED_AT,
-    ORIGINS_AT,
-    GENERALISED,
-    OFF_THE_MAP,
-    REPAIRED,
-    REPAIRED_FROM,
-    REPAIRED_TO,
-    MOVED,
-    SPEED,
-    ACCESS,
-    MAX_SNAP,
-    CELL,
-    POSSIBLE,
-)
 
 YES: Final = "yes"
 NO: Final = "no"
@@ -155,4 +132,3 @@ UNKNOWN_PRECISION: Final = (
     "the worst of those that do."
 )
 SELF_FOUND: Final = "A feature that is sought among its own kind finds itself, at 0 m."
-NOTES: Final = (SELF_FOUND, SOME_UNPLACED, SOME_REPAIRED, EMPTY_ZONES, UNKNOWN_PRECISION)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -16,9 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 import geopandas as gpd
 import numpy as np
-import pyogrio
 import rasterio
-from rasterio.errors import RasterioError
 from shapely import box
 
 from geo import (
@@ -54,14 +51,14 @@ from layers.formats import (
     target_crs,
 )
 from layers.p10 import with_p10
-from layers.placing import put_in_place, zip_files
+from layers.placing import require_folder, telling, written_whole, zip_files
 from layers.qgis_style import qml
 from layers.sidecar import Contents, sidecar
 from layers.sld_style import sld
 from layers.vocabulary import PARK_TYPE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
     import pandas as pd
     from pyproj import CRS
@@ -83,16 +80,6 @@ __all__ = [
 ]
 
 ZIP: Final = ".zip"
-
-_WRITE_ERRORS: Final = (
-    OSError,
-    RasterioError,
-    pyogrio.errors.DataSourceError,
-    pyogrio.errors.DataLayerError,
-    pyogrio.errors.FeatureError,
-    pyogrio.errors.FieldError,
-    pyogrio.errors.GeometryError,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,25 +159,28 @@ def export_layer(
         target = target / f"{record.id}{chosen.suffix}"
     _check_target(edition, target, chosen)
     texts = find_encoding(chosen, encoding)
-    with _telling(target), tempfile.TemporaryDirectory(prefix=".export-", dir=target.parent) as one:
-        new, old = Path(one, "new"), Path(one, "old")
-        new.mkdir()
-        old.mkdir()
-        if target.suffix.lower() == ZIP:
-            with tempfile.TemporaryDirectory(dir=one) as inner:
-                main = Path(inner, f"{record.id}{chosen.suffix}")
-                zip_files(
-                    _write(edition, record, chosen, crs, main, lang, texts, p10=p10, where=where),
-                    new / target.name,
-                )
-            names = [target.name]
-        else:
+
+    def write(folder: Path) -> list[str]:
+        if target.suffix.lower() != ZIP:
             made = _write(
-                edition, record, chosen, crs, new / target.name, lang, texts, p10=p10, where=where
+                edition,
+                record,
+                chosen,
+                crs,
+                folder / target.name,
+                lang,
+                texts,
+                p10=p10,
+                where=where,
             )
-            names = [file.name for file in made]
-        put_in_place(names, new, old, target.parent)
-    return [target.parent / name for name in names]
+            return [file.name for file in made]
+        with tempfile.TemporaryDirectory(dir=folder.parent) as inner:
+            main = Path(inner, f"{record.id}{chosen.suffix}")
+            made = _write(edition, record, chosen, crs, main, lang, texts, p10=p10, where=where)
+            zip_files(made, folder / target.name)
+        return [target.name]
+
+    return written_whole(target, write)
 
 
 def export_bytes(
@@ -223,7 +213,7 @@ def export_bytes(
     texts = find_encoding(chosen, encoding)
     with tempfile.TemporaryDirectory(prefix="atlas-export-") as folder:
         archive = Path(folder, f"{edition.id}_{record.id}_{chosen.id}{ZIP}")
-        with _telling(archive):
+        with telling(archive):
             main = Path(folder, f"{record.id}{chosen.suffix}")
             zip_files(
                 _write(edition, record, chosen, crs, main, lang, texts, p10=p10, where=where),
@@ -295,15 +285,7 @@ def check_folder(edition: Edition, target: Path) -> None:
     FileError
         By what is wrong.
     """
-    if not target.parent.is_dir():
-        raise FileError(
-            said(
-                "Expected a folder to write `{file}` into; `{folder}` is not a folder. Make "
-                "it first, or name another.",
-                file=target.name,
-                folder=target.parent,
-            )
-        )
+    require_folder(target)
     if target.resolve().is_relative_to(edition.root):
         raise FileError(
             said(
@@ -313,34 +295,6 @@ def check_folder(edition: Edition, target: Path) -> None:
                 root=edition.root,
             )
         )
-
-
-@contextmanager
-def _telling(target: Path) -> Iterator[None]:
-    """Turn what the system or GDAL says of a failed export into one clear message."""
-    try:
-        yield
-    except FileError:
-        raise
-    except PermissionError as error:
-        raise FileError(
-            said(
-                "Expected to be allowed to write `{file}` in `{folder}`; it is not allowed. "
-                "Name another folder, or close the program that holds the file.",
-                file=target.name,
-                folder=target.parent,
-            )
-        ) from error
-    except _WRITE_ERRORS as error:
-        raise FileError(
-            said(
-                "Expected to write `{file}` in `{folder}`; writing failed: {error}. Nothing "
-                "was left there. Check the space on the disk, or name another folder.",
-                file=target.name,
-                folder=target.parent,
-                error=str(error),
-            )
-        ) from error
 
 
 def _write(

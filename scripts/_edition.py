@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CRS",
-    "GRID_M",
     "basis_words",
     "edition_folder",
     "planar",
@@ -30,8 +29,6 @@ __all__ = [
 ]
 
 CRS = "EPSG:32645"
-GRID_M = 0.01
-"""Every coordinate of the edition lies on this grid (metres)."""
 
 ROOT = Path(__file__).resolve().parent.parent
 _PRECISION_CLASSES = ((10, "exact"), (300, "street"), (1000, "approximate"))

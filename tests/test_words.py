@@ -15,7 +15,7 @@ import reports.paper.parks
 
 ROOT = Path(__file__).resolve().parents[1]
 MARKS = {"_", "say", "gettext", "msg", "said"}
-PLURAL_MARKS = {"ngettext_", "plural", "ngettext"}
+PLURAL_MARKS = {"plural", "ngettext"}
 SAID = ("geo", "layers", "reports", "ui")
 PLACEHOLDER = re.compile(r"{(\w*)[^}]*}")
 

@@ -12,7 +12,7 @@ from layers import wording
 from layers.vocabulary import LANGUAGES
 from ui import keys
 
-__all__ = ["_", "lang", "ngettext_"]
+__all__ = ["_", "lang"]
 
 
 def lang() -> str:
@@ -24,8 +24,3 @@ def lang() -> str:
 def _(message: str) -> str:
     """Give `message` in the session's language."""
     return wording.translator(lang())(message)
-
-
-def ngettext_(one: str, many: str, n: int) -> str:
-    """Give the form of a counted phrase that fits `n`, with `{n}` filled in."""
-    return wording.plural(lang())(one, many, n)

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from layers.inputs import Input
 
 __all__ = [
+    "BUILT",
+    "BUILT_TITLE",
     "CLASS_COLUMN",
     "NO_INTERVAL",
     "ORDER",
@@ -31,6 +33,7 @@ __all__ = [
     "USES",
     "Head",
     "class_areas",
+    "class_list",
     "finished",
     "listed",
     "outside",
@@ -64,6 +67,20 @@ ORDERS: Final = {
     "priority": msg("the class earlier in the list (without a list: with less land)"),
     "smallest": msg("the smallest polygon"),
 }
+BUILT: Final = (
+    ("residential",),
+    ("residential_low",),
+    ("residential_high",),
+    ("public_business",),
+    ("education_science",),
+    ("health",),
+    ("industry_storage",),
+    ("special",),
+)
+"""Classes that count as built-up."""
+
+BUILT_TITLE: Final = msg("Classes that are built up")
+
 _SHOWN: Final = 5
 
 CLASS_COLUMN: Final = Setting(
@@ -90,6 +107,11 @@ PRIORITY: Final = Setting(
     columns=(declared.CLASS,),
     applies=(("order", ("priority",)),),
 )
+
+
+def class_list(name: str, title: str, default: tuple[tuple[str], ...]) -> Setting:
+    """Declare a setting that lists classes, a row each."""
+    return Setting(name, title, "table", default, columns=(declared.CLASS,))
 
 
 def listed(table: Iterable[Sequence[Any]]) -> list[Any]:

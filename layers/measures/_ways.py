@@ -14,7 +14,7 @@ from geo.network import ACCESS_KMH, MAX_SNAP_M
 from geo.resampling import moved_distances_m, moved_travel_min
 from geo.zones import OUTSIDE, zone_of
 from layers import method_words as words
-from layers.inputs import METRES, placed, with_metres
+from layers.inputs import METRES, placed, require_column, with_metres
 from layers.travel import MODES, STRAIGHT, network_of
 from layers.wording import msg
 
@@ -181,16 +181,7 @@ def values_of(one: Input, column: str) -> pd.Series:
         The column is not there, or holds nothing in some row.
     """
     frame = one.frame
-    if column not in frame.columns:
-        there = [str(other) for other in frame.columns if other != frame.geometry.name]
-        raise ColumnError(
-            said(
-                "`{name}`: expected column `{column}`, got {there}: name one of these, or add it",
-                name=one.id,
-                column=column,
-                there=there,
-            )
-        )
+    require_column(frame, column, one.id)
     blank = int(frame[column].isna().sum())
     if blank:
         raise ColumnError(

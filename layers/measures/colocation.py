@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, Final
 import geopandas as gpd
 import numpy as np
 
-from geo import ColumnError, Figure, ValueRangeError, fitting_utm, said
+from geo import Figure, ValueRangeError, fitting_utm, said
 from geo.colocation import PERMUTATIONS, colocation_interval, colocation_quotients, neighbour_lines
 from geo.uncertainty import DRAWS
 from layers import method_words as words
 from layers._statistic import SEED, Headline, Statistic, described
-from layers.inputs import METRES, placed
+from layers.inputs import METRES, placed, require_column
 from layers.measure import Chart, Column, Look, Measure, Role, Setting
 from layers.measures import _declared as declared
 from layers.wording import msg
@@ -146,16 +146,8 @@ def _together(inputs: list[Input], columns: list[str | None], crs: CRS) -> gpd.G
     """Put the places of all inputs in one frame with their types and precision."""
     types = []
     for one, column in zip(inputs, columns, strict=False):
-        if column is not None and column not in one.frame.columns:
-            raise ColumnError(
-                said(
-                    "`{layer}`: expected column `{column}` with the types, got {columns}: name "
-                    "one of these, or none",
-                    layer=one.id,
-                    column=column,
-                    columns=[str(name) for name in one.frame.columns],
-                )
-            )
+        if column is not None:
+            require_column(one.frame, column, one.id)
         own = one.frame[column].to_numpy(dtype=object) if column else [one.id] * len(one.frame)
         types.append(np.array(own, dtype=object))
     shared = sorted(set(map(str, types[0])) & set(map(str, types[-1]))) if types[1:] else []

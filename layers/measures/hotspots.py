@@ -16,7 +16,6 @@ import shapely
 
 from geo import (
     GREATEST_RADIUS_M,
-    ColumnError,
     Figure,
     ValueRangeError,
     distance_to_nearest_m,
@@ -26,7 +25,7 @@ from geo import (
 from geo.hotspots import hot_spots, morans_i, neighbourhoods
 from layers import method_words as words
 from layers._statistic import SEED, Headline, Statistic, described
-from layers.inputs import placed, with_ids
+from layers.inputs import placed, require_column, with_ids
 from layers.measure import Chart, Choice, Column, Look, Measure, Role, Setting
 from layers.measures import _declared as declared
 from layers.vocabulary import ID
@@ -214,19 +213,7 @@ def _values(demand: Input, supply: Input | None, value: str, weight: str | None)
                     "judge the distance to supply or its number"
                 )
             )
-        if weight not in demand.frame.columns:
-            raise ColumnError(
-                said(
-                    "`{layer}`: expected column `{weight}`, got {columns}: name one of these",
-                    layer=demand.id,
-                    weight=weight,
-                    columns=[
-                        str(name)
-                        for name in demand.frame.columns
-                        if name not in (ID, demand.frame.geometry.name)
-                    ],
-                )
-            )
+        require_column(demand.frame, weight, demand.id)
         return demand.frame[weight]
     if supply is None:
         raise ValueRangeError(

@@ -49,7 +49,6 @@ TIMEOUT_S: Final = 180
 MOST_BYTES: Final = 512 * 1024 * 1024
 
 _BUSY: Final = (429, 502, 503, 504)
-_BAD_REQUEST: Final = 400
 _BLOCK: Final = 1 << 20
 _REMARK: Final = b"<remark>"
 _TAIL: Final = 4096

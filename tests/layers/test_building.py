@@ -17,7 +17,6 @@ from layers.measures import MEASURES
 from layers.osm.boundaries import from_file
 from layers.statistics import (
     edition_coverage,
-    edition_landcover,
     edition_landuse,
     edition_statistic,
 )
@@ -117,7 +116,7 @@ def test_figures_rest_on_it(built):
     found = edition_coverage(built, "parks", [100_000], draws=0)
     assert found.rows.loc[found.rows["by"] == ALL_TYPES, "served"].tolist() == [1200]
     assert edition_landuse(built).rows["share"].sum() == pytest.approx(2)
-    assert edition_landcover(built).rows["share"].sum() == pytest.approx(2, abs=1e-6)
+    assert edition_statistic(built, "landcover").rows["share"].sum() == pytest.approx(2, abs=1e-6)
 
 
 def test_the_folder_of_the_build_is_gone_and_the_table_of_tags_stays(built):

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from layers.measure import NOTHING
-from layers.measures import sdg, sensitivity
+from layers.measures import land_consumption as growth
+from layers.measures import sensitivity
 from layers.statistics import edition_statistic
 
 
@@ -80,10 +81,10 @@ def test_land_consumption_draws_what_became_of_the_land(small_edition):
     states = {"past": "municipalities", "present": "landuse"}
     found = edition_statistic(small_edition, "sdg_11_3_1", states)
     hectares = found.layer.groupby("became")["area_ha"].sum().to_dict()
-    assert hectares == pytest.approx({sdg.BOTH: 2000, sdg.NO_MORE: 1200})
+    assert hectares == pytest.approx({growth.BOTH: 2000, growth.NO_MORE: 1200})
     turned = {"past": "landuse", "present": "municipalities"}
     hectares = edition_statistic(small_edition, "sdg_11_3_1", turned).layer
-    assert set(hectares["became"]) == {sdg.BOTH, sdg.SINCE}
+    assert set(hectares["became"]) == {growth.BOTH, growth.SINCE}
     same = edition_statistic(small_edition, "sdg_11_3_1").layer
-    assert set(same["became"]) == {sdg.BOTH}
+    assert set(same["became"]) == {growth.BOTH}
     assert same.area.sum() / 1e4 == pytest.approx(2000)

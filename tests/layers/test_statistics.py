@@ -22,6 +22,7 @@ from layers import UnknownLayerError, open_edition
 from layers import method_words as words
 from layers import statistics as stats
 from layers.inputs import edition_input, file_input, placed, with_ids
+from layers.measure import NOTHING
 from layers.measures._uses import OVERLAPS
 from layers.statistics import Input
 from layers.wording import note, translator
@@ -272,19 +273,19 @@ def test_no_interval_without_draws_or_without_precision(small_edition):
 
 
 def test_distances_have_an_interval(small_edition):
-    rows = stats.edition_proximity(small_edition, draws=50).rows
+    rows = stats.edition_statistic(small_edition, "proximity", draws=50).rows
     assert (rows["distance_m_low"] <= rows["distance_m"]).all()
     assert (rows["distance_m"] <= rows["distance_m_high"]).all()
     # park 1 is known to 10 m, park 2 to 300 m: the nearest of the two lies 800 m from the town
     town = rows[(rows["id"] == "town") & (rows["by"] == "industrial")].iloc[0]
     assert 500 <= town["distance_m_low"] < 700
     assert 900 < town["distance_m_high"] <= 1100
-    plain = stats.edition_proximity(small_edition, draws=0).rows
+    plain = stats.edition_statistic(small_edition, "proximity", draws=0).rows
     assert plain[["distance_m_low", "distance_m_high"]].isna().all(axis=None)
 
 
 def test_proximity_of_the_settlements(small_edition):
-    rows = stats.edition_proximity(small_edition).rows.set_index(["id", "by"])
+    rows = stats.edition_statistic(small_edition, "proximity").rows.set_index(["id", "by"])
     town = rows.loc[("town", "industrial")]
     assert (town["nearest_id"], town["distance_m"], town["ties"]) == ("park_2", 800, 1)
     village = rows.loc[("village", "sport")]
@@ -295,7 +296,11 @@ def test_proximity_of_the_settlements(small_edition):
 
 
 def test_proximity_without_streets_gives_no_times(small_edition):
-    found = stats.edition_proximity(small_edition, "clusters", "population", network=False)
+    found = stats.edition_statistic(
+        small_edition,
+        "proximity",
+        {"targets": "sites", "origins": "population", "network": NOTHING},
+    )
     assert found.rows["time_min"].isna().all()
     assert len(found.rows) == len(PEOPLE) * 2
     assert words.SPEED not in found.method.parameters
@@ -306,11 +311,6 @@ def test_proximity_among_its_own_kind_says_so(small_edition):
     found = stats.proximity(targets, targets, by=None)
     assert set(found.rows["distance_m"]) == {0}
     assert words.SELF_FOUND in found.notes
-
-
-def test_proximity_from_something_else_is_refused(small_edition):
-    with pytest.raises(UnknownLayerError, match="`population`; `rivers` came"):
-        stats.edition_proximity(small_edition, origins="rivers")
 
 
 # --- land use
@@ -351,7 +351,7 @@ def test_overlaps_of_land_use_are_told():
 
 
 def test_mix_of_the_municipalities(small_edition):
-    rows = stats.edition_mix(small_edition).rows.set_index("zone")
+    rows = stats.edition_statistic(small_edition, "mix").rows.set_index("zone")
     entropy = -(0.75 * np.log(0.75) + 0.25 * np.log(0.25))
     assert rows.loc["west", "mix_present"] == pytest.approx(entropy / np.log(2))
     assert rows.loc["west", "mix_possible"] == pytest.approx(entropy / np.log(3))
@@ -364,7 +364,7 @@ def test_mix_of_the_municipalities(small_edition):
 
 
 def test_landcover_of_the_municipalities(small_edition):
-    found = stats.edition_landcover(small_edition)
+    found = stats.edition_statistic(small_edition, "landcover")
     assert found.rows.set_index(["zone", "class"])["area_ha"].to_dict() == pytest.approx(
         {("west", "residential"): 1600, ("east", "forest"): 1500, ("east", "water"): 100}
     )
@@ -434,10 +434,10 @@ def every_statistic(edition):
     return [
         stats.edition_coverage(edition, "parks", (1000,)),
         stats.edition_coverage(edition, "clusters", (1000,), by_municipality=True),
-        stats.edition_proximity(edition),
+        stats.edition_statistic(edition, "proximity"),
         stats.edition_landuse(edition),
-        stats.edition_mix(edition),
-        stats.edition_landcover(edition),
+        stats.edition_statistic(edition, "mix"),
+        stats.edition_statistic(edition, "landcover"),
     ]
 
 
@@ -499,7 +499,7 @@ def test_landuse_of_tomsk_sums_to_the_municipalities(tomsk):
 
 
 def test_proximity_of_tomsk_by_straight_line_and_street(tomsk):
-    rows = stats.edition_proximity(tomsk).rows
+    rows = stats.edition_statistic(tomsk, "proximity").rows
     assert set(rows["id"]) == set(tomsk.frame("settlements").dropna(subset="geometry")["id"])
     reached = rows.dropna(subset="time_min")
     assert len(reached) > len(rows) / 3

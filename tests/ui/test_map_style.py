@@ -14,7 +14,6 @@ from ui.map.style import (
     INK,
     drawing_order,
     icons,
-    legend_entries,
     maplibre_layers,
     patterns,
 )
@@ -223,14 +222,6 @@ def test_names_lie_under_icons_and_shading_under_lines(small_edition):
     assert order.index("served-fill") < order.index("streets-line-primary")
     assert order.index("streets-line-primary") < order.index("parks-fill")
     assert sorted(order) == sorted([one["id"] for one in over] + ["served-fill"])
-
-
-def test_the_legend_says_what_is_drawn(parks):
-    entries = legend_entries(parks, "ru")
-    assert [one.value for one in entries] == list(PARK_TYPES)
-    medical = entries[4]
-    assert (medical.title, medical.fill, medical.hatch) == ("Медицинские", "#E41A1C", "plus")
-    assert (medical.icon, medical.ring, medical.geometry) == ("hospital", "#E41A1C", "polygon")
 
 
 def test_rings_name_their_radius_in_the_language():

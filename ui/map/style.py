@@ -27,10 +27,8 @@ __all__ = [
     "INK",
     "INK_SECOND",
     "PAPER",
-    "LegendEntry",
     "drawing_order",
     "icons",
-    "legend_entries",
     "maplibre_layers",
     "patterns",
 ]
@@ -51,65 +49,6 @@ _DASH = [2.5, 1.5]
 _WHOLE = [1, 0]
 _LABELS_FROM = {"parks": 9.5, "clusters": 13}
 _TOWN, _CITY = 10_000, 100_000
-
-
-@dataclass(frozen=True, slots=True)
-class LegendEntry:
-    """One row of the legend: a class of a layer as it is drawn.
-
-    Attributes
-    ----------
-    value
-        The class's value; empty text for the one class of a layer without a column.
-    title
-        Its name in the language asked for.
-    geometry
-        `point`, `line` or `polygon`.
-    fill, fill_opacity, hatch, line, line_width, dash
-        As in the catalogue; `dash` in line widths.
-    icon
-        Name of a maki pictogram, or empty.
-    ring
-        Colour of the ring round the icon.
-    """
-
-    value: str | int
-    title: str
-    geometry: str
-    fill: str
-    fill_opacity: float
-    hatch: str
-    line: str
-    line_width: float
-    dash: tuple[float, ...]
-    icon: str
-    ring: str
-
-
-def legend_entries(record: LayerRecord, lang: str) -> list[LegendEntry]:
-    """Give the legend's rows of a layer, in the catalogue's order.
-
-    Raises
-    ------
-    LanguageError
-        The atlas does not speak `lang`.
-    """
-    return [
-        LegendEntry(
-            value=one.value,
-            title=one.title(lang),
-            geometry=record.geometry,
-            fill=one.fill,
-            fill_opacity=one.fill_opacity,
-            hatch=one.hatch,
-            line=one.line,
-            line_width=one.line_width,
-            dash=one.dash,
-            icon=one.icon,
-            ring=_ring(one),
-        )
-        for one in record.style.classes
-    ]
 
 
 def icons(record: LayerRecord) -> list[dict[str, str]]:
