@@ -39,6 +39,7 @@ __all__ = [
 ]
 
 PREVIEW_PPI: Final = 110
+SLIDE_PPI: Final = 92
 WIDESCREEN: Final = 16 / 9
 PARK: Final = "park"
 LAYERS: Final = "layers"
@@ -308,7 +309,11 @@ def preview(edition: Edition, request: Request) -> bytes:
         sheet = _sheet(request)
         ppi = PREVIEW_PPI * paper(PAPERS[0]).width_mm / max(sheet.width_mm, sheet.height_mm)
         return atlas_cover(edition, request.lang, sheet, ppi, park=request.park)
-    if request.format in ("html", "pptx"):
+    if request.format == "pptx":
+        from reports.slides.opening import cover_png  # noqa: PLC0415 (as in `_pptx`)
+
+        return cover_png(edition, request.lang, SLIDE_PPI, request.park)
+    if request.format == "html":
         return map_alone(edition, request.lang, shape(request), PREVIEW_PPI, park=request.park)
     sheet = _sheet(request)
     ppi = PREVIEW_PPI / sheet.size

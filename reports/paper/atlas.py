@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
-from geo._progress import tell
+from geo._progress import stage, tell
 from layers.vocabulary import CLUSTER, ID
 from layers.wording import translator
 from reports.charts import Bar, bars, size_of
@@ -22,6 +22,7 @@ from reports.paper.map_svg import draw_map
 from reports.paper.parks import close_by, main_land, park_row, placed_parks
 from reports.paper.window import around
 from reports.sheet import as_of, attribution, drawn_records, sources, subtitle, words
+from reports.stages import COUNTING, DRAWING, SETTING
 from reports.telling.gathered import Gathered, gather
 from reports.telling.said import Methods
 
@@ -34,8 +35,9 @@ __all__ = ["atlas_cover", "atlas_pdf"]
 
 SITES: Final = "sites"
 MARKUP: Final = "atlas.typ"
-TOLD: Final = 0.9
-"""The share of the work after which all is gathered; the rest is drawing and setting."""
+TOLD: Final = 0.3
+DRAWN: Final = 0.9
+"""Shares of the work after which all is gathered, and all maps are drawn; the rest is setting."""
 COLOURS: Final = {"target": ORANGE, "result": BLUE}
 OTHER_MONEY: Final = "#88A0B0"
 
@@ -66,11 +68,12 @@ def atlas_pdf(edition: Edition, lang: str, paper: Paper, *, park: str = "") -> b
     """
     if park:
         park_row(edition, park)
-    told = gather(edition, lang, park=park, share=TOLD)
-    data, pictures, date = _set_out(edition, lang, paper, told, park)
-    made = typesetting.pdf(MARKUP, data, pictures, date)
-    tell(1, 1)
-    return made
+    with stage(COUNTING, 0.0, TOLD):
+        told = gather(edition, lang, park=park)
+    with stage(DRAWING, TOLD, DRAWN):
+        data, pictures, date = _set_out(edition, lang, paper, told, park)
+    with stage(SETTING, DRAWN, 1.0):
+        return typesetting.pdf(MARKUP, data, pictures, date)
 
 
 def atlas_cover(edition: Edition, lang: str, paper: Paper, ppi: float, *, park: str = "") -> bytes:
@@ -150,15 +153,18 @@ def _draw_places(pages: Pages, told: Gathered) -> None:
     """Give every place whose place is known its map."""
     edition = pages.edition
     placed = set(placed_parks(edition))
-    for one in told.parks:
+    total = len(told.parks) + len(told.clusters) + 1
+    for done, one in enumerate(told.parks, 1):
         if one["id"] in placed:
             _name, bounds = close_by(edition, one["id"], pages.lang)
             pages.draw(one, one["id"], one["title"], bounds)
-    for one in told.clusters:
+        tell(done, total)
+    for done, one in enumerate(told.clusters, len(told.parks) + 1):
         sites = edition.frame(SITES)
         bounds_of, members = around_sites(edition, sites.loc[sites[CLUSTER] == one["id"], ID])
         if bounds_of is not None:
             pages.draw(one, one["id"], one["title"], bounds_of, {SITES: members})
+        tell(done, total)
     if told.medical is not None:
         bounds_of, members = around_sites(edition, told.medical["ids"])
         if bounds_of is not None:

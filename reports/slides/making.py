@@ -40,7 +40,7 @@ LEGEND: Final = 1.4
 LEGEND_GAP: Final = 0.1
 LEGEND_COLUMNS: Final = 3
 SITES: Final = "sites"
-TOLD: Final = 0.7
+TOLD: Final = 0.55
 """The share of the work after which all is gathered; the rest is drawing."""
 FOOT_LINES: Final = 2
 STRIPE: Final = Box(0, 0, 0.18, HEIGHT)
@@ -163,7 +163,7 @@ class Pack:
         )
         self.deck.picture(slide, box, typesetting.png(drawn.svg, width, height), told)
         self._done += 1
-        tell(round(1000 * (TOLD + (1 - TOLD) * min(self._done / self._maps, 1))), 1000)
+        tell(min(self._done, self._maps), self._maps)
         return drawn
 
     def map_and_legend(

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from geo._progress import tell
+from geo._progress import stage
 from layers.wording import plural
 from reports.paper.parks import close_by
 from reports.slides.bars import Bar
 from reports.slides.cover import add_cover, add_sources
 from reports.slides.making import STRIPE, TOLD, Pack
+from reports.slides.opening import park_subtitle
 from reports.slides.tables import Table
+from reports.stages import COUNTING, DRAWING
 from reports.telling.gathered import gather
 
 if TYPE_CHECKING:
@@ -51,16 +53,17 @@ def park_pptx(edition: Edition, lang: str, park: str) -> bytes:
         The JavaScript packages are not installed.
     """
     name, bounds = close_by(edition, park, lang)
-    told = gather(edition, lang, park=park, share=TOLD)
+    with stage(COUNTING, 0.0, TOLD):
+        told = gather(edition, lang, park=park)
     pack = Pack(edition, told, name, lang, MAPS)
     [one] = told.parks
-    add_cover(pack, name, f"{one['kind']}   ·   {edition.title(lang)}", bounds, [park])
-    _add_place(pack, one, bounds)
-    _add_near(pack, one)
-    _add_projects(pack, one)
-    add_sources(pack)
-    tell(1, 1)
-    return pack.deck.content()
+    with stage(DRAWING, TOLD, 1.0):
+        add_cover(pack, name, park_subtitle(edition, lang, park), bounds, [park])
+        _add_place(pack, one, bounds)
+        _add_near(pack, one)
+        _add_projects(pack, one)
+        add_sources(pack)
+        return pack.deck.content()
 
 
 def _add_place(pack: Pack, park: dict[str, Any], bounds: Bounds) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from geo._progress import tell
+from geo._progress import stage
 from reports.paper.parks import main_land
 from reports.sheet import subtitle
 from reports.slides.clusters import add_clusters, add_synergy
@@ -17,6 +17,7 @@ from reports.slides.making import TOLD, Pack
 from reports.slides.medical import add_medical
 from reports.slides.parks import add_park_types
 from reports.slides.programme import add_figures, add_money, add_points
+from reports.stages import COUNTING, DRAWING
 from reports.telling.gathered import gather
 
 if TYPE_CHECKING:
@@ -50,17 +51,18 @@ def slides_pptx(edition: Edition, lang: str) -> bytes:
     AssetError
         The JavaScript packages are not installed.
     """
-    told = gather(edition, lang, share=TOLD)
+    with stage(COUNTING, 0.0, TOLD):
+        told = gather(edition, lang)
     pack = Pack(edition, told, edition.title(lang), lang, MAPS)
-    add_cover(pack, edition.title(lang), subtitle(edition, lang), main_land(edition))
-    add_figures(pack)
-    add_points(pack)
-    add_map(pack)
-    add_park_types(pack)
-    add_clusters(pack)
-    add_synergy(pack)
-    add_money(pack)
-    add_medical(pack)
-    add_sources(pack)
-    tell(1, 1)
-    return pack.deck.content()
+    with stage(DRAWING, TOLD, 1.0):
+        add_cover(pack, edition.title(lang), subtitle(edition, lang), main_land(edition))
+        add_figures(pack)
+        add_points(pack)
+        add_map(pack)
+        add_park_types(pack)
+        add_clusters(pack)
+        add_synergy(pack)
+        add_money(pack)
+        add_medical(pack)
+        add_sources(pack)
+        return pack.deck.content()

@@ -42,7 +42,7 @@ class Gathered:
     methods: Methods
 
 
-def gather(edition: Edition, lang: str, *, park: str = "", share: float = 1.0) -> Gathered:
+def gather(edition: Edition, lang: str, *, park: str = "") -> Gathered:
     """Compute and word everything that a pack tells.
 
     Parameters
@@ -53,8 +53,6 @@ def gather(edition: Edition, lang: str, *, park: str = "", share: float = 1.0) -
         The language of every word.
     park
         Id of the only park to tell of, and of nothing else; empty tells of everything.
-    share
-        The share of the whole work that this is, for whoever watches.
 
     Raises
     ------
@@ -67,7 +65,7 @@ def gather(edition: Edition, lang: str, *, park: str = "", share: float = 1.0) -
     ids += [park] if park else []
     has_clusters = {"clusters", "sites"} <= edition.records.keys()
     groups = list(edition.table("clusters")[ID]) if everything and has_clusters else []
-    total = round((len(ids) + len(groups) + 2) / share)
+    total = len(ids) + len(groups) + 2
     parks, clusters = [], []
     done = 0
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from geo import watched
 from layers.statistics import edition_statistic
 from layers.vocabulary import CLUSTER, PARK_TYPE
 from layers.wording import length, note
@@ -58,7 +59,8 @@ def closest(edition: Edition, methods: Methods) -> Pairs | None:
     """Tell the synergy of parks and clusters; None where an edition lacks either."""
     if not {"parks", "sites"} <= edition.records.keys():
         return None
-    found = edition_statistic(edition, "synergy", {}, {}, draws=0)
+    with watched(lambda _share: None):
+        found = edition_statistic(edition, "synergy", {}, {}, draws=0)
     lang = methods.lang
     table = found.rows.pivot_table(
         index=PARK_TYPE, columns=CLUSTER, values="median_m", sort=False, dropna=False

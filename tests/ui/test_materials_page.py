@@ -5,12 +5,17 @@ from __future__ import annotations
 import io
 import re
 
+import geopandas as gpd
 import pytest
 from PIL import Image
+from shapely import Point
 
+from layers.importing import import_file
+from layers.own import joined, own_layers
 from reports import packs as made_packs
+from tests.small_edition import CRS, SOUTH, WEST
 from tests.ui.reading import LANGUAGES, Read, bodies, opened, well
-from ui import looks, packs
+from ui import looks, own, packs
 from ui.workshop import Work, Workshop
 
 
@@ -25,11 +30,24 @@ def chosen(app):
     return {one.key for one in app.selectbox} | {one.key for one in app.multiselect}
 
 
-def test_the_choices_follow_the_format():
+SHEET = ("a4", "landscape")
+WIDGETS = {
+    made_packs.PARK: {"pack-park"},
+    made_packs.LAYERS: {"pack-layers"},
+    made_packs.PAPER: {"pack-paper", "pack-orientation"},
+}
+
+
+def test_the_choices_follow_the_format_and_none_of_them_is_refused(small_edition):
     app = opened("materials", "ru")
-    assert chosen(app) == set()
+    for fmt, one in made_packs.FORMATS.items():
+        well(app.radio(key="pack-format").set_value(fmt).run())
+        assert chosen(app) == {key for option in one.takes for key in WIDGETS[option]}
+        well(app.button(key="pack-make").click().run())
+        assert "role='alert'" not in bodies(app)
+        assert app.get("download_button")
+    assert small_edition.id in bodies(app)
     well(app.radio(key="pack-format").set_value("pdf").run())
-    assert chosen(app) == {"pack-park", "pack-paper", "pack-orientation", "pack-layers"}
     assert app.query_params["make"] == "pdf"
     titles = app.radio(key="pack-format").options
     assert "Атлас (PDF)" in titles
@@ -57,7 +75,7 @@ def test_an_address_chooses_the_park_and_a_strange_one_chooses_nothing():
 
 def test_the_file_is_made_when_asked_for_and_kept(small_edition, shop):
     app = opened("materials", "ru", make="pdf", about="park_1")
-    asked = made_packs.Request("pdf", "ru", "park_1")
+    asked = made_packs.Request("pdf", "ru", "park_1", *SHEET)
     key = (small_edition.sha256, asked)
     assert shop.made(key) is None
     well(app.button(key="pack-make").click().run())
@@ -102,10 +120,28 @@ def test_work_that_was_stopped_may_be_begun_again(small_edition):
     app = opened("materials", "en", make="pdf")
     work = Work()
     work.stop()
-    key = (small_edition.sha256, made_packs.Request("pdf", "en"))
+    key = (small_edition.sha256, made_packs.Request("pdf", "en", "", *SHEET))
     app.session_state["_works"] = {key: work}
     well(app.run())
     assert app.button(key="pack-make").label == "Make it again"
+
+
+def test_own_layers_are_drawn_and_named(small_edition, tmp_path):
+    path = tmp_path / "wells.geojson"
+    frame = gpd.GeoDataFrame(geometry=[Point(WEST + 2000, SOUTH + 2000)], crs=CRS)
+    frame.to_crs("EPSG:4326").to_file(path)
+    layers = own_layers(import_file(path, small_edition), "Wells of ours")
+    app = opened("materials", "en", make="svg")
+    assert "Wells of ours" not in bodies(app)
+    own._LAYERS.get(layers[0].record.id, lambda: layers[0])
+    app.session_state["_own"] = {layers[0].record.id: layers[0].record.titles}
+    well(app.run())
+    assert "Your own layers are among it: Wells of ours." in bodies(app)
+    well(app.button(key="pack-make").click().run())
+    edition = joined(small_edition, layers)
+    made = packs.SHOP.made((edition.sha256, made_packs.Request("svg", "en", "", *SHEET)))
+    assert made is not None
+    assert "Wells of ours" in made.decode()
 
 
 def test_a_road_map_that_was_brought_is_said_to_be_left_out():
