@@ -48,6 +48,8 @@ def editor(edition: Edition, *, on_show: Callable[[], None]) -> None:
     with st.container(key="storyboard"):
         st.html(f"<h1 class='title'>{escape(_('Story'))}</h1>")
         _head(edition, story, on_show)
+        if storyboard.undoable():
+            hint(_("Changes last as long as this window: save them as a file."))
         if storyboard.refused():
             _refuse(_("This cannot be told, so the story stays as it was"), *storyboard.refused())
         steps, picture, words = st.columns([1, 2.3, 1.7], gap="medium")
@@ -74,9 +76,10 @@ def _head(edition: Edition, story: Story, on_show: Callable[[], None]) -> None:
         st.download_button(
             _("Save as a file"),
             story_json(story),
-            file_name=f"{edition.id}-story.json",
+            file_name="story.json",
             mime="application/json",
             key="story-save",
+            help=_("Laid in the edition's folder as story.json, it is told to everybody"),
             on_click="ignore",
         )
         with st.popover(_("Open a file"), key="story-open"):
@@ -119,16 +122,6 @@ def _refuse(title: str, *faults: str) -> None:
 def _steps(edition: Edition, story: Story, step: Step) -> None:
     section(_("Steps"))
     lacking = {one.partition(",")[0] for one in missing_words(story)}
-    for number, one in enumerate(story.steps, 1):
-        mark = f" :orange[{_('not translated')}]" if one.id in lacking else ""
-        st.button(
-            f"{number}. {markdown(spoken(one.title, lang()))}{mark}",
-            key=f"shelf-step-{one.id}",
-            type="primary" if one.id == step.id else "secondary",
-            width="stretch",
-            on_click=storyboard.choose,
-            args=(one.id,),
-        )
     alone = len(story.steps) == 1
     with st.container(horizontal=True, key="story-tools"):
         for key, label, act, more, off in (
@@ -140,6 +133,16 @@ def _steps(edition: Edition, story: Story, step: Step) -> None:
         ):
             args = (edition, step.id, *more)
             st.button(label, key=f"story-{key}", on_click=act, args=args, disabled=off)
+    for number, one in enumerate(story.steps, 1):
+        mark = f" :orange[{_('not translated')}]" if one.id in lacking else ""
+        st.button(
+            f"{number}. {markdown(spoken(one.title, lang()))}{mark}",
+            key=f"shelf-step-{one.id}",
+            type="primary" if one.id == step.id else "secondary",
+            width="stretch",
+            on_click=storyboard.choose,
+            args=(one.id,),
+        )
 
 
 def _picture(edition: Edition, step: Step) -> None:
@@ -216,8 +219,21 @@ def _words(edition: Edition, step: Step) -> None:
         _field(edition, step.id, "text", step.text, code, texts[code])
     if any(one.startswith(f"{step.id},") for one in missing_words(Story(step.title, (step,)))):
         hint(_("A text in one language only is shown to all readers as it is: translate it."))
-    section(_("Figures of the step"))
     names = {name: words.say(lang()) for name, words in offered(edition).items()}
+    within = f"story-within-{step.id}-{storyboard.revision()}"
+    st.selectbox(
+        _("Name a figure in the texts"),
+        list(names),
+        None,
+        format_func=names.__getitem__,
+        placeholder=_("Choose"),
+        key=within,
+        help=_(
+            "Its name in braces comes to the end of the texts; the story shows its number there"
+        ),
+        on_change=lambda: storyboard.name_figure(edition, step.id, st.session_state[within]),
+    )
+    section(_("Figures of the step"))
     key = f"story-figures-{step.id}-{storyboard.revision()}"
     st.multiselect(
         _("Figures, the greatest first"),

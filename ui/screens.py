@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import streamlit as st
 
 from layers import wording
-from layers.story import drawable, spoken, told
+from layers.story import drawable, figures_of, filled, spoken, told
 from layers.vocabulary import ID, LANGUAGES, NAME, in_language
 from reports import terms
 from ui import keys, scene
@@ -53,7 +53,7 @@ def screen_of(edition: Edition, step: Step, code: str) -> Screen:
     said = {
         "id": step.id,
         "title": spoken(step.title, code),
-        "text": spoken(step.text, code),
+        "text": filled(edition, spoken(step.text, code), code),
         "view": {name: getattr(view, name) for name in ("lon", "lat", "zoom", "bearing", "pitch")},
         "figures": [
             {name: getattr(one, name) for name in ("number", "unit", "interval", "label", "source")}
@@ -69,7 +69,7 @@ def prepare(edition: Edition, story: Story) -> None:
     for record in drawable(edition):
         scene.sources_of(edition, record.id)
     for step in story.steps:
-        for name in step.figures:
+        for name in figures_of(step):
             for code in LANGUAGES:
                 told(edition, name, code)
 

@@ -22,7 +22,7 @@ from layers.story import (
     story_json,
     switches,
 )
-from layers.vocabulary import Words
+from layers.vocabulary import LANGUAGES, Words
 from layers.wording import msg, translator
 from ui import keys
 
@@ -40,6 +40,7 @@ __all__ = [
     "current",
     "delete",
     "move",
+    "name_figure",
     "open_file",
     "refused",
     "revision",
@@ -125,6 +126,18 @@ def take_view(edition: Edition, step_id: str, seen: Mapping[str, float]) -> None
     """Take the view that the map hands over: `lon`, `lat`, `zoom`."""
     view = replace(_step(edition, step_id).view, **{key: float(seen[key]) for key in _SEEN})
     change(edition, step_id, view=view)
+    _refresh()
+
+
+def name_figure(edition: Edition, step_id: str, name: str) -> None:
+    """Put the name of a figure at the end of a step's texts: the author moves it from there."""
+    texts = {lang: _step(edition, step_id).text.say(lang) for lang in LANGUAGES}
+    none = not any(text.strip() for text in texts.values())
+    named = {
+        lang: f"{text} {{{name}}}".strip() if none or text.strip() else text
+        for lang, text in texts.items()
+    }
+    change(edition, step_id, text=Words(**named))
     _refresh()
 
 

@@ -10,7 +10,7 @@ from layers._errors import StoryError
 from layers._records import Record, records
 from layers.story.figures import offered
 from layers.story.place import drawable, extent, focus_names, layer_names
-from layers.story.records import Step, Story, StoryView
+from layers.story.records import Step, Story, StoryView, figures_of
 from layers.vocabulary import LANGUAGES, Words
 
 if TYPE_CHECKING:
@@ -134,6 +134,11 @@ class _Known:
                         known=", ".join(one.id for one in drawable(self.edition)),
                     )
                 )
+        self._figures(record, step)
+        record.close()
+        return step
+
+    def _figures(self, record: Record, step: Step) -> None:
         if len(step.figures) > MOST_FIGURES:
             record.fault(
                 said(
@@ -151,8 +156,15 @@ class _Known:
                         name=name,
                     )
                 )
-        record.close()
-        return step
+        for name in figures_of(step):
+            if name not in self.figures and name not in step.figures:
+                record.fault(
+                    said(
+                        "the text names `{{{name}}}`, a figure that this edition cannot give; "
+                        "choose one of the editor's list",
+                        name=name,
+                    )
+                )
 
     def _view(self, record: Record, faults: list[str]) -> StoryView:
         raw = record.table("view")

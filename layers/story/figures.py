@@ -15,13 +15,17 @@ from geo import said
 from layers._errors import StoryError
 from layers.story.computed import accounted, covered, medical, sheets, synergy
 from layers.story.published import published
+from layers.story.records import NAMED
 from layers.vocabulary import Words
+from layers.wording import SPACE
 
 if TYPE_CHECKING:
+    import re
+
     from layers.edition import Edition
     from layers.story.told import Named, Told
 
-__all__ = ["offered", "told"]
+__all__ = ["filled", "offered", "told"]
 
 
 def offered(edition: Edition) -> dict[str, Words]:
@@ -65,6 +69,29 @@ def told(edition: Edition, name: str, lang: str) -> Told:
             )
         )
     return found.find(lang)
+
+
+def filled(edition: Edition, text: str, lang: str) -> str:
+    """Write the numbers of the figures that a text names.
+
+    Raises
+    ------
+    StoryError
+        The edition has no figure of a name.
+
+    Examples
+    --------
+    >>> from layers import open_edition
+    >>> text = filled(open_edition(), "It needs {programme.investment.1}.", "en")
+    >>> text.replace(SPACE, " ")
+    'It needs RUB 250 bn.'
+    """
+
+    def number(found: re.Match[str]) -> str:
+        one = told(edition, found[1], lang)
+        return SPACE.join(part for part in (one.number, one.unit) if part)
+
+    return NAMED.sub(number, text)
 
 
 @lru_cache(maxsize=8)

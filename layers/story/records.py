@@ -6,11 +6,16 @@ edition, so that what is told is what the atlas computes.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from typing import Final
 
 from layers.vocabulary import LANGUAGES, Words
 
-__all__ = ["Step", "Story", "StoryView", "missing_words", "spoken"]
+__all__ = ["NAMED", "Step", "Story", "StoryView", "figures_of", "missing_words", "spoken"]
+
+NAMED: Final = re.compile(r"\{(\w+(?:\.[\w-]+)+)\}")
+"""A figure named within a text: `{programme.jobs.1}`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +38,8 @@ class Step:
     id
         Names it in the address: small Latin letters, digits, `-` and `_`.
     title, text
-        What is said; an empty line parts paragraphs.
+        What is said; an empty line parts paragraphs, and `{programme.jobs.1}` in the text stands
+        for the number of that figure.
     view
         Where the camera flies.
     layers
@@ -59,6 +65,20 @@ class Story:
 
     title: Words
     steps: tuple[Step, ...]
+
+
+def figures_of(step: Step) -> tuple[str, ...]:
+    """Name the figures of a step: those on the screen, then those within its text.
+
+    Examples
+    --------
+    >>> text = Words("Jobs: {programme.jobs.1}, {not a name}", "")
+    >>> view = StoryView(85.0, 56.5, 10.0)
+    >>> figures_of(Step("one", Words("One", ""), text, view, ("water",), (), ("centre.1",)))
+    ('centre.1', 'programme.jobs.1')
+    """
+    said = (name for lang in LANGUAGES for name in NAMED.findall(step.text.say(lang)))
+    return tuple(dict.fromkeys((*step.figures, *said)))
 
 
 def spoken(words: Words, lang: str) -> str:

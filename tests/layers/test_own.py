@@ -69,6 +69,7 @@ def test_the_same_content_has_one_id_and_another_title_another(tomsk, tmp_path):
 def test_an_edition_joined_with_layers_is_another_and_the_edition_stays(tomsk, tmp_path):
     layers = brought(tomsk, tmp_path, ({"Тип": "Спортивный"}, polygon()))
     whole = joined(tomsk, layers)
+    assert whole.shipped is tomsk
     own_id = layers[0].record.id
     assert whole != tomsk
     assert own_id not in tomsk.records

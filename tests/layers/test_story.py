@@ -19,6 +19,7 @@ from layers.story import (
     Story,
     edition_story,
     extent,
+    filled,
     made_story,
     missing_words,
     offered,
@@ -68,6 +69,10 @@ def test_a_story_is_read_with_its_defaults(small_edition):
         ({"focus": ["lava/park_1"]}, "`focus` names `lava/park_1`"),
         ({"focus": ["sites/site_5"]}, "`focus` names `sites/site_5`"),
         ({"figures": ["coverage.lava.1000"]}, "`figures` names `coverage.lava.1000`"),
+        (
+            {"text_en": "So {coverage.lava.1000}."},
+            "the text names `{coverage.lava.1000}`, a figure",
+        ),
         ({"id": "Bad id"}, "`id` must be up to 40 small Latin letters"),
         ({"id": ""}, "needs the text `id`"),
         ({"title_en": " "}, "needs the text in a language at least: `title_en`, `title_ru`"),
@@ -251,6 +256,14 @@ def test_every_figure_that_is_offered_can_be_told(small_edition):
             assert one.number, name
             assert one.label, name
             assert one.source, name
+
+
+def test_a_text_tells_the_number_of_a_figure_that_it_names(tomsk):
+    one = told(tomsk, "programme.jobs.1", "ru")
+    said = filled(tomsk, "Jobs: {programme.jobs.1} {here} {}", "ru")
+    assert said == f"Jobs: {one.number}{wording.SPACE}{one.unit} {{here}} {{}}"
+    with pytest.raises(StoryError, match=r"`lava\.1` came"):
+        filled(tomsk, "{lava.1}", "en")
 
 
 def test_a_figure_of_no_name_is_refused(small_edition):

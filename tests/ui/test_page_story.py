@@ -181,6 +181,18 @@ def test_figures_are_chosen_from_the_list():
     assert "160 thousand" in read_on(app)[1]
 
 
+def test_a_figure_named_in_the_text_is_told_as_its_number():
+    app = page(**EDIT)
+    key = "story-within-agglomeration"
+    box = next(one for one in app.selectbox if one.key.startswith(key))
+    box.select("programme.jobs.1").run()
+    text = current(app).steps[0].text
+    assert text.en.endswith(" {programme.jobs.1}")
+    assert text.ru.endswith(" {programme.jobs.1}")
+    button(app, "show").click().run()
+    assert told_by(app)["steps"][0]["text"].endswith("160\u00a0thousand")
+
+
 def test_a_story_is_saved_and_opened_again():
     app = page(**EDIT)
     field(app, "title", "en", "").input("Mine").run()
