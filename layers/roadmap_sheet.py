@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from layers.accounts.roadmap import Action
 
-__all__ = ["MOST_ROWS", "SUFFIXES", "Fault", "Sheet", "faults_table", "read_sheet"]
+__all__ = ["MOST_ROWS", "Fault", "Sheet", "faults_table", "read_sheet"]
 
 SUFFIXES: Final = (".xlsx", ".csv")
 MOST_BYTES: Final = 5_000_000
@@ -102,7 +102,7 @@ def read_sheet(data: bytes, name: str) -> Sheet:
         raise FileError(
             said(
                 "Expected a road map as {known}; `{name}` came. Take the template and fill it in.",
-                known=" or ".join(SUFFIXES),
+                known=", ".join(SUFFIXES),
                 name=name,
             )
         )
@@ -180,8 +180,15 @@ def _workbook(data: bytes, name: str) -> list[list[Any]]:
         rows = book.worksheets[0].iter_rows(values_only=True, max_row=MOST_ROWS + 100)
         cells = [[_plain(one) for one in row] for row in rows]
         book.close()
+    except zipfile.BadZipFile as error:
+        raise FileError(
+            said(
+                "Expected an XLSX workbook; `{name}` is something else inside. Save it anew as "
+                "XLSX, without a password.",
+                name=name,
+            )
+        ) from error
     except (
-        zipfile.BadZipFile,
         InvalidFileException,
         KeyError,
         IndexError,

@@ -9,13 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+import pandas as pd
+
 from geo import Figure, LayerRef, Method
 from layers.wording import RUB_BN, msg
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    import pandas as pd
 
     from layers.edition import Edition
 
@@ -25,6 +25,10 @@ SUM: Final = "investment_rub_bn"
 SUM_KIND: Final = "investment_kind"
 JOBS: Final = "jobs"
 JOBS_KIND: Final = "jobs_kind"
+KINDS: Final = {SUM: SUM_KIND, JOBS: JOBS_KIND}
+"""The column of each figure, and the column that says what kind it is."""
+PARTS: Final = ("source_kind", "programme_link")
+"""Columns by which a total is told apart."""
 
 SUM_FORMULA: Final = msg("sum of the figures that sources publish, of one kind, a row each")
 COUNT_FORMULA: Final = msg("number of rows of the table that fulfil the condition")
@@ -118,8 +122,9 @@ def totals(edition: Edition, rows: pd.DataFrame, layer: str = "projects") -> tup
         Planned, made, then kinds of jobs; a kind of which no row has a figure is left out.
     """
     made = []
+    rows = pd.DataFrame(rows[[*KINDS, *KINDS.values(), *PARTS]])
     for (column, kind), label in _LABELS.items():
-        kinds = rows[{SUM: SUM_KIND, JOBS: JOBS_KIND}[column]].fillna("")
+        kinds = rows[KINDS[column]].fillna("")
         chosen = rows[(kinds == kind) & rows[column].notna()]
         if chosen.empty:
             continue
@@ -129,7 +134,7 @@ def totals(edition: Edition, rows: pd.DataFrame, layer: str = "projects") -> tup
         figure = Figure(float(chosen[column].sum()), _UNITS[column], None, None, method)
         parts = tuple(
             Part(by, str(value), float(some[column].sum()), len(some))
-            for by in ("source_kind", "programme_link")
+            for by in PARTS
             for value, some in chosen.groupby(chosen[by].fillna(""), sort=True)
         )
         key = f"{column}.{kind or 'unsaid'}"

@@ -8,6 +8,7 @@ or type of park.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import geopandas as gpd
@@ -134,6 +135,7 @@ def priority_of(programme: Programme, cluster: str, park_type: str) -> str:
     return ""
 
 
+@lru_cache(maxsize=4)
 def _rows(edition: Edition) -> gpd.GeoDataFrame:
     listed = "projects" in edition.records
     table = edition.table("projects") if listed else pd.DataFrame({ID: []})

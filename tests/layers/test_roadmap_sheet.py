@@ -135,12 +135,20 @@ def test_a_column_given_twice_is_told():
         sheet_of("1,A,now,now", head="id,title_en,state,Состояние")
 
 
+def archive_of_nothing() -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as packed:
+        packed.writestr("a.txt", "a")
+    return file.getvalue()
+
+
 @pytest.mark.parametrize(
     ("data", "name", "message"),
     [
         (b"", "a.csv", "Expected rows in `a.csv`; it is empty"),
-        (b"id", "a.pdf", "Expected a road map as .xlsx or .csv; `a.pdf` came"),
-        (b"not a zip", "a.xlsx", "Expected an XLSX workbook; reading `a.xlsx` failed"),
+        (b"id", "a.pdf", "Expected a road map as .xlsx, .csv; `a.pdf` came"),
+        (b"not a zip", "a.xlsx", "Expected an XLSX workbook; `a.xlsx` is something else"),
+        (archive_of_nothing(), "a.xlsx", "Expected an XLSX workbook; reading `a.xlsx` failed"),
         (b"x" * 5_000_001, "a.csv", "Expected a spreadsheet of up to 5 MB, `a.csv` has 5.0 MB"),
         (b"id\n" + b"1\n" * (MOST_ROWS + 1), "a.csv", "Expected up to 2000 actions in `a.csv`"),
         (b"id,title_en\n" + b'1,"' + b"x" * 200_000, "a.csv", "Expected a CSV of texts; reading"),

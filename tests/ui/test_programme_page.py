@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from layers import open_edition, wording
+from layers.accounts import overview
 from layers.programme import read_programme
 from layers.roadmap_columns import roadmap_xlsx
 from tests.small_edition import write_small_edition
 from tests.ui.reading import LANGUAGES, NAMES_IN_LATIN, ROOT, Read, bodies, opened, said, well
 from ui import keys
 from ui.programme import statements
+from ui.programme.overview import points_table
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -292,6 +294,23 @@ def test_a_file_that_is_no_sheet_is_refused_whole():
     assert keys.ROADMAP not in app.session_state
 
 
+def test_a_sheet_without_a_good_row_leaves_the_one_before():
+    app = part("roadmap", "en")
+    good = ("plan.csv", b"id;title_en;state\n7;A road;now\n", "text/csv")
+    well(app.file_uploader(key="roadmap-file").upload(*good).run())
+    bad = ("plan.csv", b"id;title_en;state\n8;A bridge;soon\n", "text/csv")
+    well(app.file_uploader(key="roadmap-file").upload(*bad).run())
+    assert "0 of 1 rows are taken" in said(bodies(app))
+    assert [one.id for one in app.session_state[keys.ROADMAP]] == ["7"]
+
+
+def test_a_file_of_another_kind_is_refused_in_words_of_ours():
+    app = part("roadmap", "ru")
+    file = ("план.docx", b"PK", "application/octet-stream")
+    well(app.file_uploader(key="roadmap-file").upload(*file).run())
+    assert "Ожидалась дорожная карта" in said(bodies(app))
+
+
 def test_the_template_is_a_workbook():
     app = part("roadmap", "ru")
     assert {one.key for one in app.get("download_button")} >= {"roadmap-template", "roadmap-xlsx"}
@@ -321,6 +340,19 @@ def test_one_site_is_computed_for_the_site_chosen():
     assert before != after
 
 
+def test_the_table_of_points_has_every_number_with_its_source(tomsk, programme):
+    found = overview(tomsk)
+    table = points_table(tomsk, found)
+    values = [value for point in programme.points for value in point.values]
+    assert len(table) == len(values) + sum(len(one.documented) for one in found.points)
+    assert (table["Source"] != "").all()
+    rows = table[table["Point of the programme"] == "Investment"]
+    assert set(rows["Kind"]) == {"States", "Others report", "Reached", "Documented in the atlas"}
+    assert list(rows["Number"])[:5] == [250, 0.65, 200, 39.9, 53]
+    made = rows[rows["Figure"].str.endswith("investment made")].iloc[0]
+    assert made["Source"].startswith("Projects; by 16 of 61 projects")
+
+
 def test_the_kind_of_participant_is_chosen_for_table_and_map():
     app = part("participants", "ru", who="universities")
     table = bodies(app)[bodies(app).index("sheet participants") :].split("</table>")[0]
@@ -337,6 +369,7 @@ def test_a_part_leaves_no_empty_choice_in_the_address():
 @pytest.mark.parametrize(
     ("name", "files"),
     [
+        ("overview", {"programme"}),
         ("projects", {"projects"}),
         ("participants", {"participants", "instruments"}),
         ("medical", {"medical-ways", "medical-one-site"}),
@@ -345,7 +378,8 @@ def test_a_part_leaves_no_empty_choice_in_the_address():
 def test_tables_are_taken_away(name, files):
     app = part(name, "ru", show="table")
     keys_of = {one.key for one in app.get("download_button")}
-    assert keys_of == {f"{one}-{kind}" for one in files for kind in ("csv", "xlsx")}
+    tables = {one for one in keys_of if one.endswith(("-csv", "-xlsx"))}
+    assert tables == {f"{one}-{kind}" for one in files for kind in ("csv", "xlsx")}
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

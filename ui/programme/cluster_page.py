@@ -8,6 +8,7 @@ import geopandas as gpd
 import streamlit as st
 
 from layers import wording
+from layers.accounts.sheets import CLUSTER_RADIUS_M
 from layers.vocabulary import CLUSTER, ID, NAME, in_language
 from reports import terms
 from ui.figures import escape, facts, section
@@ -65,7 +66,7 @@ def _figures(found: ClusterSheet) -> str:
     cells = [figure_html(found.listed.figure, _(found.listed.label), "large", of)]
     labels = {
         "people": _("People within {radius} of its sites, a straight line").format(
-            radius=wording.length(2000, lang())
+            radius=wording.length(CLUSTER_RADIUS_M, lang())
         ),
         "people_share": _("of all people of the agglomeration"),
     }

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 import streamlit as st
 
-from layers.accounts import Filter, projects
+from layers.accounts import Filter
 from layers.vocabulary import CLUSTER, ID, NAME, PARK_TYPE, in_language
 from reports import terms
 from ui import address, keys
 from ui.i18n import _, lang
+from ui.programme import held
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["asked", "class_names", "groups"]
 
+ALL: Final = Filter()
 STATES: Final = ("completed", "under_way", "planned", "concept", "stalled", "unknown")
 MONEY: Final = {"": None, "0-1": (0.0, 1.0), "1-10": (1.0, 10.0), "10": (10.0, 1e6)}
 """Ranges of money in billions of roubles, by their code in the address."""
@@ -40,7 +42,7 @@ def class_names(edition: Edition) -> dict[str, str]:
 
 def groups(edition: Edition) -> dict[str, str]:
     """Give the groups of projects by code, each with its name: clusters, park types, the rest."""
-    rows = projects(edition).rows
+    rows = held.projects(edition, ALL).rows
     found = {code for column in (CLUSTER, PARK_TYPE, "grouping") for code in rows[column]}
     names = class_names(edition)
     rest = sorted(set(rows["grouping"]) - {""})
@@ -50,7 +52,7 @@ def groups(edition: Edition) -> dict[str, str]:
 
 def asked(edition: Edition, programme: Programme | None) -> Filter:
     """Draw the choices in a row; give the filter that they make."""
-    rows = projects(edition).rows
+    rows = held.projects(edition, ALL).rows
     titles = groups(edition)
     priorities = (
         {one.id: one.title.say(lang()) for one in programme.priorities} if programme else {}

@@ -47,6 +47,7 @@ def points(
     title: str,
     *,
     base: Sequence[str] = BASE,
+    around_m: float = 0.0,
 ) -> None:
     """Draw points with the key to their colours below; a name stands under the pointer.
 
@@ -66,16 +67,21 @@ def points(
         What the picture of the map is called.
     base
         Ids of the layers beneath.
+    around_m
+        How much of the land about the places is in view.
     """
     placed = places[places.geometry.notna()]
     if placed.empty:
         st.html(f"<p class='empty'>{escape(_('None of these has a known place.'))}</p>")
         return
     source = computed.deposit((key, edition.sha256, lang()), lambda: _slim(placed))
+    seen = _within(edition, placed)
+    if around_m:
+        seen = seen.set_geometry(seen.buffer(around_m))
     with st.container(key="statmap"):
         small_map(
             edition,
-            _within(edition, placed),
+            seen,
             source,
             _layers(source[0], [colour for _title, colour in classes], placed),
             base=base,
@@ -89,7 +95,7 @@ def points(
         if at in used
     )
     st.html(f"<div class='keyrow'>{swatches}</div>")
-    seen = in_view(_within(edition, placed))
+    seen = in_view(seen)
     name = str(key if isinstance(key, str) else key[0])
     map_button(edition, ShownMap(title, placed, classes, base, seen), name)
 
@@ -125,9 +131,11 @@ def _layers(
         cases = [part for at, one in enumerate(colours[1:], start=1) for part in (at, one)]
         colour = ["match", ["get", "value"], *cases, colours[0]]
     kinds = set(placed.geom_type.str.removeprefix("Multi"))
-    paints: dict[str, tuple[str, dict[str, Any]]] = {
-        "Polygon": ("fill", {"fill-color": colour, "fill-opacity": 0.45}),
-        "Point": (
+    paints: list[tuple[str, str, dict[str, Any]]] = [
+        ("Polygon", "fill", {"fill-color": colour, "fill-opacity": 0.45}),
+        ("Polygon", "line", {"line-color": colour, "line-width": 2}),
+        (
+            "Point",
             "circle",
             {
                 "circle-color": colour,
@@ -137,7 +145,7 @@ def _layers(
                 "circle-stroke-width": 1.5,
             },
         ),
-    }
+    ]
     layers: list[Mapping[str, Any]] = [
         {
             "id": f"computed-{kind}",
@@ -146,7 +154,7 @@ def _layers(
             "filter": ["==", ["geometry-type"], shape],
             "paint": paint,
         }
-        for shape, (kind, paint) in paints.items()
+        for shape, kind, paint in paints
         if shape in kinds
     ]
     if "mark" in placed:

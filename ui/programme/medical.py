@@ -170,7 +170,9 @@ def _matrix(found: MedicalAccount) -> str:
     if len(minutes) < len(ways):
         note += " " + _("Where no minutes stand, the street model does not reach the place.")
     heads = [_("From"), *(short[one] for one in targets)]
-    return sheet(heads, rows, "matrix") + noted(note, found.ways.method, _("How far"))
+    return f"<div class='wide'>{sheet(heads, rows, 'matrix')}</div>" + noted(
+        note, found.ways.method, _("How far")
+    )
 
 
 def _take_ways(edition: Edition, found: MedicalAccount) -> None:
@@ -263,12 +265,12 @@ def _change(one: Change) -> tuple[str, ...]:
         )
     return (
         f"{escape(label)}",
-        f"{escape(words[0])}{_ends(one.before)}{how(label, one.before.method)}",
-        f"<b>{escape(words[1])}</b>{_ends(one.after)}{how(label, one.after.method)}",
+        f"{escape(words[0])} {_ends(one.before, label)}",
+        f"<b>{escape(words[1])}</b> {_ends(one.after, label)}",
         told,
     )
 
 
-def _ends(one: Figure) -> str:
-    ends = ends_words(one)
-    return f" <em>{escape(ends)}</em>" if ends else ""
+def _ends(one: Figure, label: str) -> str:
+    """Give the interval and the card, which stay on one line."""
+    return f"<span><em>{escape(ends_words(one))}</em>{how(label, one.method)}</span>"

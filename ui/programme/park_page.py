@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from layers import wording
+from layers.accounts.sheets import PARK_RADIUS_M
 from layers.vocabulary import ID, NAME, PARK_TYPE, in_language
 from reports import facts as told
 from reports import terms
@@ -65,7 +66,7 @@ def _figures(found: ParkSheet) -> str:
     labels = {
         "area": area,
         "people": _("People within {radius} in a straight line").format(
-            radius=wording.length(1000, lang())
+            radius=wording.length(PARK_RADIUS_M, lang())
         ),
         "people_share": _("of all people of the agglomeration"),
     }
@@ -92,7 +93,7 @@ def _map(edition: Edition, found: ParkSheet, colour: str) -> None:
         crs=frame.crs,
     )
     classes = [(_("this park"), colour), (_("organisations"), INK)]
-    maps.points(edition, places, classes, ("park", found.row[ID]), name)
+    maps.points(edition, places, classes, ("park", found.row[ID]), name, around_m=PARK_RADIUS_M / 2)
     to_map("parks", str(found.row[ID]))
 
 

@@ -143,6 +143,9 @@ def _priorities(priorities: Sequence[Priority]) -> str:
     columns = []
     for number, priority in enumerate(priorities, 1):
         sections = " · ".join(escape(section.title.say(lang())) for section in priority.sections)
+        sections = (
+            sections or f"<i>{escape(_('The web map of the programme has no section here.'))}</i>"
+        )
         columns.append(
             f"<div><h4><span>{number}</span>{escape(priority.title.say(lang()))}</h4>"
             f"<p>{sections}</p></div>"

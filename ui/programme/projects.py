@@ -104,7 +104,8 @@ def _place_words(register: Register) -> str:
         parks=wording.number(len(register.rows) - by_site - register.without_place, lang(), 0),
         lost=wording.number(register.without_place, lang(), 0),
     )
-    return f"<p class='cited'>{escape(text)}</p>"
+    sized = _("A point grows with the sum of its project.")
+    return f"<p class='cited'>{escape(text)} {escape(sized)}</p>"
 
 
 def timeline(register: Register, key: str) -> None:
@@ -142,7 +143,7 @@ def timeline(register: Register, key: str) -> None:
 
 def table(edition: Edition, register: Register) -> str:
     """Give the table of projects, a part for each cluster, park type or other group."""
-    rows = register.rows
+    rows = pd.DataFrame(register.rows.drop(columns=register.rows.geometry.name))
     found = _group(rows)
     names = {**filters.groups(edition), "": _("Other")}
     heads = (_("Project"), _("Investment"), _("Jobs"), _("Years"), _("State"))

@@ -11,7 +11,7 @@ from geo import AtlasError
 from layers import wording
 from layers.accounts import STATES
 from layers.roadmap_columns import roadmap_xlsx, state_words
-from layers.roadmap_sheet import SUFFIXES, faults_table, read_sheet
+from layers.roadmap_sheet import faults_table, read_sheet
 from layers.writing import table_csv
 from reports.charts import Span, gantt, moment
 from ui import address
@@ -21,6 +21,7 @@ from ui.picture import charts_button, picture
 from ui.programme import held
 from ui.programme.pieces import cell, empty, figure_html, heading, noted, page_title, sheet
 from ui.programme.statements import cited, date_words, figure
+from ui.programme.taking import XLSX
 
 if TYPE_CHECKING:
     from layers import Edition
@@ -31,7 +32,6 @@ __all__ = ["draw"]
 
 COLOURS: Final = {"implemented": "#2166AC", "now": "#67A9CF", "postponed": "#D95F02"}
 """Colours of the states, in charts for print and projector alike."""
-XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FAULTS: Final = "_roadmap_faults"
 
 
@@ -192,7 +192,6 @@ def _bring(plan: Roadmap) -> None:
     with st.container(key="upload-roadmap"):
         file = st.file_uploader(
             _("Spreadsheet with the road map"),
-            type=[one.removeprefix(".") for one in SUFFIXES],
             key="roadmap-file",
             on_change=_taken,
         )
@@ -216,7 +215,8 @@ def _taken() -> None:
     except AtlasError as error:
         st.session_state[FAULTS] = error.said
         return
-    held.take_sheet(found)
+    if found.actions:
+        held.take_sheet(found)
     st.session_state[FAULTS] = found
 
 
