@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 from pyproj import CRS, Proj, Transformer
@@ -40,24 +40,27 @@ __all__ = [
 MAX_AREAL_ERROR = 0.005
 """Largest error of the areal scale that a measuring CRS may have over the data."""
 
+Placed = TypeVar("Placed", "gpd.GeoDataFrame", "gpd.GeoSeries")
+"""What has geometries and a CRS."""
+
 _GRID = 9
 _UTM_ZONES = 60
 
 
-def reproject(frame: gpd.GeoDataFrame, crs: CRS) -> gpd.GeoDataFrame:
+def reproject(frame: Placed, crs: CRS) -> Placed:
     """Return a frame in another CRS: the one gateway through which coordinates change.
 
     Parameters
     ----------
     frame
-        Any geometries; null geometries stay null.
+        Any geometries, a frame or a series of them; null geometries stay null.
     crs
         The CRS wanted.
 
     Returns
     -------
-    geopandas.GeoDataFrame
-        A new frame with the same index and columns.
+    geopandas.GeoDataFrame or geopandas.GeoSeries
+        A new one with the same index and columns.
 
     Raises
     ------

@@ -25,6 +25,8 @@ from layers.vocabulary import LANGUAGES
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from babel.messages import Message
+
     from geo import Figure
 
 __all__ = [
@@ -92,17 +94,24 @@ def _catalogue(lang: str) -> gettext.NullTranslations:
                 lang=lang,
             )
         )
-    together = Catalog(locale=lang)
+    messages: list[Message] = []
     for path in sorted((LOCALE / lang / "LC_MESSAGES").glob("*.po")):
         with path.open("rb") as file:
-            for message in pofile.read_po(file, locale=lang):
-                together[message.id] = message
-    if not len(together):
+            messages += pofile.read_po(file, locale=lang)
+    if not messages:
         return gettext.NullTranslations()
+    together = Catalog(locale=lang)
+    # In the order of a compiled catalogue: Babel sorts by a slow comparison of what it is given.
+    for message in sorted(messages, key=_first_id):
+        together[message.id] = message
     compiled = io.BytesIO()
     mofile.write_mo(compiled, together)
     compiled.seek(0)
     return gettext.GNUTranslations(compiled)
+
+
+def _first_id(message: Message) -> str:
+    return str(message.id if isinstance(message.id, str) else message.id[0])
 
 
 def translator(lang: str) -> Callable[[str], str]:

@@ -20,6 +20,7 @@ from reports.spoken import spoken, spoken_column
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    from shapely.geometry.base import BaseGeometry
 
     from layers.catalogue import LayerRecord
     from layers.edition import Edition
@@ -125,6 +126,7 @@ def one_by_one(edition: Edition, record: LayerRecord) -> Drawing:
     """
     frame = edition.frame(record.id)
     placed = shapes.simplified(frame, MODEL_TOLERANCE_M)
+    drawn = dict(zip(placed.index, _features(edition, record, placed), strict=True))
     classes, entries = [], []
     for style, members in sorted_out(record, placed):
         names = class_names(record, style)
@@ -135,7 +137,7 @@ def one_by_one(edition: Edition, record: LayerRecord) -> Drawing:
                 "entry": key,
                 "style": _look(record, style),
                 "kind": title,
-                "features": _features(edition, record, members),
+                "features": [drawn[row] for row in members.index],
                 "labels": labels.of_layer(record, members, *LANGUAGES),
             }
         )
@@ -158,6 +160,7 @@ def by_class(edition: Edition, record: LayerRecord) -> Drawing:
     frame = edition.frame(record.id)
     placed = shapes.simplified(frame, TOLERANCE_M[record.geometry])
     classes: list[dict[str, Any]] = []
+    parts: list[tuple[dict[str, Any], str, BaseGeometry]] = []
     rows = []
     for style, members in sorted_out(record, placed):
         if members.empty or (style.value == OTHER and record.style.column):
@@ -166,12 +169,15 @@ def by_class(edition: Edition, record: LayerRecord) -> Drawing:
         if record.geometry == "point":
             drawn["dots"] = shapes.place(members.geometry)
         if record.geometry == "polygon" and style.fill and style.fill_opacity:
-            [drawn["fill"]] = shapes.geojsons([shapes.united(members)], placed.crs)
+            parts.append((drawn, "fill", shapes.united(members)))
         if record.geometry != "point" and style.line and style.line_width:
-            [drawn["line"]] = shapes.geojsons([shapes.merged_lines(members)], placed.crs)
+            parts.append((drawn, "line", shapes.merged_lines(members)))
         classes.append(drawn)
         names = class_names(record, style)
         rows.append(Entry(record.id, spoken(style.title), record.geometry, style, names))
+    outlines = shapes.geojsons([shape for _drawn, _part, shape in parts], placed.crs)
+    for (drawn, part, _shape), outline in zip(parts, outlines, strict=True):
+        drawn[part] = outline
     if classes:
         classes[-1]["labels"] = labels.of_layer(record, placed, *LANGUAGES)
     style = record.style.classes[0]

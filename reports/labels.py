@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+import geopandas as gpd
+
 from layers.vocabulary import ID, POPULATION, in_language
 from reports import shapes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    import geopandas as gpd
 
     from layers.catalogue import LayerRecord
     from reports.spoken import Spoken
@@ -64,11 +64,18 @@ def of_layer(record: LayerRecord, members: gpd.GeoDataFrame, *langs: str) -> lis
         "from": max(FROM_ZOOM[manner], record.style.min_zoom + ZOOM_AHEAD),
     }
     if record.geometry == "line":
+        ways = [lines for _names, lines in named.geometry.groupby(list(known.to_numpy().T))]
+        stretches = [shapes.along(lines) for lines in ways]
+        middles = gpd.GeoSeries([middle for middle, _turn in stretches], crs=named.crs)
         return [
-            {"text": text, "at": at, "turn": turn, "rank": RANKS[manner], **common}
-            for _names, lines in named.geometry.groupby(list(known.to_numpy().T))
-            for text in [_texts(known.loc[lines.index[0]].to_dict(), columns)]
-            for at, turn in [shapes.along(lines)]
+            {
+                "text": _texts(known.loc[lines.index[0]].to_dict(), columns),
+                "at": at,
+                "turn": turn,
+                "rank": RANKS[manner],
+                **common,
+            }
+            for lines, (_, turn), at in zip(ways, stretches, shapes.place(middles), strict=True)
         ]
     people = named[POPULATION].fillna(0) if POPULATION in named else named.geometry.is_empty
     ranks = RANKS[manner] + people.astype(float)

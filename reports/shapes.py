@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
+    from shapely import Point
     from shapely.geometry.base import BaseGeometry
 
 __all__ = [
@@ -117,7 +118,7 @@ def geojsons(shapes: Sequence[BaseGeometry], crs: CRS) -> list[dict[str, Any]]:
 
 def in_degrees(shapes: gpd.GeoSeries) -> gpd.GeoSeries:
     """Give geometries in WGS 84."""
-    return reproject(gpd.GeoDataFrame(geometry=shapes, crs=shapes.crs), WGS84).geometry
+    return reproject(shapes, WGS84)
 
 
 def place(points: gpd.GeoSeries) -> list[Place]:
@@ -139,7 +140,7 @@ def place(points: gpd.GeoSeries) -> list[Place]:
     ]
 
 
-def along(lines: gpd.GeoSeries) -> tuple[Place, float]:
+def along(lines: gpd.GeoSeries) -> tuple[Point, float]:
     """Find where a name lies best along some lines: on their straightest stretch.
 
     Parameters
@@ -150,8 +151,8 @@ def along(lines: gpd.GeoSeries) -> tuple[Place, float]:
     Returns
     -------
     tuple
-        The middle of the stretch, and how far the name turns, in degrees clockwise, from -90
-        to 90, so that it is never upside down.
+        The middle of the stretch, in the lines' CRS, and how far the name turns, in degrees
+        clockwise, from -90 to 90, so that it is never upside down.
     """
     parts = shapely.get_parts(shapely.line_merge(shapely.union_all(lines.to_numpy())))
     longest = parts[int(np.argmax(shapely.length(parts)))]
@@ -166,4 +167,4 @@ def along(lines: gpd.GeoSeries) -> tuple[Place, float]:
     turn = -math.degrees(math.atan2(other[1] - one[1], other[0] - one[0]))
     turn = (turn + 90) % 180 - 90
     middle = shapely.line_interpolate_point(longest, starts[best] + stretch_m / 2)
-    return place(gpd.GeoSeries([middle], crs=lines.crs))[0], round(turn, 1)
+    return middle, round(turn, 1)

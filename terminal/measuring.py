@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
@@ -10,15 +11,15 @@ from geo import AtlasError, parse_crs
 from layers import method_words as words
 from layers import statistics, wording
 from layers.measure import NOTHING
+from layers.reading import read_raster, read_vector
 from layers.results import RESULT_SUFFIXES, write_result
 from layers.settings import read_setting
 from terminal.commands import add_edition
 from terminal.printing import cell_text, print_json, print_table, progress
-from terminal.request import CLUSTERS
 
 if TYPE_CHECKING:
     from layers.measure import Measure, Role, Setting
-    from layers.statistics import Statistic
+    from layers.statistics import Input, RasterInput, Statistic
     from terminal.request import Request
 
 __all__ = ["stats"]
@@ -30,6 +31,8 @@ ALIASES: Final = {
     "cover": ("--raster",),
 }
 """Other words for a role."""
+CLUSTERS: Final = {"parks": "parks", "clusters": "sites"}
+"""What `--of` stands for."""
 
 
 def stats(parser: argparse.ArgumentParser) -> None:
@@ -118,7 +121,7 @@ def _stats(request: Request) -> None:
         for one in measure.settings
         if getattr(asked, one.name) is not None
     }
-    inputs, own = request.inputs(measure)
+    inputs, own = _inputs(request, measure)
     crs = parse_crs(asked.crs) if asked.crs else request.edition.crs if own else None
     with progress():
         statistic = measure.compute(
@@ -135,6 +138,45 @@ def _stats(request: Request) -> None:
         print_json(statistic.as_dict())
     else:
         _print_statistic(statistic)
+
+
+def _inputs(
+    request: Request, measure: Measure
+) -> tuple[dict[str, Input | RasterInput | None], bool]:
+    """Fill the roles with files and layers; tell whether any layer is the edition's."""
+    asked = request.asked
+    specs = {role.name: getattr(asked, role.name) or "" for role in measure.roles}
+    if getattr(asked, "of", None):
+        for name in ("supply", "targets"):
+            if name in specs:
+                specs[name] = specs[name] or CLUSTERS[asked.of]
+    files = {name for name, spec in specs.items() if spec and not _of_edition(request, spec)}
+    inputs: dict[str, Input | RasterInput | None] = {}
+    for role in measure.roles:
+        spec = specs[role.name]
+        if role.name in files:
+            inputs[role.name] = _file(role, spec)
+            continue
+        alone = role.optional and not spec and files
+        inputs[role.name] = statistics.edition_role(
+            request.edition, role, NOTHING if alone else spec
+        )
+    own = {name for name, one in inputs.items() if one is not None} - files
+    return inputs, bool(own)
+
+
+def _of_edition(request: Request, spec: str) -> bool:
+    """Tell whether a word names a layer of the edition, or none, and not a file."""
+    if spec == NOTHING:
+        return True
+    return spec.isidentifier() and not os.path.exists(spec) and spec in request.edition.records  # noqa: PTH110
+
+
+def _file(role: Role, spec: str) -> Input | RasterInput:
+    """Read a file for a role."""
+    if role.kinds == ("raster",):
+        return statistics.file_raster(*read_raster(spec))
+    return statistics.file_input(*read_vector(spec))
 
 
 def _print_statistic(statistic: Statistic) -> None:

@@ -18,6 +18,8 @@ from cli import main
 try:
     main(sys.argv[1:])
 except SystemExit:
+    pass
+finally:
     print("\\n--", *sorted(name for name in sys.modules if not name.startswith("_")))
 """
 
@@ -61,3 +63,9 @@ def test_a_report_loads_no_other_command_and_no_measure():
     own = {name for name in found if name.startswith("terminal.")}
     assert own == {"terminal.commands", "terminal.packs", "terminal.printing"}
     assert not found & {"layers.measures", "layers.building", "layers.importing"}
+
+
+def test_the_page_s_statistics_are_left_to_the_command_that_computes_them(tmp_path):
+    found = loaded("report", "--format", "html", "-o", str(tmp_path / "map.html"))
+    assert (tmp_path / "map.html").stat().st_size > 1_000_000
+    assert not found & {"layers.statistics", "layers.importing", "psycopg", "openpyxl", "pptx"}
