@@ -343,7 +343,7 @@ function drawAtlas(map, sheet) {
   const bar = document.querySelector(".bar");
   function headed() {
     root.style.removeProperty("--bar");
-    if (narrow.matches) root.style.setProperty("--bar", bar.scrollHeight + 1 + "px");
+    if (narrow.matches && !page.classList.contains("paper")) root.style.setProperty("--bar", bar.scrollHeight + 1 + "px");
     map.invalidateSize({ pan: false });
   }
   function folded(is) {
@@ -352,29 +352,33 @@ function drawAtlas(map, sheet) {
     map.invalidateSize({ pan: false });
   }
   /* A small screen has one panel, over the map; a wide one has the park's card across the map. */
-  function placed() {
-    if (about && narrow.matches) panel.prepend(about);
+  function placed(small) {
+    if (about && small) panel.prepend(about);
     else if (about) panel.after(about);
-    page.classList.toggle("telling", Boolean(about) && !narrow.matches);
+    page.classList.toggle("telling", Boolean(about) && !small);
     headed();
-    folded(narrow.matches);
+    folded(small);
   }
   fold.addEventListener("click", () => folded(!page.classList.contains("folded")));
-  narrow.addEventListener("change", placed);
-  placed();
+  narrow.addEventListener("change", () => {
+    if (!page.classList.contains("paper")) placed(narrow.matches);
+  });
+  placed(narrow.matches);
 
   /* On paper the sheet has a size of its own: the same view is fitted into it. */
   let before = null;
   window.addEventListener("beforeprint", () => {
-    before = { centre: map.getCenter(), zoom: map.getZoom(), bounds: map.getBounds() };
+    before = { centre: map.getCenter(), zoom: map.getZoom(), bounds: map.getBounds(),
+      folded: page.classList.contains("folded") };
     page.classList.add("paper");
-    map.invalidateSize({ pan: false, animate: false });
+    placed(false);
     map.fitBounds(before.bounds, { animate: false });
     sized();
   });
   window.addEventListener("afterprint", () => {
     page.classList.remove("paper");
-    map.invalidateSize({ pan: false, animate: false });
+    placed(narrow.matches);
+    folded(before.folded);
     map.setView(before.centre, before.zoom, { animate: false });
   });
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import re
 from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
+from pypdf import PdfReader
 
 from layers import open_edition
 from layers.vocabulary import PARK_TYPES
@@ -335,3 +337,15 @@ def test_paper_keeps_the_view_and_drops_the_controls(opened, tomsk):
     after = page.evaluate("[map_1.getCenter().lat, map_1.getCenter().lng, map_1.getZoom()]")
     assert after == pytest.approx(seen, abs=1e-3)
     assert page.locator(".leaflet-control-zoom").is_visible()
+
+
+@pytest.mark.parametrize(("park", "size"), [("", SCREEN), ("inn_sez_south", PHONE)])
+def test_paper_is_one_sheet_in_either_language(opened, tomsk, park, size):
+    shown = opened(tomsk, "ru", park, size)
+    for lang, other in (("en", "ru"), ("ru", "en")):
+        shown.speak(lang)
+        paper = PdfReader(io.BytesIO(shown.page.pdf(prefer_css_page_size=True)))
+        assert len(paper.pages) == 1
+        text = " ".join(paper.pages[0].extract_text().split())
+        assert tomsk.title(lang) in text
+        assert tomsk.title(other) not in text

@@ -204,8 +204,6 @@ def test_words_are_broken_where_they_fit():
         (packs.Request("html", "en", park="park_9"), ParkError, "`park_9` came"),
         (packs.Request("html", "en", layers=("nowhere",)), UnknownLayerError, "`nowhere` came"),
         (packs.Request("atlas", "en", park="nowhere"), ParkError, r"`nowhere` came"),
-        (packs.Request("html", "en", park="park_9"), ParkError, "`park_9` came"),
-        (packs.Request("html", "en", layers=("nowhere",)), UnknownLayerError, "`nowhere` came"),
         (packs.Request("atlas", "en", layers=("parks",)), FormatError, "`parks` came"),
         (packs.Request("svg", "en", layers=("nowhere",)), UnknownLayerError, "`nowhere` came"),
         (packs.Request("svg", "de"), LanguageError, "`de` came"),
