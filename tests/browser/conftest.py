@@ -209,6 +209,8 @@ def _watched(
 ) -> Iterator[Atlas]:
     page = window.new_page()
     page.set_default_timeout(DRAWN_MS)
+    moves = request.node.get_closest_marker("motion") is not None
+    page.emulate_media(reduced_motion="no-preference" if moves else "reduce")
     atlas = Atlas(page, address)
     yield atlas
     faults = atlas.verdict()

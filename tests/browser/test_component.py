@@ -128,6 +128,7 @@ def test_a_reload_finds_the_same_view_and_so_does_a_page_come_back_to(chart):
     assert chart.view["zoom"] == pytest.approx(12.25, abs=0.02)
 
 
+@pytest.mark.motion
 def test_a_flight_is_made_once(chart):
     chart.open(CLOSE.replace("14.00", "11.00"))
     chart.after(chart.page.get_by_role("button", name="fly").click)

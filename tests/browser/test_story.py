@@ -9,6 +9,8 @@ from layers import open_edition
 from layers.story import read_story, told
 from layers.vocabulary import ID, PARK_TYPE
 
+pytestmark = pytest.mark.motion
+
 HEADING = ".story h1"
 PARTS = ("panel", "key")
 
