@@ -314,7 +314,8 @@ def preview(edition: Edition, request: Request) -> bytes:
 
         return cover_png(edition, request.lang, SLIDE_PPI, request.park)
     if request.format == "html":
-        return map_alone(edition, request.lang, shape(request), PREVIEW_PPI, park=request.park)
+        wide = shape(request)
+        return map_alone(edition, request.lang, wide, PREVIEW_PPI, **_shown(request))
     sheet = _sheet(request)
     ppi = PREVIEW_PPI / sheet.size
     return map_png(edition, request.lang, sheet, **_shown(request), ppi=ppi)

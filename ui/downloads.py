@@ -116,31 +116,35 @@ def bundle(edition: Edition) -> None:
     """Draw the choice of layers and statistics, and the button that gives them as one archive."""
     say = lang()
     section(_("Bundle"))
-    layers = st.multiselect(
+    note = _(
+        "A zip: GeoPackages with styles, a QGIS project, and a manifest of sources, licences, "
+        "hashes and methods."
+    )
+    st.html(f"<p class='hint small'>{escape(note)}</p>")
+    left, middle, right, last = st.columns([1.1, 1.1, 1.2, 0.8], vertical_alignment="bottom")
+    layers = left.multiselect(
         _("Layers"),
         list(edition.records),
         format_func=lambda one: edition.record(one).title(say),
         placeholder=_("all layers"),
         key="bundle-layers",
-        select_all=False,
     )
-    measures = st.multiselect(
+    measures = middle.multiselect(
         _("Statistics"),
         list(MEASURES),
         format_func=lambda one: _(MEASURES[one].title),
         placeholder=_("none"),
         key="bundle-measures",
-        select_all=False,
     )
     systems = {one.id: one for one in crs_choices(edition.crs)}
-    crs = st.selectbox(
+    crs = right.selectbox(
         _("Coordinate system"),
         list(systems),
         index=[parse_crs(one) == edition.crs for one in systems].index(True),
         format_func=lambda one: systems[one].title(say),
         key="bundle-crs",
     )
-    st.download_button(
+    last.download_button(
         _("Download the bundle"),
         data=partial(bundle_bytes, edition, layers, crs, say, measures),
         file_name=f"{edition.id}_bundle.zip",
@@ -149,11 +153,6 @@ def bundle(edition: Edition) -> None:
         on_click="ignore",
         width="stretch",
     )
-    note = _(
-        "A zip: GeoPackages with styles, a QGIS project, and a manifest of sources, licences, "
-        "hashes and methods."
-    )
-    st.html(f"<p class='hint small'>{escape(note)}</p>")
 
 
 def bundle_bytes(

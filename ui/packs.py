@@ -132,12 +132,12 @@ def _park(edition: Edition) -> str:
     if not ids:
         return WHOLE
     frame = edition.frame(PARKS).set_index(ID)
-    names = {WHOLE: _("The whole map"), **frame[in_language(NAME, lang())].to_dict()}
+    names = {WHOLE: _("The whole edition"), **frame[in_language(NAME, lang())].to_dict()}
     asked = address.held(keys.ABOUT, WHOLE)
     chosen = asked if asked in ids else WHOLE
     st.session_state["pack-park"] = chosen
     st.selectbox(
-        _("What it shows"),
+        _("What it is about"),
         [WHOLE, *ids],
         format_func=names.get,
         key="pack-park",

@@ -97,7 +97,15 @@ def map_png(
         return typesetting.png(picture, paper.width, paper.height, ppi)
 
 
-def map_alone(edition: Edition, lang: str, shape: float, ppi: float, *, park: str = "") -> bytes:
+def map_alone(
+    edition: Edition,
+    lang: str,
+    shape: float,
+    ppi: float,
+    *,
+    park: str = "",
+    layers: Sequence[str] | None = None,
+) -> bytes:
     """Draw the map that the app opens with as pixels, without title and legend.
 
     Parameters
@@ -112,6 +120,8 @@ def map_alone(edition: Edition, lang: str, shape: float, ppi: float, *, park: st
         Pixels an inch, of a picture of about 9 inches.
     park
         Id of a park to show close.
+    layers
+        Ids of the layers; None takes those that the map shows at its start.
 
     Raises
     ------
@@ -120,7 +130,7 @@ def map_alone(edition: Edition, lang: str, shape: float, ppi: float, *, park: st
     """
     bounds = close_by(edition, park, lang)[1] if park else main_land(edition)
     window = around(edition, bounds, ALONE_PT, ALONE_PT / shape, exact=True)
-    drawn = draw_map(edition, window, lang, chosen=[park] if park else [])
+    drawn = draw_map(edition, window, lang, layers=layers, chosen=[park] if park else [])
     return typesetting.png(drawn.svg, window.width, window.height, ppi)
 
 

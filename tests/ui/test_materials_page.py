@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import threading
 
 import geopandas as gpd
 import pytest
@@ -124,6 +125,19 @@ def test_work_that_was_stopped_may_be_begun_again(small_edition):
     app.session_state["_works"] = {key: work}
     well(app.run())
     assert app.button(key="pack-make").label == "Make it again"
+
+
+def test_work_goes_on_while_its_page_is_left(small_edition, shop):
+    app = opened("materials", "en", make="svg")
+    key = (small_edition.sha256, made_packs.Request("svg", "en", "", *SHEET))
+    gate = threading.Event()
+    work = shop.begin(key, lambda: (gate.wait(20), b"<svg/>")[1], "short")
+    well(app.switch_page("views/data.py").run())
+    gate.set()
+    assert work.wait(20)
+    well(app.switch_page("views/materials.py").run())
+    assert app.get("download_button")
+    assert app.radio(key="pack-format").value == "svg"
 
 
 def test_own_layers_are_drawn_and_named(small_edition, tmp_path):

@@ -11,6 +11,6 @@ from ui.i18n import _
 
 with st.container(key="materials"):
     title = _("Materials")
-    lead = _("For the screen, the table and the wall: every figure as on the pages of the atlas.")
+    lead = _("For screen, table and wall. Figures are of the whole edition, whatever pages filter.")
     st.html(f"<h1 class='title'>{escape(title)}</h1><p class='lead'>{escape(lead)}</p>")
     packs.presentation(current_edition())
