@@ -1,4 +1,4 @@
-"""One symbology record translated to MapLibre: layers, images and legend rows of a catalogue layer.
+"""One symbology record translated to MapLibre: layers and images of a catalogue layer.
 
 Each geometry has its own function. A polygon is drawn as fill, hatch and outline: dashed where the
 status is planned or concept, a thin double line where the outline is a model and not surveyed; its
@@ -10,15 +10,15 @@ give way to what lies above them.
 
 from __future__ import annotations
 
-import colorsys
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from layers.vocabulary import ID, OWN, POPULATION, STATUS, in_language
+from layers.vocabulary import OWN, STATUS
 from ui.features import OUTLINE
+from ui.map.drawn import HALO, INK, INK_SECOND, PAPER, Draw, Expression, Layer, icon_name, ring
+from ui.map.labels import always, label, label_along, symbol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from layers import LayerRecord
     from layers.styles import StyleClass
@@ -33,29 +33,17 @@ __all__ = [
     "patterns",
 ]
 
-INK = "#263238"
-INK_SECOND = "#607D8B"
-PAPER = "#F7F5F0"
-HALO = "#FFFFFF"
-
-Expression = Any
-Layer = dict[str, Any]
-
-_FONT = ["Golos Text"]
-_FONT_MEDIUM = ["Golos Text Medium"]
 _UNBUILT = ["planned", "concept"]
 _MODEL = "model"
 _DASH = [2.5, 1.5]
 _WHOLE = [1, 0]
-_LABELS_FROM = {"parks": 9.5, "clusters": 13}
-_TOWN, _CITY = 10_000, 100_000
 
 
 def icons(record: LayerRecord) -> list[dict[str, str]]:
     """Give the icons of a layer as `MapSpec.icons` takes them."""
-    drawn = {_icon(one): one for one in record.style.classes if one.icon}
+    drawn = {icon_name(one): one for one in record.style.classes if one.icon}
     return [
-        {"id": name, "svg": one.icon, "ring": _ring(one), "glyph": INK, "shape": "disc"}
+        {"id": name, "svg": one.icon, "ring": ring(one), "glyph": INK, "shape": "disc"}
         for name, one in drawn.items()
     ]
 
@@ -108,7 +96,7 @@ def maplibre_layers(
     LanguageError
         The atlas does not speak `lang`.
     """
-    draw = _Draw(record, source_id, lang, visible, classes_on, selected)
+    draw = Draw(record, source_id, lang, visible, classes_on, selected)
     drawn = {"polygon": _polygon, "line": _line, "point": _point, "raster": _raster}
     return drawn[record.made_of](draw)
 
@@ -137,85 +125,7 @@ def drawing_order(layers: Iterable[Layer]) -> list[Layer]:
     return sorted(layers, key=place)
 
 
-@dataclass(frozen=True)
-class _Draw:
-    """A record on its way to layers: what every geometry needs of it."""
-
-    record: LayerRecord
-    source: str
-    lang: str
-    visible: bool
-    classes_on: set[Any] | None
-    selected: str | None
-
-    @property
-    def classes(self) -> tuple[StyleClass, ...]:
-        return self.record.style.classes
-
-    @property
-    def value(self) -> Expression:
-        """Give the expression of a feature's class; missing is the class of empty text."""
-        got = ["get", self.record.style.column]
-        return ["coalesce", got, ""] if any(one.value == "" for one in self.classes) else got
-
-    def has(self, column: str) -> bool:
-        return any(field.name == column for field in self.record.fields)
-
-    def layer(
-        self,
-        part: str,
-        kind: str,
-        *,
-        paint: dict[str, Any],
-        layout: dict[str, Any] | None = None,
-        among: Callable[[StyleClass], Any] | None = None,
-        source: str = "",
-        only: Expression = None,
-        zooms: tuple[float, float] = (0, 24),
-    ) -> Layer:
-        """Make one layer of the features whose class is on and passes `among`."""
-        style = self.record.style
-        filters = [] if only is None else [only]
-        shown = self.visible
-        if style.column:
-            on = None if self.classes_on is None else {str(one) for one in self.classes_on}
-            values = [
-                one.value
-                for one in self.classes
-                if (among is None or among(one)) and (on is None or str(one.value) in on)
-            ]
-            shown = shown and bool(values)
-            filters.append(["in", self.value, ["literal", values]])
-        made: Layer = {
-            "id": f"{self.record.id}-{part}",
-            "type": kind,
-            "source": source or self.source,
-            "metadata": {"record": self.record.id, "group": self.record.group},
-            "paint": paint,
-            "layout": {**(layout or {}), "visibility": "visible" if shown else "none"},
-        }
-        if filters:
-            made["filter"] = filters[0] if len(filters) == 1 else ["all", *filters]
-        low, high = max(style.min_zoom, zooms[0]), min(style.max_zoom, zooms[1])
-        if low > 0:
-            made["minzoom"] = low
-        if high < 24:  # noqa: PLR2004  MapLibre's last zoom
-            made["maxzoom"] = high
-        return made
-
-    def by_class(self, value: Callable[[StyleClass], Any]) -> Expression:
-        """Give one value, or an expression that chooses it by the class of the feature."""
-        values = [(one.value, value(one)) for one in self.classes]
-        if len({str(each) for _, each in values}) == 1:
-            return values[0][1]
-        cases = [part for case, each in values for part in (case, each)]
-        return ["match", self.value, *cases, values[-1][1]]
-
-    def selection(self) -> Expression:
-        return ["==", ["get", ID], self.selected or ""]
-
-
-def _polygon(draw: _Draw) -> list[Layer]:
+def _polygon(draw: Draw) -> list[Layer]:
     layers = []
     if any(one.fill for one in draw.classes):
         # Softened edges cost a second pass: only where no line covers them, and not where
@@ -253,21 +163,21 @@ def _polygon(draw: _Draw) -> list[Layer]:
     )
     points = f"{draw.source}-points"
     marked = any(one.icon for one in draw.classes)
-    if draw.record.style.label and (not marked or _always(draw)):
-        layers.append(_label(draw, points, beside=marked))
+    if draw.record.style.label and (not marked or always(draw)):
+        layers.append(label(draw, points, beside=marked))
     if marked:
-        layers.append(_symbol(draw, points))
+        layers.append(symbol(draw, points))
     return layers
 
 
-def _raster(draw: _Draw) -> list[Layer]:
+def _raster(draw: Draw) -> list[Layer]:
     """Draw the cells as they are: their colours are in the tiles."""
     made = draw.layer("raster", "raster", paint={"raster-resampling": "nearest"})
     made.pop("filter", None)
     return [made]
 
 
-def _outline(draw: _Draw) -> Layer:
+def _outline(draw: Draw) -> Layer:
     """Outline each feature: thin and double for a model, dashed for what is not built."""
     width: Expression = draw.by_class(lambda one: one.line_width)
     paint: dict[str, Any] = {"line-color": draw.by_class(lambda one: one.line or one.fill)}
@@ -285,7 +195,7 @@ def _outline(draw: _Draw) -> Layer:
     )
 
 
-def _border(draw: _Draw) -> Layer:
+def _border(draw: Draw) -> Layer:
     """Draw dashed borders once each; they belong to two neighbours, so the first class rules."""
     first = next(one for one in draw.classes if one.dash)
     made = draw.layer(
@@ -302,7 +212,7 @@ def _border(draw: _Draw) -> Layer:
     return made
 
 
-def _line(draw: _Draw) -> list[Layer]:
+def _line(draw: Draw) -> list[Layer]:
     """Draw each class as a layer of its own: plain values need two programs of the graphics card.
 
     Values chosen feature by feature would need one program for each mixture of them, and each costs
@@ -328,7 +238,7 @@ def _line(draw: _Draw) -> list[Layer]:
         draw.layer("selected", "line", paint=chosen, only=draw.selection()),
     ]
     if draw.record.style.label:
-        layers.append(_label_along(draw))
+        layers.append(label_along(draw))
     return layers
 
 
@@ -338,7 +248,7 @@ def _by_zoom(width: float) -> Expression:
     return ["interpolate", ["exponential", 1.5], ["zoom"], *stops]
 
 
-def _point(draw: _Draw) -> list[Layer]:
+def _point(draw: Draw) -> list[Layer]:
     marked = any(one.icon for one in draw.classes)
     chosen = {
         "circle-radius": 15 if marked else 8,
@@ -356,116 +266,11 @@ def _point(draw: _Draw) -> list[Layer]:
             "circle-stroke-width": draw.by_class(lambda one: one.line_width),
         }
         layers.append(draw.layer("dot", "circle", paint=dot, among=lambda one: not one.icon))
-    if draw.record.style.label and (not marked or _always(draw)):
-        layers.append(_label(draw, draw.source, beside=True))
+    if draw.record.style.label and (not marked or always(draw)):
+        layers.append(label(draw, draw.source, beside=True))
     if marked:
-        layers.append(_symbol(draw, draw.source))
+        layers.append(symbol(draw, draw.source))
     return layers
-
-
-def _symbol(draw: _Draw, source: str) -> Layer:
-    """Stand icons on points: those of parks always, others where there is room, with their names.
-
-    An icon that found no room takes its name away with it, so the names of such layers are part of
-    the icon's layer; parks have theirs in a layer of its own, below every icon.
-    """
-    names = [part for one in draw.classes if one.icon for part in (one.value, _icon(one))]
-    column = draw.record.style.column
-    always = _always(draw)
-    layout = {
-        "icon-image": ["match", draw.value, *names, ""] if column else names[-1],
-        "icon-size": ["interpolate", ["linear"], ["zoom"], 8, 0.6, 12, 1 if always else 0.85],
-        "icon-allow-overlap": always,
-        "icon-padding": 1,
-    }
-    paint = {}
-    if draw.record.style.label and not always:
-        name = ["get", in_language(draw.record.style.label, draw.lang)]
-        layout |= {
-            "text-field": ["step", ["zoom"], "", _LABELS_FROM.get(draw.record.group, 0), name],
-            "text-optional": True,
-            "text-size": 12,
-            **_wrapped(offset=1.1),
-        }
-        paint = _text_paint(INK)
-    return draw.layer(
-        "icon", "symbol", paint=paint, layout=layout, source=source, among=lambda one: one.icon
-    )
-
-
-def _always(draw: _Draw) -> bool:
-    return draw.record.group == "parks"
-
-
-def _wrapped(*, offset: float) -> dict[str, Any]:
-    """Set text in short lines on whichever side of its point there is room, `offset` ems away."""
-    return {
-        "text-font": _FONT,
-        "text-max-width": 10,
-        "text-line-height": 1.15,
-        "text-padding": 3,
-        "text-variable-anchor": ["left", "right", "top", "bottom"],
-        "text-radial-offset": offset,
-        "text-justify": "auto",
-    }
-
-
-def _label(draw: _Draw, source: str, *, beside: bool) -> Layer:
-    """Name features at their points: beside an icon or dot, else in the middle of the surface."""
-    record = draw.record
-    marked = any(one.icon for one in draw.classes)
-    layout: dict[str, Any] = {
-        "text-field": ["get", in_language(record.style.label, draw.lang)],
-        "text-size": 12 if beside else 14,
-        **_wrapped(offset=1.2 if marked else 0.6 if beside else 1.5),
-    }
-    if not beside:
-        layout["text-variable-anchor"] = ["center", *layout["text-variable-anchor"]]
-        layout |= {"text-font": _FONT_MEDIUM, "text-letter-spacing": 0.06}
-    if draw.has(POPULATION):
-        people = ["coalesce", ["get", POPULATION], 0]
-        layout["symbol-sort-key"] = ["-", 0, people]
-        if beside:
-            layout["text-size"] = ["step", people, 12, _TOWN, 14, _CITY, 16]
-    colour = INK if beside else INK_SECOND
-    zooms = (_LABELS_FROM.get(record.group, 0), 24 if beside else 12)
-    return draw.layer(
-        "label", "symbol", paint=_text_paint(colour), layout=layout, source=source, zooms=zooms
-    )
-
-
-def _label_along(draw: _Draw) -> Layer:
-    layout = {
-        "text-field": ["get", in_language(draw.record.style.label, draw.lang)],
-        "text-font": _FONT,
-        "text-size": 12,
-        "symbol-placement": "line",
-        "symbol-spacing": 400,
-        "text-letter-spacing": 0.08,
-        "text-padding": 8,
-    }
-    colour = _darker(draw.classes[0].line or draw.classes[0].fill)
-    return draw.layer("label", "symbol", paint=_text_paint(colour), layout=layout)
-
-
-def _text_paint(colour: str) -> dict[str, Any]:
-    return {"text-color": colour, "text-halo-color": HALO, "text-halo-width": 1.6}
-
-
-def _darker(colour: str) -> str:
-    """Give the colour's hue dark enough to read: lightness 0.42, saturation at least a third."""
-    red, green, blue = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
-    hue, _, saturation = colorsys.rgb_to_hls(red, green, blue)
-    parts = colorsys.hls_to_rgb(hue, 0.42, min(saturation, 0.35))
-    return "#" + "".join(f"{round(part * 255):02X}" for part in parts)
-
-
-def _ring(one: StyleClass) -> str:
-    return one.line or one.fill or INK
-
-
-def _icon(one: StyleClass) -> str:
-    return f"icon-{one.icon}-{_ring(one).removeprefix('#')}"
 
 
 def _pattern(one: StyleClass) -> str:
