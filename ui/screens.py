@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
+from geo import AtlasError
 from layers import wording
-from layers.story import drawable, figures_of, filled, spoken, told
+from layers.story import drawable, edition_story, figures_of, filled, spoken, told
 from layers.vocabulary import ID, LANGUAGES, NAME, in_language
 from reports import terms
 from ui import keys, scene
+from ui.edition import server_edition
 from ui.i18n import _, lang
 from ui.map import style as symbols
 from ui.map.overlays import UNSERVED, served_colours
@@ -22,7 +25,7 @@ if TYPE_CHECKING:
     from layers.story import Step, Story
     from ui.map import MapSpec
 
-__all__ = ["Screen", "picture_of", "prepare", "screen_of", "shown_by"]
+__all__ = ["Screen", "make_ready", "picture_of", "screen_of", "shown_by"]
 
 SERVED: Final = "served-fill"
 CELLS: Final = 0.4
@@ -64,8 +67,17 @@ def screen_of(edition: Edition, step: Step, code: str) -> Screen:
     return Screen(said, picture_of(edition, step).sheet())
 
 
-def prepare(edition: Edition, story: Story) -> None:
-    """Compute what the screens of a story need in any language: figures, and what is drawn."""
+def make_ready() -> None:
+    """Compute what the screens of this server's story need; what is at fault is said in the log."""
+    try:
+        edition = server_edition()
+        _prepare(edition, edition_story(edition))
+    except AtlasError as error:
+        logging.getLogger(__name__).warning("The story is not ready: %s", error)
+
+
+def _prepare(edition: Edition, story: Story) -> None:
+    """Compute figures and what is drawn: the same in all languages."""
     for record in drawable(edition):
         scene.sources_of(edition, record.id)
     for step in story.steps:

@@ -9,15 +9,11 @@ from __future__ import annotations
 import gc
 import importlib
 import logging
+import pkgutil
 import threading
 from typing import Final
 
-from geo import AtlasError
-from layers.story import edition_story
-from ui import screens
-from ui.edition import server_edition
-
-__all__ = ["LATE", "warm"]
+__all__ = ["LATE", "READY", "warm"]
 
 LATE: Final = (
     "scipy.stats",
@@ -27,6 +23,8 @@ LATE: Final = (
     "esda.getisord",
 )
 """Packages that a page imports only when it is asked for a measure, a table or a file."""
+READY: Final = "ui.screens:make_ready"
+"""What computes the figures of the story; named, so that the server's start waits for no page."""
 
 
 def warm() -> threading.Thread:
@@ -42,11 +40,7 @@ def warm() -> threading.Thread:
 
 def _make_ready() -> None:
     _import()
-    try:
-        edition = server_edition()
-        screens.prepare(edition, edition_story(edition))
-    except AtlasError as error:
-        logging.getLogger(__name__).warning("The story is not ready: %s", error)
+    pkgutil.resolve_name(READY)()
 
 
 def _import() -> None:

@@ -8,6 +8,7 @@ import {fullScreen, steer} from './story_keys.js';
 import {dress, fit, layOut, nameFull, toggleHelp, write} from './story_screen.js';
 
 const FLY_MS = 2200;
+const PAINT_MS = 100;
 const SCREEN = {width: 1366, height: 768};     // the screen that views are made for
 const SCALE = 120;                             // of the scale bar there, at most
 const FREE = {width: 846, height: 640};        // what panel, tools and key leave of it
@@ -52,9 +53,16 @@ function measure(state) {
   state.scale.textContent = lengthWords(metres, story.words, story.lang);
 }
 
+/** Wait until what was written is on the screen; a page that nobody sees paints nothing. */
+const painted = () => new Promise((done) => {
+  requestAnimationFrame(() => setTimeout(done));
+  setTimeout(done, PAINT_MS);
+});
+
 async function draw(state, step, fly) {
   const {map, data, hook} = state;
   if (!hook) return;                             // there is no map: why, is on the screen
+  await painted();
   const sheet = await fetchSheet(step.sheet);
   if (state.story.steps[state.at] !== step) return;
   await apply(map, data.lib, state.sheet, sheet);
