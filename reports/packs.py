@@ -11,6 +11,8 @@ from geo import AtlasError, said
 from layers import FormatError
 from layers.placing import write_whole
 from layers.wording import msg
+from reports.paper import typesetting
+from reports.paper.chart_files import chart_sheet
 from reports.paper.formats import ORIENTATIONS, PAPERS, paper
 from reports.paper.picture import map_alone, map_png, map_svg_sheet
 from reports.paper.sheet_pdf import sheet_pdf
@@ -44,6 +46,7 @@ WIDESCREEN: Final = 16 / 9
 PARK: Final = "park"
 LAYERS: Final = "layers"
 PAPER: Final = "paper"
+CHART: Final = "chart"
 
 
 class PackError(AtlasError, RuntimeError):
@@ -66,6 +69,8 @@ class Request:
         Ids of the layers of its map; none takes those that the map shows at its start.
     paper, orientation
         Of `reports.paper.formats`, where the format is drawn on paper; empty for the first.
+    chart
+        One of `reports.programme_charts.CHARTS`, in place of the map.
     """
 
     format: str
@@ -74,6 +79,7 @@ class Request:
     paper: str = ""
     orientation: str = ""
     layers: tuple[str, ...] = ()
+    chart: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +95,7 @@ class PackFormat:
     suffix, media
         The end of a file's name, and its media type.
     takes
-        What can be chosen for it: `PARK`, `LAYERS`, `PAPER`.
+        What can be chosen for it: `PARK`, `LAYERS`, `PAPER`, `CHART`.
     is_long
         Whether it takes so long that one is made at a time.
     """
@@ -112,11 +118,22 @@ def _html(edition: Edition, request: Request) -> bytes:
 
 
 def _svg(edition: Edition, request: Request) -> bytes:
+    if request.chart:
+        return _chart(edition, request)[0].encode()
     return map_svg_sheet(edition, request.lang, _sheet(request), **_shown(request)).encode()
 
 
 def _png(edition: Edition, request: Request) -> bytes:
+    if request.chart:
+        return typesetting.png(*_chart(edition, request))
     return map_png(edition, request.lang, _sheet(request), **_shown(request))
+
+
+def _chart(edition: Edition, request: Request) -> tuple[str, float, float]:
+    from reports.programme_charts import chart  # noqa: PLC0415 (the accounts take long, too)
+
+    found = chart(edition, request.chart, request.lang)
+    return chart_sheet(found.svg, found.title, found.notes)
 
 
 def _pdf(edition: Edition, request: Request) -> bytes:
@@ -199,7 +216,7 @@ FORMATS: Final = {
             "picture",
             "png",
             "image/png",
-            (PARK, LAYERS, PAPER),
+            (PARK, LAYERS, PAPER, CHART),
             _png,
         ),
         PackFormat(
@@ -209,7 +226,7 @@ FORMATS: Final = {
             "picture",
             "svg",
             "image/svg+xml",
-            (PARK, LAYERS, PAPER),
+            (PARK, LAYERS, PAPER, CHART),
             _svg,
         ),
     )
@@ -246,7 +263,7 @@ def make(edition: Edition, request: Request) -> bytes:
     Raises
     ------
     FormatError
-        There is no such format or paper, or the format has no such choice.
+        There is no such format, paper or chart, or the format has no such choice.
     LanguageError
         The atlas does not speak the language.
     ParkError
@@ -269,6 +286,7 @@ def make(edition: Edition, request: Request) -> bytes:
         (PARK, request.park),
         (LAYERS, ", ".join(request.layers)),
         (PAPER, request.paper or request.orientation),
+        (CHART, request.chart),
     )
     for option, given in chosen:
         if given and option not in wanted.takes:
@@ -282,6 +300,15 @@ def make(edition: Edition, request: Request) -> bytes:
                     able=able,
                 )
             )
+    beside = next((given for _option, given in chosen[:-1] if given), "")
+    if request.chart and beside:
+        raise FormatError(
+            said(
+                "Expected a chart alone, which is no map; `{came}` came with it. Leave one of "
+                "them out.",
+                came=beside,
+            )
+        )
     try:
         return wanted.make(edition, request)
     except AtlasError:

@@ -40,6 +40,12 @@ def report(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--orientation", choices=ORIENTATIONS, default="", help=f"(default: {ORIENTATIONS[0]})"
     )
+    parser.add_argument(
+        "--chart",
+        default="",
+        metavar="NAME",
+        help="of the programme, as svg or png in place of the map; a wrong name lists them",
+    )
     parser.add_argument("-o", "--output", required=True, metavar="PATH")
     parser.set_defaults(run=_report)
 
@@ -53,6 +59,7 @@ def _report(request: Request) -> None:
         asked.paper,
         asked.orientation,
         tuple(asked.layer),
+        asked.chart,
     )
     with progress():
         written = packs.write(request.edition, wanted, asked.output)

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Any, Final
 from geo._progress import stage, tell
 from layers.vocabulary import CLUSTER, ID
 from layers.wording import translator
-from reports.charts import Bar, bars, size_of
-from reports.charts.svg import BLUE, ORANGE
+from reports.charts import size_of
 from reports.paper import typesetting
 from reports.paper.atlas_pages import Pages, around_sites
 from reports.paper.layout import lay_out_sheet
 from reports.paper.map_svg import draw_map
 from reports.paper.parks import close_by, main_land, park_row, placed_parks
 from reports.paper.window import around
+from reports.programme_charts import money
 from reports.sheet import as_of, attribution, drawn_records, sources, subtitle, words
 from reports.stages import COUNTING, DRAWING, SETTING
 from reports.telling.gathered import Gathered, gather
@@ -38,8 +38,6 @@ MARKUP: Final = "atlas.typ"
 TOLD: Final = 0.3
 DRAWN: Final = 0.9
 """Shares of the work after which all is gathered, and all maps are drawn; the rest is setting."""
-COLOURS: Final = {"target": ORANGE, "result": BLUE}
-OTHER_MONEY: Final = "#88A0B0"
 
 
 def atlas_pdf(edition: Edition, lang: str, paper: Paper, *, park: str = "") -> bytes:
@@ -173,21 +171,11 @@ def _draw_places(pages: Pages, told: Gathered) -> None:
 
 
 def _money_chart(told: Gathered, pages: Pages) -> dict[str, Any] | None:
-    rows = [one for one in told.money if one["value"] is not None]
-    if not rows:
+    found = money(pages.edition, told.money, pages.lang)
+    if found is None:
         return None
-    numbers = {one["value"]: one["number"] for one in rows}
-    drawn = [
-        Bar(
-            f"{one['date']}, {one['kind_words']}",
-            one["value"],
-            COLOURS.get(one["kind"], OTHER_MONEY),
-        )
-        for one in rows
-    ]
-    title = translator(pages.lang)("Money")
-    pages.pictures["money"] = bars(drawn, title, lambda value: numbers[value])
-    return pages.sized("money", *size_of(pages.pictures["money"]))
+    pages.pictures["money"] = found.svg
+    return pages.sized("money", *size_of(found.svg))
 
 
 def _index(told: Gathered) -> list[list[str]]:

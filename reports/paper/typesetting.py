@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 import typst
 
 from reports.paper.fonts import faces_folder
+from reports.paper.pixels import png_of
 from reports.paper.typography import bound_all
 
 if TYPE_CHECKING:
@@ -28,8 +29,8 @@ PPI: Final = 300
 STANDARD: Final = "ua-1"
 """PDF/UA: tagged, for who has it read aloud."""
 UNDATED: Final = "1970-01-01"
-MOST_PIXELS: Final = 36_000_000
-"""A picture of more would take more memory than a page may; larger paper gets fewer a inch."""
+GENERATIONS: Final = 11
+NOTHING: Final = b"#set page(width: 9pt, height: 9pt)"
 ALONE: Final = b"""
 #set page(width: float(sys.inputs.width) * 1pt, height: float(sys.inputs.height) * 1pt, margin: 0pt)
 #image(bytes(sys.inputs.picture), format: "svg", width: 100%, height: 100%)
@@ -99,9 +100,18 @@ def png(picture: str, width: float, height: float, ppi: float = PPI) -> bytes:
     width, height
         Its size, in points.
     ppi
-        Pixels an inch; fewer where the picture would have too many of them.
+        Pixels an inch.
     """
-    most = (MOST_PIXELS / (width * height)) ** 0.5 * 72
-    inputs = {"picture": picture, "width": f"{width:.2f}", "height": f"{height:.2f}"}
+    return png_of(picture, width, height, ppi, _pixels, _forget)
+
+
+def _pixels(picture: str, width: float, height: float, ppi: float) -> bytes:
+    inputs = {"picture": picture, "width": f"{width:.6f}", "height": f"{height:.6f}"}
     compiler = typst.Compiler(ALONE, font_paths=_fonts(str(faces_folder())), sys_inputs=inputs)
-    return bytes(compiler.compile(format="png", ppi=min(ppi, most)))
+    return bytes(compiler.compile(format="png", ppi=ppi))
+
+
+def _forget() -> None:
+    """Let typst forget what it rendered: it keeps it until `GENERATIONS` more were set."""
+    for _age in range(GENERATIONS):
+        typst.Compiler(NOTHING, font_paths=_fonts(str(faces_folder()))).compile(format="png", ppi=1)

@@ -10,15 +10,13 @@ import streamlit as st
 
 from layers import wording
 from layers.vocabulary import CLUSTER, PARK_TYPE
-from reports import terms
-from reports.charts import Bar, bars
+from reports import programme_charts, terms
 from reports.paper.shown_map import ShownMap
 from ui import computed
 from ui.figures import escape
 from ui.i18n import _, lang
 from ui.map.style import INK
-from ui.picture import charts_button, map_button, method_lines, picture
-from ui.programme.filters import class_names
+from ui.picture import charts_button, map_button, picture
 from ui.smallmap import in_view, small_map
 
 if TYPE_CHECKING:
@@ -30,8 +28,6 @@ if TYPE_CHECKING:
 __all__ = ["Class", "money_bars", "points", "projects", "titles_of"]
 
 BASE: Final = ("water", "rivers", "municipalities", "streets", "settlements", "parks")
-PLANNED: Final = "#FDB863"
-MADE: Final = "#2166AC"
 SMALLEST, LARGEST = 5.0, 16.0
 """Radii of a point in pixels: without a sum, and with the largest."""
 
@@ -227,32 +223,14 @@ def _money(rub_bn: float) -> str:
 
 def money_bars(edition: Edition, register: Register) -> None:
     """Draw planned and made sums by cluster and type of park, apart."""
-    rows = register.rows
-    group = rows[CLUSTER].where(rows[CLUSTER] != "", rows[PARK_TYPE])
-    group = group.where(group != "", rows["grouping"])
-    names = class_names(edition)
-    kinds = {
-        "planned": (_("planned investment"), PLANNED),
-        "made": (_("investment made"), MADE),
-    }
-
-    def write(rub_bn: float) -> str:
-        return wording.figure(rub_bn, wording.RUB_BN, lang())
-
-    charts = []
-    for column, (kind, (title, colour)) in zip(st.columns(2), kinds.items(), strict=True):
-        sums = rows.loc[rows["investment_kind"] == kind, "investment_rub_bn"]
-        by_group = sums.groupby(group).sum().sort_values(ascending=False)
-        drawn = [
-            Bar(names.get(code) or terms.value_title("grouping", code, lang()), value, colour)
-            for code, value in by_group.items()
-            if value > 0
-        ]
-        if drawn:
-            svg = bars(drawn, title, write)
-            charts.append((f"{title}, {_('RUB bn')}", svg))
-            with column:
-                st.html(f"<p class='chart-title'>{escape(title)}</p>")
-                picture(svg, f"projects-{kind}")
-    methods = method_lines(one.figure.method for one in register.totals)
-    charts_button(charts, "investment", methods)
+    found = [
+        one
+        for kind in programme_charts.INVESTMENT
+        if (one := programme_charts.investment(edition, register, kind, lang())) is not None
+    ]
+    for column, one in zip(st.columns(2), found, strict=False):
+        with column:
+            st.html(f"<p class='chart-title'>{escape(one.title)}</p>")
+            picture(one.svg, f"projects-{found.index(one)}")
+    notes = list(dict.fromkeys(note for one in found for note in one.notes))
+    charts_button([(one.title, one.svg) for one in found], "investment", notes)

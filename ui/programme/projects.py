@@ -12,8 +12,7 @@ import streamlit as st
 
 from layers import wording
 from layers.vocabulary import CLUSTER, PARK_TYPE
-from reports import terms
-from reports.charts import Span, gantt
+from reports import programme_charts, terms
 from reports.shapes import has_place
 from ui import address
 from ui.figures import escape, section
@@ -35,15 +34,6 @@ __all__ = ["draw", "off_map", "table", "take_away", "timeline"]
 
 SUM, SUM_KIND = "investment_rub_bn", "investment_kind"
 JOBS, JOBS_KIND = "jobs", "jobs_kind"
-STATES = {
-    "completed": "#2166AC",
-    "under_way": "#67A9CF",
-    "planned": "#FDB863",
-    "concept": "#B0A18B",
-    "stalled": "#B35806",
-    "unknown": "#B0BEC5",
-}
-"""Colours of states: blue done or under way, orange planned or stalled, grey not known."""
 
 
 def draw(edition: Edition) -> None:
@@ -70,7 +60,7 @@ def draw(edition: Edition) -> None:
     with st.container(key="project-views"):
         view = address.choice(_("Shown"), views, "show")
     if view == "timeline":
-        timeline(register, "projects-timeline")
+        timeline(edition, register, "projects-timeline")
     elif view == "table":
         take_away(edition, register)
         st.html(table(edition, register))
@@ -108,32 +98,13 @@ def _place_words(register: Register) -> str:
     return f"<p class='cited'>{escape(text)} {escape(sized)}</p>"
 
 
-def timeline(register: Register, key: str) -> None:
+def timeline(edition: Edition, register: Register, key: str) -> None:
     """Draw when each project is under way, the earliest first."""
-    rows = register.rows
-    dated = rows[rows["year_start"].notna() | rows["year_end"].notna()]
-    first = dated["year_start"].fillna(dated["year_end"])
-    spans = [
-        Span(
-            str(row[f"name_{lang()}"]),
-            None if pd.isna(row["year_start"]) else float(row["year_start"]),
-            None if pd.isna(row["year_end"]) else float(row["year_end"]) + 1,
-            str(row["state"]) or "unknown",
-            years(row),
-        )
-        for row in dated.loc[first.sort_values(kind="stable").index].to_dict("records")
-    ]
-    found = {one.state for one in spans}
-    states = {
-        code: (terms.value_title("state", code, lang()), colour)
-        for code, colour in STATES.items()
-        if code in found
-    }
-    if spans:
-        title = _("Timeline of projects")
-        svg = gantt(spans, states, title)
-        picture(svg, key)
-        charts_button([(title, svg)], key, (), _("Timeline as SVG and PNG"))
+    found = programme_charts.projects(edition, register, lang())
+    if found is not None:
+        picture(found.svg, key)
+        taken = [(found.title, found.svg)]
+        charts_button(taken, key, found.notes, _("Timeline as SVG and PNG"))
     if register.without_years:
         text = _("{n} projects have no published years.").format(
             n=wording.number(register.without_years, lang(), 0)
@@ -181,7 +152,7 @@ def _row(row: Mapping[Hashable, Any]) -> str:
         + f"<small class='from'>{' · '.join(origin)}</small></td>"
         f"<td class='n'>{escape(money)}{_kind(SUM_KIND, row, money)}</td>"
         f"<td class='n'>{escape(jobs)}{_kind(JOBS_KIND, row, jobs)}</td>"
-        f"<td class='n'>{escape(years(row))}</td>"
+        f"<td class='n'>{escape(programme_charts.years_words(row, lang()))}</td>"
         f"<td>{state_html(row['state'])}"
         + (f"<small>{escape(status)}</small>" if status else "")
         + "</td></tr>"
@@ -192,18 +163,6 @@ def _kind(column: str, row: Mapping[Hashable, Any], shown: str) -> str:
     if not shown:
         return ""
     return f"<small>{escape(terms.value_title(column, row[column], lang()))}</small>"
-
-
-def years(row: Mapping[Hashable, Any]) -> str:
-    """Write the years of a project: from, to, or both; empty where not known."""
-    start, end = row["year_start"], row["year_end"]
-    if pd.isna(start) and pd.isna(end):
-        return ""
-    if pd.isna(start):
-        return _("to {year}").format(year=f"{end:.0f}")
-    if pd.isna(end):
-        return _("from {year}").format(year=f"{start:.0f}")
-    return f"{start:.0f}" if start == end else f"{start:.0f}–{end:.0f}"
 
 
 def take_away(edition: Edition, register: Register, name: str = "projects") -> None:

@@ -9,11 +9,10 @@ import streamlit as st
 
 from geo import AtlasError
 from layers import wording
-from layers.accounts import STATES
 from layers.roadmap_columns import roadmap_xlsx, state_words
 from layers.roadmap_sheet import faults_table, read_sheet
 from layers.writing import table_csv
-from reports.charts import Span, gantt, moment
+from reports import programme_charts
 from ui import address
 from ui.figures import escape, section
 from ui.i18n import _, lang
@@ -30,8 +29,6 @@ if TYPE_CHECKING:
 
 __all__ = ["draw"]
 
-COLOURS: Final = {"implemented": "#2166AC", "now": "#67A9CF", "postponed": "#D95F02"}
-"""Colours of the states, in charts for print and projector alike."""
 FAULTS: Final = "_roadmap_faults"
 
 
@@ -45,7 +42,7 @@ def draw(edition: Edition) -> None:
         only = address.choice(_("State"), titles, "action")
         shown = [one for one in plan.actions if only in ("", one.state)]
         if shown:
-            _timeline(shown)
+            _timeline(edition, shown)
             st.html(_table(shown))
         else:
             st.html(empty(_("No action documented here is in this state.")))
@@ -97,36 +94,15 @@ def _counts(overview: Overview | None, plan: Roadmap) -> str:
     return f"<div class='tile'><div class='sides'>{groups}</div>{note}</div>"
 
 
-def _timeline(shown: list[Action]) -> None:
-    words = state_words(lang())
-    spans = [
-        Span(
-            one.title.say(lang()),
-            moment(one.start),
-            moment(one.end, last=True),
-            one.state,
-            term_words(one),
-        )
-        for one in shown
-    ]
-    states = {state: (words[state], COLOURS[state]) for state in STATES}
+def _timeline(edition: Edition, shown: list[Action]) -> None:
+    found = programme_charts.roadmap(edition, shown, lang())
+    if found is None:
+        return
     section(_("In time"))
-    title = _("Road map in time")
-    svg = gantt(spans, states, title)
-    picture(svg, "roadmap-gantt")
-    hint = _("A diamond: only the end is known. A bar that fades: the end is not known.")
-    st.html(noted(hint))
-    charts_button([(title, svg)], "roadmap", [hint], _("Timeline as SVG and PNG"))
-
-
-def term_words(one: Action) -> str:
-    """Write the term of an action: from, to, or both; empty where not known."""
-    start, end = date_words(one.start), date_words(one.end)
-    if start and end:
-        return f"{start} – {end}"
-    if end:
-        return _("ends: {date}").format(date=end)
-    return _("starts: {date}").format(date=start) if start else ""
+    picture(found.svg, "roadmap-gantt")
+    st.html(noted(found.notes[0]))
+    taken = [(found.title, found.svg)]
+    charts_button(taken, "roadmap", found.notes, _("Timeline as SVG and PNG"))
 
 
 def _table(shown: list[Action]) -> str:
@@ -147,7 +123,7 @@ def _table(shown: list[Action]) -> str:
                 ),
                 escape(one.performer.say(say)) or _unknown(),
                 escape(one.document.say(say)) or _unknown(),
-                escape(term_words(one)) or _unknown(),
+                escape(programme_charts.term_words(one, lang())) or _unknown(),
             )
         )
     heads = (_("Action"), _("State"), _("Performer"), _("Document"), _("Term"))
