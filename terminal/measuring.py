@@ -7,17 +7,21 @@ import os
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from geo import AtlasError, parse_crs
+from geo import AtlasError, parse_crs, said
+from layers import FormatError, statistics, wording
 from layers import method_words as words
-from layers import statistics, wording
 from layers.measure import NOTHING
+from layers.placing import write_whole
 from layers.reading import read_raster, read_vector
 from layers.results import RESULT_SUFFIXES, write_result
 from layers.settings import read_setting
+from layers.vocabulary import LANGUAGES
 from terminal.commands import add_edition
 from terminal.printing import cell_text, print_json, print_table, progress
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from layers.measure import Measure, Role, Setting
     from layers.statistics import Input, RasterInput, Statistic
     from terminal.request import Request
@@ -63,6 +67,8 @@ def _add_measure(named: Any, measure: Measure) -> None:
     one.add_argument("--json", action="store_true", help="print JSON: method and rows")
     suffixes = ", ".join(RESULT_SUFFIXES)
     one.add_argument("-o", "--output", metavar="PATH", help=f"write the answer: {suffixes}")
+    one.add_argument("--charts", metavar="PATH.zip", help="write its charts, as SVG and PNG")
+    one.add_argument("--lang", choices=LANGUAGES, default="en", help="of the charts")
     one.set_defaults(run=_stats, measure=measure, draws=None, seed=None)
 
 
@@ -132,12 +138,43 @@ def _stats(request: Request) -> None:
             seed=asked.seed,
             stated={words.STATUSES: list(statistics.STATUSES_COUNTED)} if own else None,
         )
+    if asked.charts:
+        print(_write_charts(request, statistic))
     if asked.output:
         print(write_result(statistic, asked.output, measure))
     elif asked.json:
         print_json(statistic.as_dict())
-    else:
+    elif not asked.charts:
         _print_statistic(statistic)
+
+
+def _write_charts(request: Request, statistic: Statistic) -> Path:
+    """Write what the Statistics page draws of an answer, with its method below each chart."""
+    from reports.cards import card_rows  # noqa: PLC0415 (what draws is not needed to compute)
+    from reports.measure_charts import measure_charts  # noqa: PLC0415
+    from reports.paper.chart_files import charts_zip  # noqa: PLC0415
+    from reports.titles import titles_of  # noqa: PLC0415
+
+    asked, lang, edition = request.asked, request.asked.lang, request.edition
+    measure: Measure = asked.measure
+    used = [getattr(asked, role.name) or role.layers[0] for role in measure.roles]
+    frames = [one for one in (statistic.rows, statistic.layer) if one is not None]
+    known = [one for one in used if one in edition.records]
+    titles = titles_of(edition, measure, frames, known, lang)
+    found = measure_charts(measure, statistic.rows, titles, lang)
+    if not found:
+        raise FormatError(
+            said(
+                "Expected a measure whose rows can be drawn; `{name}` has no chart of these. "
+                "Leave `--charts` out, or ask for another measure.",
+                name=measure.id,
+            )
+        )
+    called = {key: one.title(lang) for key, one in edition.records.items()}
+    about = card_rows(statistic.method, lang, called)
+    charts = [(f"{title}, {unit}" if unit else title, svg) for title, unit, svg in found]
+    notes = [f"{term}: {text}" for term, text in about.items() if text]
+    return write_whole(asked.charts, charts_zip(charts, notes))
 
 
 def _inputs(

@@ -14,7 +14,8 @@ from layers.results import result_bytes
 from layers.workbook import table_xlsx
 from layers.writing import table_csv
 from reports.cards import card_rows
-from reports.charts import drawn, size_of
+from reports.charts import size_of
+from reports.measure_charts import measure_charts
 from ui import statmap
 from ui.features import as_geojson
 from ui.figures import card, hint, measured, notes, section
@@ -29,12 +30,10 @@ if TYPE_CHECKING:
 
     from geo import Method
     from layers import Edition
-    from layers.measure import Chart, Column, Measure
+    from layers.measure import Column, Measure
     from layers.statistics import Statistic
     from reports.charts import Titles
-
-    Picture = tuple[str, str, str]
-    """A chart's title, unit and SVG."""
+    from reports.measure_charts import Picture
 
 __all__ = ["headlines", "pictures", "table"]
 
@@ -78,7 +77,7 @@ def pictures(
     key: Hashable,
 ) -> list[Picture]:
     """Draw the map and the charts, side by side where there is a map; give the charts."""
-    charts = [found for chart in measure.charts for found in _found(chart, rows, titles)]
+    charts = measure_charts(measure, rows, titles, lang())
     shown = layer is not None and len(layer) > 0
     halves, filled = st.columns(2, gap="medium"), [0.0, 0.0]
     if shown and layer is not None:
@@ -95,16 +94,6 @@ def pictures(
     if len(charts) > FACETS:
         hint(_("More pictures than fit here: choose one area to see its own."))
     return charts
-
-
-def _found(chart: Chart, rows: pd.DataFrame, titles: Titles) -> list[Picture]:
-    name = _(chart.title)
-    unit = "" if chart.share else titles.units.get(chart.value, "")
-    unit = "" if name.endswith(f", {unit}") else unit
-    return [
-        (f"{facet}. {name}" if facet else name, unit, svg)
-        for facet, svg in drawn(chart, rows, titles, lang())
-    ]
 
 
 def table(

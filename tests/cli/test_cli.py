@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import geopandas as gpd
@@ -258,6 +259,27 @@ def test_a_table_stands_in_columns(run):
     assert lines[0].split() == ["zone", "class", "area_ha", "share", "m2_per_head"]
     assert len({len(line) for line in lines}) == 1
     assert "precision" in out
+
+
+def test_the_charts_of_a_measure_are_written(run, tmp_path):
+    target = tmp_path / "charts.zip"
+    code, out, _err = run("stats", "coverage", "--draws", "0", "--lang", "ru", "--charts", target)
+    assert (code, out.strip()) == (0, str(target))
+    with zipfile.ZipFile(target) as archive:
+        assert [one.rpartition(".")[2] for one in archive.namelist()] == ["svg", "png"]
+        svg = archive.read(archive.namelist()[0]).decode()
+    assert "Доля людей в пределах радиуса" in svg
+    assert "Медицинские" in svg
+    assert "Метод: " in svg
+
+
+def test_a_measure_without_charts_is_told(run, tmp_path):
+    target = tmp_path / "charts.zip"
+    words = ("--past", "municipalities", "--people-past", 3000, "--people-present", 3300)
+    code, _out, told = run("stats", "sdg_11_3_1", *words, "--charts", target)
+    assert code == 2
+    assert "`sdg_11_3_1` has no chart of these" in told
+    assert not target.exists()
 
 
 def test_export_writes_the_layer(run, tmp_path):

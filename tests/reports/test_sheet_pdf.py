@@ -57,6 +57,13 @@ def test_a_park_s_sheet_tells_its_facts(tomsk):
     assert "192,4 га" in text
 
 
+def test_facts_that_are_many_stay_on_the_sheet(tomsk):
+    found, text = read(packs.make(tomsk, packs.Request("pdf", "ru", "ind_tor_seversk")))
+    assert len(found.pages) == 1
+    note = tomsk.frame("parks").set_index("id").loc["ind_tor_seversk", "note_ru"]
+    assert " ".join(str(note).split()[-3:]) in text
+
+
 def test_equal_requests_give_equal_bytes(small_edition):
     wanted = packs.Request("pdf", "ru", "park_1")
     assert packs.make(small_edition, wanted) == packs.make(small_edition, wanted)
