@@ -10,7 +10,8 @@ from layers._errors import (
     StoryError,
     UnknownLayerError,
 )
-from layers.catalogue import Catalogue, Field, LayerRecord, View, parse_catalogue
+from layers.catalogue import Catalogue, Field, LayerRecord, View
+from layers.catalogue_reading import parse_catalogue
 from layers.edition import Edition, Raster, open_edition
 from layers.programme import Programme, parse_programme, read_programme
 from layers.styles import Style, StyleClass

@@ -25,7 +25,8 @@ from rasterio.errors import RasterioError
 
 from geo import parse_crs, reproject, said
 from layers._errors import EditionError, UnknownLayerError
-from layers.catalogue import CATALOGUE, Catalogue, LayerRecord, View, parse_catalogue
+from layers.catalogue import CATALOGUE, Catalogue, LayerRecord, View
+from layers.catalogue_reading import parse_catalogue
 from layers.vocabulary import ID
 
 if TYPE_CHECKING:

@@ -27,12 +27,7 @@ from layers.measures.landcover import EDGES, Edges, landcover
 from layers.measures.landuse import landuse
 from layers.measures.mix import mix
 from layers.measures.proximity import proximity
-from layers.vocabulary import (
-    ID,
-    LANDUSE_CLASS,
-    POPULATION,
-    STATUS,
-)
+from layers.vocabulary import ID, LANDUSE_CLASS, POPULATION, STATUS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping

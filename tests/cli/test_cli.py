@@ -28,17 +28,6 @@ WEST, SOUTH = 370_000, 6_256_000
 
 
 @pytest.fixture
-def run(small_edition, capsys):
-    """Run a command on the small edition; give the exit code, the output and the errors."""
-
-    def run(*words: object) -> tuple[int, str, str]:
-        code = main([*map(str, words), "--edition", str(small_edition.root)])
-        return (code, *capsys.readouterr())
-
-    return run
-
-
-@pytest.fixture
 def answer(run):
     """Run a command that must succeed with --json, and give what it printed."""
 

@@ -7,22 +7,10 @@ import json
 import geopandas as gpd
 import pytest
 
-from cli import main
 from tests import served_layers as served
 from tests.servers import SECRET, SECRET_IN_URL
 
 pytestmark = pytest.mark.xdist_group("servers")
-
-
-@pytest.fixture
-def run(small_edition, capsys):
-    """Run a command on the small edition; give the exit code, the output and the errors."""
-
-    def run(*words: object) -> tuple[int, str, str]:
-        code = main([*map(str, words), "--edition", str(small_edition.root)])
-        return (code, *capsys.readouterr())
-
-    return run
 
 
 def test_tables_of_a_database_are_listed(run, postgis):

@@ -9,7 +9,8 @@ import pytest
 from geo import ColumnError, ValueRangeError
 from layers import statistics as stats
 from layers.inputs import Input
-from layers.measures.norms import EXAMPLES, MOST_DRAWS_OVER_STREETS, norms
+from layers.measures._norm_examples import EXAMPLES
+from layers.measures.norms import MOST_DRAWS_OVER_STREETS, norms
 from layers.vocabulary import PARK_TYPES
 from layers.wording import translator
 from tests.geo.made import boxes, dots, streets
