@@ -11,8 +11,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import scipy
 import shapely
-from scipy.spatial import KDTree
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -53,7 +53,7 @@ class Boundary:
         rows = np.arange(len(part))
         self._after = np.where(np.append(part[1:] == part[:-1], False), rows + 1, rows)
         self._before = np.where(np.append(False, part[1:] == part[:-1]), rows - 1, rows)
-        self._tree = KDTree(self.xy, balanced_tree=False, compact_nodes=False)
+        self._tree = scipy.spatial.KDTree(self.xy, balanced_tree=False, compact_nodes=False)
         self._is_polygon = np.isin(shapely.get_type_id(shapes), _POLYGON_TYPES)
 
     def classes(self, points: ClumpedPoints, radii_m: NDArray[np.float64]) -> NDArray[np.int16]:

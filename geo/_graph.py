@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from scipy.sparse import csr_array
+import scipy
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -67,7 +67,7 @@ class Graph(NamedTuple):
     heads: NDArray[np.int64]
     ends: NDArray[np.int64]
 
-    def matrix(self, values: NDArray[np.float64]) -> csr_array:
+    def matrix(self, values: NDArray[np.float64]) -> scipy.sparse.csr_array:
         """Return one of the two, or any values a link, as a sparse matrix."""
         nodes = len(self.ends) - 1
-        return csr_array((values, self.heads, self.ends), shape=(nodes, nodes))
+        return scipy.sparse.csr_array((values, self.heads, self.ends), shape=(nodes, nodes))

@@ -16,7 +16,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from scipy.sparse import csgraph, csr_array
+import scipy
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -212,8 +212,8 @@ class Hierarchy:
         head = np.append(core.head[open_] - self.rounds[-1], at)
         seconds = np.append(core.there[open_], found[at, search])
         size = count + searches
-        graph = csr_array((seconds, (tail, head)), shape=(size, size))
-        across = csgraph.dijkstra(graph, indices=np.arange(count, size))
+        graph = scipy.sparse.csr_array((seconds, (tail, head)), shape=(size, size))
+        across = scipy.sparse.csgraph.dijkstra(graph, indices=np.arange(count, size))
         found[:] = across[:, :count].T
 
 

@@ -10,8 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
+import scipy
 
 from geo._threads import in_threads
 
@@ -100,8 +99,9 @@ def _places(row: NDArray[Any], column: NDArray[Any], runs: Runs) -> NDArray[np.i
 
 def components(one: NDArray[Any], other: NDArray[Any], count: int) -> NDArray[np.int32]:
     """Return for each of so many members the number of its group, joined by pairs."""
-    joins = coo_array((np.ones(len(one), dtype=np.int8), (one, other)), shape=(count, count))
-    labels: NDArray[np.int32] = connected_components(joins.tocsr(), directed=False)[1]
+    met = (np.ones(len(one), dtype=np.int8), (one, other))
+    joins = scipy.sparse.coo_array(met, shape=(count, count)).tocsr()
+    labels: NDArray[np.int32] = scipy.sparse.csgraph.connected_components(joins, directed=False)[1]
     return labels
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import numpy as np
+import scipy
 import shapely
-from scipy.sparse import csgraph
 
 from geo._boundary import TIE_M
 from geo._errors import EmptyError, ValueRangeError
@@ -155,7 +155,8 @@ def _searched(network: Network, legs: _Legs, count: int) -> NDArray[np.float64]:
         ),
     )
     graph = with_sets.matrix(with_sets.seconds)
-    return np.asarray(csgraph.dijkstra(graph, indices=nodes + np.arange(count))[:, :nodes].T)
+    soonest = scipy.sparse.csgraph.dijkstra(graph, indices=nodes + np.arange(count))
+    return np.asarray(soonest[:, :nodes].T)
 
 
 def _swept(network: Network, legs: _Legs, count: int) -> NDArray[np.float64]:

@@ -10,9 +10,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import scipy
 import shapely
-from scipy.sparse import coo_array, csgraph
-from scipy.spatial import KDTree
 
 from geo._boundary import Boundary
 from geo._errors import ColumnError, EmptyError, ValueRangeError
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
     from pyproj import CRS
-    from scipy.sparse import csr_array
 
 __all__ = ["Network", "build_network"]
 
@@ -120,12 +118,12 @@ class Network:
         return other
 
     @property
-    def seconds(self) -> csr_array:
+    def seconds(self) -> scipy.sparse.csr_array:
         """Travel time in seconds from the node of the row to that of the column."""
         return self.graph.matrix(self.graph.seconds)
 
     @property
-    def metres(self) -> csr_array:
+    def metres(self) -> scipy.sparse.csr_array:
         """Length in metres of the same pieces of street as in `seconds`."""
         return self.graph.matrix(self.graph.metres)
 
@@ -133,17 +131,17 @@ class Network:
     def components(self) -> NDArray[np.int64]:
         """Number of the connected part of each node, the largest part being 0."""
         links = (np.ones(len(self.edges)), (self.edges.start, self.edges.end))
-        graph = coo_array(links, shape=(len(self.nodes), len(self.nodes))).tocsr()
-        count, label = csgraph.connected_components(graph, directed=False)
+        graph = scipy.sparse.coo_array(links, shape=(len(self.nodes), len(self.nodes))).tocsr()
+        count, label = scipy.sparse.csgraph.connected_components(graph, directed=False)
         rank = np.empty(count, dtype=np.int64)
         rank[np.argsort(-np.bincount(label), kind="stable")] = np.arange(count)
         ranked: NDArray[np.int64] = rank[label]
         return ranked
 
     @cached_property
-    def node_tree(self) -> KDTree:
+    def node_tree(self) -> scipy.spatial.KDTree:
         """The nodes in a search tree."""
-        return KDTree(self.nodes)
+        return scipy.spatial.KDTree(self.nodes)
 
     @cached_property
     def boundary(self) -> Boundary:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import scipy
 import shapely
-from scipy.sparse import csgraph
 
 from geo._boundary import TIE_M
 from geo._errors import CrsError, ValueRangeError
@@ -126,7 +126,7 @@ class Ways:
             heads=np.append(graph.heads, places),
             ends=np.append(graph.ends, graph.ends[-1] + 1 + np.arange(count)),
         )
-        seconds, before, source = csgraph.dijkstra(
+        seconds, before, source = scipy.sparse.csgraph.dijkstra(
             legs.matrix(legs.seconds),
             indices=np.arange(nodes, nodes + count),
             return_predecessors=True,

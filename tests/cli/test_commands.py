@@ -69,3 +69,4 @@ def test_the_page_s_statistics_are_left_to_the_command_that_computes_them(tmp_pa
     found = loaded("report", "--format", "html", "-o", str(tmp_path / "map.html"))
     assert (tmp_path / "map.html").stat().st_size > 1_000_000
     assert not found & {"layers.statistics", "layers.importing", "psycopg", "openpyxl", "pptx"}
+    assert not found & {"scipy.spatial", "scipy.sparse", "scipy.linalg"}
