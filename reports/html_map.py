@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 __all__ = ["html_map"]
 
 WEB: Final = Path(__file__).resolve().parent / "web"
+SCRIPTS: Final = ("names.js", "map.js")
 ZOOM_STEP: Final = 0.25
 MIN_ZOOM: Final = 7
 MAX_ZOOM: Final = 17
@@ -212,7 +213,7 @@ def _corners(edition: Edition, bounds: Bounds) -> list[list[float]]:
 def _inlined() -> tuple[str, str]:
     script, style = assets.leaflet()
     own_style = (WEB / "map.css").read_text(encoding="utf-8")
-    own_script = (WEB / "map.js").read_text(encoding="utf-8")
+    own_script = "".join((WEB / one).read_text(encoding="utf-8") for one in SCRIPTS)
     return (
         f"{assets.faces()}\n{style}\n{assets.in_style(own_style)}",
         f"{script}\n{assets.in_script(own_script)}",

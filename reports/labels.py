@@ -1,6 +1,6 @@
 """The names on a sheet: what is named, where, and which name wins where two would collide.
 
-Places are proposed here; `web/map.js` measures the words and leaves out those that would lie on
+Places are proposed here; `web/names.js` measures the words and leaves out those that would lie on
 each other.
 """
 
@@ -47,7 +47,7 @@ def of_layer(record: LayerRecord, members: gpd.GeoDataFrame, *langs: str) -> lis
     Returns
     -------
     list of dict
-        Text by language, place, rank and manner of each name, as `web/map.js` takes them; what
+        Text by language, place, rank and manner of each name, as `web/names.js` takes them; what
         has no name in any of the languages is left out. Lines of one name are named once, along
         their straightest stretch.
     """

@@ -9,7 +9,6 @@ function drawAtlas(map, sheet) {
   const words = sheet.words;
   const retold = [];
   const entries = new Map();
-  const labels = [];
 
   function element(tag, className, text) {
     const made = document.createElement(tag);
@@ -155,55 +154,11 @@ function drawAtlas(map, sheet) {
     }
   }
 
-  function addLabel(label, group, chosen) {
-    const text = element("span");
-    always(() => say(text, label.text));
-    if (label.turn) text.style.setProperty("--turn", label.turn + "deg");
-    const marker = L.marker(label.at, {
-      pane: "labels", interactive: false, keyboard: false,
-      icon: L.divIcon({ className: "label label-" + label.names, html: text, iconSize: [0, 0] }),
-    });
-    if (chosen) text.className = "chosen";
-    labels.push({ marker, text, chosen, rank: chosen ? Infinity : label.rank, around: label.around, from: label.from });
-    group.addLayer(marker);
-  }
-
-  /* Names in order of rank; one that would lie over another, or over a pictogram, is left out, one
-     that would run over the map's edge tries its other sides first. The chosen park keeps its. */
-  const near = ["right", "left", "below", "above"];
-  const far = near.concat(["further-left", "further-above"]);
-  const every = far.concat(["centre", "hidden"]);
-  function settle() {
-    const taken = [];
-    const frame = map.getContainer().getBoundingClientRect();
-    const free = (box) => taken.every((other) => box.right < other.left || box.left > other.right
-      || box.bottom < other.top || box.top > other.bottom);
-    const inside = (box) => box.left > frame.left && box.right < frame.right
-      && box.top > frame.top && box.bottom < frame.bottom;
-    const seen = (box) => box.right > frame.left && box.left < frame.right
-      && box.bottom > frame.top && box.top < frame.bottom;
-    for (const drawn of map.getContainer().querySelectorAll(".disc svg")) {
-      const box = drawn.getBoundingClientRect();
-      if (box.width) taken.push(box);
-    }
-    for (const label of labels) {
-      if (!map.hasLayer(label.marker)) continue;
-      const place = label.text.parentElement.classList;
-      place.remove(...every);
-      const sides = !label.around ? ["centre"] : label.rank < 1e5 ? near : far;
-      const boxes = map.getZoom() < label.from ? [] : sides.map((side) => {
-        place.add(side);
-        const box = label.text.getBoundingClientRect();
-        place.remove(side);
-        return [side, box];
-      }).filter(([, box]) => seen(box));
-      const empty = boxes.filter(([, box]) => free(box));
-      const whole = (some) => some.find(([, box]) => inside(box));
-      const [side, box] = whole(empty) || empty[0] || (label.chosen && whole(boxes)) || ["hidden"];
-      place.add(side);
-      if (box) taken.push(box);
-    }
-  }
+  const names = namesOn(map, (text) => {
+    const made = element("span");
+    always(() => say(made, text));
+    return made;
+  });
 
   const renderers = new Map();
   const ranges = [];
@@ -211,10 +166,6 @@ function drawAtlas(map, sheet) {
     map.createPane(name).style.zIndex = zIndex;
     renderers.set(name, L.svg({ pane: name, padding: 0.5 }));
   }
-
-  const names = map.createPane("labels");
-  names.style.zIndex = 590;
-  names.style.pointerEvents = "none";
 
   sheet.layers.forEach((layer, order) => {
     const pane = "sheet-" + layer.id;
@@ -250,11 +201,11 @@ function drawAtlas(map, sheet) {
         if (chosen) always(() => about.replaceChildren(card(feature, drawn)));
       }
       for (const label of drawn.labels || []) {
-        addLabel(label, group, isChosen({ id: label.of }, layer));
+        names.add(label, group, isChosen({ id: label.of }, layer));
       }
     }
   });
-  labels.sort((one, other) => other.rank - one.rank);
+  names.rank();
 
   for (const box of document.querySelectorAll("input[data-entry]")) {
     const group = entries.get(box.dataset.entry);
@@ -262,7 +213,7 @@ function drawAtlas(map, sheet) {
       if (!group) return;
       if (box.checked) group.addTo(map); else group.remove();
       box.closest(".entry").classList.toggle("off", !box.checked);
-      settle();
+      names.settle();
     };
     box.addEventListener("change", show);
     if (group && box.checked) group.addTo(map);
@@ -310,7 +261,9 @@ function drawAtlas(map, sheet) {
     map.attributionControl.removeAttribution(attribution);
     attribution = say(element("span"), sheet.attribution).outerHTML;
     map.attributionControl.addAttribution(attribution);
-    map.eachLayer((layer) => { if (layer.getTooltip && layer.getTooltip()) layer.closeTooltip(); });
+    map.eachLayer((layer) => {
+      if (layer.getTooltip && layer.getTooltip() && layer.isTooltipOpen()) layer.getTooltip().update();
+    });
     if (open) {
       open.update();
       closing();
@@ -322,7 +275,7 @@ function drawAtlas(map, sheet) {
       for (const telling of retold) telling();
       scale._update();
       headed();
-      settle();
+      names.settle();
     });
   }
 
@@ -332,7 +285,7 @@ function drawAtlas(map, sheet) {
       for (const pane of panes) map.getPane(pane).style.display = seen ? "" : "none";
     }
     map.getContainer().dataset.size = map.getZoom() < 10.5 ? "small" : map.getZoom() < 12 ? "middle" : "full";
-    settle();
+    names.settle();
   }
   map.on("zoomend moveend resize", sized);
 
@@ -386,7 +339,7 @@ function drawAtlas(map, sheet) {
   map.fitBounds(sheet.view, { animate: false, padding: narrow.matches ? [12, 24] : [48, 36] });
   sized();
   document.fonts.ready.then(() => {
-    settle();
+    names.settle();
     page.dataset.ready = "yes";
   });
 }
