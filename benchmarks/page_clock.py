@@ -106,11 +106,14 @@ def clocked(page: Page, act: Callable[[], None], *, mapped: bool, says: str = ""
 
 
 def _server_seconds() -> float:
-    """Give the processor time of the server that this process began; NaN where it has no /proc."""
+    """Give the processor time of the server that this process began; 0 where there is no /proc."""
     ticks = os.sysconf("SC_CLK_TCK")
-    for child in Path("/proc/self/task").glob("*/children"):
-        for pid in child.read_text().split():
-            if b"streamlit" in Path("/proc", pid, "cmdline").read_bytes():
-                fields = Path("/proc", pid, "stat").read_text().rpartition(")")[2].split()
-                return (int(fields[11]) + int(fields[12])) / ticks
-    return float("nan")
+    seconds, pids = 0.0, [os.getpid()]
+    while pids:
+        task = Path("/proc", str(pids.pop()))
+        if b"streamlit" in task.joinpath("cmdline").read_bytes():
+            fields = task.joinpath("stat").read_text().rpartition(")")[2].split()
+            seconds += (int(fields[11]) + int(fields[12])) / ticks
+        for children in task.glob("task/*/children"):
+            pids += map(int, children.read_text().split())
+    return seconds

@@ -280,8 +280,8 @@ def test_a_sheet_stays_with_the_session_on_other_parts():
     well(app.file_uploader(key="roadmap-file").upload(*file).run())
     well(app.button_group(key="part-choice").set_value("overview").run())
     page = said(bodies(app))
-    assert "<b>24</b> названо в источниках" in page
-    assert "<b>1</b> отложено" in page
+    assert "<b>24</b> названо в <span class='kept'>источниках" in page
+    assert "<b>1</b> <span class='kept'>отложено" in page
 
 
 def test_a_file_that_is_no_sheet_is_refused_whole():

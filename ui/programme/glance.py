@@ -63,11 +63,11 @@ def _row(one: PointAccount) -> str:
         documented = [f"{kept} <small>{escape(_('in the same order'))}</small>"]
     else:
         documented = [_total(total, goal, main=at == 0) for at, total in enumerate(one.documented)]
-    summed = any("<i" in line for line in documented[1:])
+    inline = goal.unit not in SIZES
     return (
         f"<tr><th><span>{one.number}</span>{name}</th>"
         f"<td class='{escape(goal.kind)}'>{_lines(stated, inline=many)}</td>"
-        f"<td>{_lines(others) or '—'}</td><td>{_lines(documented, inline=not summed)}</td></tr>"
+        f"<td>{_lines(others) or '—'}</td><td>{_lines(documented, inline=inline)}</td></tr>"
     )
 
 

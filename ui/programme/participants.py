@@ -15,7 +15,7 @@ from ui import address
 from ui.figures import escape
 from ui.i18n import _, lang
 from ui.programme import held, maps
-from ui.programme.pieces import cell, empty, figure_html, heading, how, page_title, sheet
+from ui.programme.pieces import cell, empty, figure_html, heading, page_title, sheet, with_card
 from ui.programme.statements import citations, cited, date_words, figure
 from ui.programme.taking import about_layers, take
 
@@ -59,10 +59,8 @@ def _counts(overview: Overview | None, found: Participants) -> str:
     cells = []
     for kind, total in found.documented.items():
         number = wording.number(total.known, lang(), 0)
-        named = (
-            f"{escape(_('{n} named in the atlas').format(n=number))}"
-            f"{how(_(total.label), total.figure.method)}"
-        )
+        text = _("{n} named in the atlas").format(n=number)
+        named = with_card(text, _(total.label), total.figure.method)
         stated = found.published.get(kind, ())
         if stated and overview:
             cells += [figure(overview.programme, one, "middle", [named]) for one in stated]

@@ -33,6 +33,7 @@ __all__ = [
     "state_html",
     "total_html",
     "totals",
+    "with_card",
 ]
 
 
@@ -53,8 +54,14 @@ def _head(name: str, text: str, level: str) -> str:
 
 def noted(text: str, method: Method | None = None, card_title: str = "") -> str:
     """Give a small remark, with the card of what it speaks of."""
-    card = how(card_title or text, method) if method else ""
-    return f"<div class='cited'>{escape(text)}{card}</div>"
+    said = with_card(text, card_title or text, method) if method else escape(text)
+    return f"<div class='cited'>{said}</div>"
+
+
+def with_card(text: str, label: str, method: Method) -> str:
+    """Give text with a method card, which keeps to its last word."""
+    head, space, last = text.rpartition(" ")
+    return f"{escape(head + space)}<span class='kept'>{escape(last)}{how(label, method)}</span>"
 
 
 def empty(text: str) -> str:

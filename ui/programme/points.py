@@ -16,7 +16,7 @@ from ui import routes
 from ui.figures import escape
 from ui.i18n import _, lang
 from ui.map.style import INK
-from ui.programme.pieces import how, total_html
+from ui.programme.pieces import total_html, with_card
 from ui.programme.statements import (
     citations,
     date_words,
@@ -120,13 +120,13 @@ def _found(value: Value, counts: Sequence[Total], *, alone: bool) -> list[str]:
     named = [total for total in counts if total.key == f"participants.{value.unit}"]
     if named:
         number = wording.number(named[0].known, lang(), 0)
-        text = escape(_("{n} named in the atlas").format(n=number))
-        return [f"{text}{how(_(named[0].label), named[0].figure.method)}"]
+        text = _("{n} named in the atlas").format(n=number)
+        return [with_card(text, _(named[0].label), named[0].figure.method)]
     if not alone:
         return []
     return [
-        f"<b>{escape(wording.number(total.known, lang(), 0))}</b> {escape(_(total.label))}"
-        f"{how(_(total.label), total.figure.method)}"
+        f"<b>{escape(wording.number(total.known, lang(), 0))}</b> "
+        f"{with_card(_(total.label), _(total.label), total.figure.method)}"
         for total in counts
     ]
 
