@@ -19,6 +19,8 @@ from reports import facts, labels, shapes
 from reports.spoken import spoken, spoken_column
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable, Mapping
+
     import geopandas as gpd
     from shapely.geometry.base import BaseGeometry
 
@@ -35,6 +37,7 @@ __all__ = [
     "Entry",
     "by_class",
     "class_names",
+    "name_of",
     "one_by_one",
     "sorted_out",
 ]
@@ -260,7 +263,7 @@ def _features(
     drawn: list[dict[str, Any]] = [
         {
             "id": row[ID],
-            "name": spoken_column(row, NAME) or spoken(_nameless),
+            "name": name_of(row),
             "at": at,
             "facts": {lang: facts.of_feature(edition, record, row, lang) for lang in LANGUAGES},
             "planned": row.get(STATUS) in PLANNED,
@@ -275,5 +278,6 @@ def _features(
     return drawn
 
 
-def _nameless(lang: str) -> str:
-    return translator(lang)("Without a name")
+def name_of(row: Mapping[Hashable, Any]) -> Spoken:
+    """Give the name of a feature in the languages that know one; what has none is said so."""
+    return spoken_column(row, NAME) or spoken(lambda lang: translator(lang)("Without a name"))

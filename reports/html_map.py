@@ -20,15 +20,15 @@ from branca.element import Figure, MacroElement
 from folium.template import Template
 from shapely import box
 
-from layers.vocabulary import LANGUAGES, NAME
+from layers.vocabulary import LANGUAGES
 from layers.wording import number, plural, translator
 from reports import assets
-from reports.drawing import HATCHES, INK
+from reports.drawing import HATCHES, INK, name_of
 from reports.paper.parks import PARKS, close_by, main_land, park_row
 from reports.shapes import in_degrees
 from reports.sheet import Sheet, as_of, attribution, lay_out, sources, subtitle
 from reports.sheet import words as sheet_words
-from reports.spoken import TONGUES, Spoken, spoken, spoken_column, told
+from reports.spoken import TONGUES, Spoken, spoken, told
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -110,7 +110,8 @@ def html_map(
         The language in which it opens, one of `layers.vocabulary.LANGUAGES`.
     park
         Id of the park that it is about: the view is fitted to its surroundings, its outline is
-        lifted, its card stands above the legend. Empty for the whole edition.
+        lifted, its card stands beside the map, on a small screen above the legend. Empty for
+        the whole edition.
     layers
         Ids of the layers that are on at the start; None leaves it to the catalogue.
 
@@ -131,7 +132,7 @@ def html_map(
     AssetError
         The JavaScript packages are not installed.
     """
-    translator(lang)
+    translator(lang)  # refuses a language that the atlas does not speak
     bounds = close_by(edition, park, lang)[1] if park else _parks_land(edition)
     words = _words(edition, park)
     sheet = lay_out(edition, layers)
@@ -183,7 +184,7 @@ def _words(edition: Edition, park: str) -> dict[str, Spoken]:
     words["title"] = words["page"] = spoken(edition.title)
     words["subtitle"] = spoken(partial(subtitle, edition))
     if park:
-        name = spoken_column(park_row(edition, park), NAME)
+        name = name_of(park_row(edition, park))
         words["title"], words["subtitle"] = name, words["page"]
         words["page"] = {lang: f"{text} · {edition.title(lang)}" for lang, text in name.items()}
     return words
@@ -199,8 +200,11 @@ def _parks_land(edition: Edition) -> Bounds:
 
 
 def _by_key(texts: dict[str, dict[str, str]]) -> dict[str, Spoken]:
-    """Turn texts by language and key into texts by key and language."""
-    return {key: {lang: texts[lang][key] for lang in texts} for key in texts[LANGUAGES[0]]}
+    """Turn texts by language and key into texts by key and language; empty ones are left out."""
+    return {
+        key: {lang: texts[lang][key] for lang in texts if texts[lang][key]}
+        for key in texts[LANGUAGES[0]]
+    }
 
 
 def _corners(edition: Edition, bounds: Bounds) -> list[list[float]]:

@@ -282,6 +282,7 @@ def test_a_name_known_in_one_language_is_not_made_up(tmp_path, monkeypatch):
     assert {"ru": "Северный"} in [label["text"] for label in parks_labels(page.sheet)]
     assert len(parks_labels(page.sheet)) == 5
     assert ("span", {"class": "in-en", "lang": "ru"}) in page.elements
+    assert Page(html_map(edition, "en", park="park_3")).words[0].startswith("Without a name · ")
 
 
 def parks_labels(sheet: dict) -> list[dict]:
