@@ -37,7 +37,7 @@ COVER: Final = Box(MARGIN, 4.85, WIDTH - 2 * MARGIN, 1.05)
 TITLE: Final = Box(MARGIN, 0.42, WIDTH - 2 * MARGIN, 0.0)
 TITLE_PT: Final = ((1, 26.0), (1, 25.0), (1, 24.0), (2, 26.0), (2, 24.0), (2, 22.0), (2, 20.0))
 """Lines of a title, and the points of its letters: the first pair that holds."""
-COVER_PT: Final = (44.0, 40.0, 36.0, 32.0, 28.0)
+COVER_PT: Final = ((1, 44.0), (1, 40.0), (1, 36.0), (1, 32.0), (2, 28.0), (2, 24.0), (3, 20.0))
 UNDER_TITLE: Final = 0.28
 BOTTOM: Final = 6.78
 FOOT: Final = Box(MARGIN, 6.92, 8.0, 0.36)
@@ -81,7 +81,7 @@ class Deck:
     def cover(self, title: str, notes: Sequence[str]) -> Slide:
         """Add the first slide, its title below the room for a picture."""
         slide = self._titled(title, notes)
-        size = next((one for one in COVER_PT if _lines(title, one) == 1), COVER_PT[-1])
+        size = _points(title, COVER_PT)
         self._head(slide, COVER, size, MSO_ANCHOR.BOTTOM)
         return slide
 
@@ -229,8 +229,12 @@ class Deck:
 
 def _title_size(title: str) -> tuple[float, float]:
     """Give the points of a title's letters and its height in inches."""
-    size = next((one for lines, one in TITLE_PT if _lines(title, one) <= lines), TITLE_PT[-1][1])
+    size = _points(title, TITLE_PT)
     return size, tall(_lines(title, size), size)
+
+
+def _points(title: str, sizes: Sequence[tuple[int, float]]) -> float:
+    return next((one for lines, one in sizes if _lines(title, one) <= lines), sizes[-1][1])
 
 
 def _lines(title: str, size: float) -> int:

@@ -10,6 +10,7 @@ from reports.paper.parks import PARKS, main_land
 from reports.slides.bars import Bar
 from reports.slides.making import SITES, STRIPE
 from reports.slides.tables import Table
+from reports.telling.places import more
 
 if TYPE_CHECKING:
     from pptx.slide import Slide
@@ -76,6 +77,8 @@ def _park_type(pack: Pack, style: StyleClass, parks: list[dict[str, Any]]) -> No
     rows = tuple(
         (one["short"], one["state"], _number(one, "area"), _number(one, "people")) for one in listed
     )
+    if rest := more(len(parks) - len(listed), pack.lang):
+        rows += ((rest, "", "", ""),)
     table = Table((_("Park"), _("Status"), _("Area"), people), rows, (2.3, 1.6, 1.0, 1.4), (2, 3))
     upper, _rest = right.below(right.height * TABLE)
     low = right.under(pack.deck.table(slide, upper, table, TABLE_PT), 0.2)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from layers.edition import Edition
     from reports.telling.said import Methods
 
-__all__ = ["class_title", "cluster", "park"]
+__all__ = ["class_title", "cluster", "more", "park"]
 
 MOST_USES: Final = 5
 MOST_NEAR: Final = 6
@@ -144,7 +144,7 @@ def cluster(edition: Edition, sheet: ClusterSheet, methods: Methods) -> dict[str
             ]
             for one in members.head(MOST_MEMBERS).to_dict("records")
         ],
-        "members_more": _more(len(members) - MOST_MEMBERS, lang),
+        "members_more": more(len(members) - MOST_MEMBERS, lang),
         **_around(edition, sheet.near, sheet.register, methods),
         "sources": _sources(row, lang),
     }
@@ -171,7 +171,7 @@ def _around(
         "projects": [
             _project(one, lang) for one in register.rows.head(MOST_PROJECTS).to_dict("records")
         ],
-        "projects_more": _more(len(register.rows) - MOST_PROJECTS, lang),
+        "projects_more": more(len(register.rows) - MOST_PROJECTS, lang),
         "totals": [
             of_total(one, methods).as_dict(key=one.key, value=one.figure.value)
             for one in register.totals
@@ -201,7 +201,8 @@ def _project(row: dict[Any, Any], lang: str) -> list[str]:
     ]
 
 
-def _more(left: int, lang: str) -> str:
+def more(left: int, lang: str) -> str:
+    """Say how many are not listed; nothing where none is left."""
     if left <= 0:
         return ""
     return plural(lang)("and {n} more", "and {n} more", left)

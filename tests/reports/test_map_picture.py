@@ -188,8 +188,11 @@ def test_names_never_lie_on_one_another():
 def test_words_are_broken_where_they_fit():
     words = "Научно-образовательный парк с длинным именем"
     lines = wrapped(words, 90, 8)
-    assert " ".join(lines) == words
-    assert all(text_width(line, 8) <= 90 for line in lines if " " in line)
+    assert lines[:2] == ["Научно-", "образовательный"]
+    assert " ".join(lines).replace("- ", "-") == words
+    assert all(text_width(line, 8) <= 90 for line in lines)
+    assert wrapped(words, 900, 8) == [words]
+    assert text_width("two\nlines", 8) == text_width("two lines", 8)
 
 
 @pytest.mark.parametrize(
