@@ -52,7 +52,9 @@ def to_pdf(files: Sequence[Path], folder: Path) -> list[Path]:
 
 
 def pictures(pdf: Path) -> list[Path]:
-    """Draw each page of a PDF beside it, with poppler."""
+    """Draw each page of a PDF beside it, with poppler; pictures of an earlier look go."""
+    for one in pdf.parent.glob(f"{pdf.stem}-*.png"):
+        one.unlink()
     command = ["pdftoppm", "-r", str(PPI), "-png", str(pdf), str(pdf.with_suffix(""))]
     subprocess.run(command, check=True)
     return sorted(pdf.parent.glob(f"{pdf.stem}-*.png"))

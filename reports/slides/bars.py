@@ -44,7 +44,7 @@ class Bar:
 
 
 def draw_bars(slide: Slide, box: Box, title: str, bars: Sequence[Bar], lang: str) -> None:
-    """Draw bars from above, as high as their place lets them be.
+    """Draw bars in their order from above, as high as their place lets them be.
 
     Parameters
     ----------

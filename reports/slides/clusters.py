@@ -74,7 +74,8 @@ def add_clusters(pack: Pack) -> None:
     pack.deck.table(slide, left, Table(head, rows, (2.6, 1.1, 1.8, 1.1), (1, 2, 3)))
     if planned:
         bars = [
-            Bar(label, value, figure(value, RUB_BN, pack.lang), BLUE) for label, value in planned
+            Bar(label, value, figure(value, RUB_BN, pack.lang), BLUE)
+            for label, value in sorted(planned, key=lambda one: -one[1])
         ]
         pack.deck.bars(slide, right, _("Documented planned investment, RUB bn"), bars)
 

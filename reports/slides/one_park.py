@@ -11,6 +11,7 @@ from reports.slides.bars import Bar
 from reports.slides.cover import add_cover, add_sources
 from reports.slides.making import STRIPE, TOLD, Pack
 from reports.slides.opening import park_subtitle
+from reports.slides.place import GAP
 from reports.slides.tables import Table
 from reports.stages import COUNTING, DRAWING
 from reports.telling.gathered import gather
@@ -24,6 +25,10 @@ __all__ = ["park_pptx"]
 MAPS: Final = 2
 NEAR: Final = 7.4
 PROJECTS: Final = 7.4
+USES: Final = 0.58
+"""The share of its column that what a park lies on takes, above the sources."""
+NUMBERED: Final = (0.4, 5.0)
+"""Widths of a number and of the source that it stands for."""
 
 
 def park_pptx(edition: Edition, lang: str, park: str) -> bytes:
@@ -68,30 +73,33 @@ def park_pptx(edition: Edition, lang: str, park: str) -> bytes:
 
 def _add_place(pack: Pack, park: dict[str, Any], bounds: Bounds) -> None:
     """Add where it lies, its figures and its facts."""
-    short, figures = park["short"], park["figures"]
-    by_key = park["by_key"]
-    told = [by_key["area"]["number"]] if "area" in by_key else []
+    by_key, told = park["by_key"], []
+    if "area" in by_key:
+        told.append(by_key["area"]["number"])
     if "people" in by_key:
         told.append(
             pack._("{number} within {radius}").format(
                 number=by_key["people"]["number"], radius=park["radius"]
             )
         )
-    title = f"{short}: {', '.join(told)}"
-    slide, body = pack.slide(title if told else short, figures, park["sources"], drawn=True)
+    title = f"{park['short']}: {', '.join(told)}" if told else park["short"]
+    slide, body = pack.slide(title, park["figures"], park["sources"], drawn=True)
     pack.deck.band(slide, STRIPE, park["colour"])
     right = pack.map_and_legend(slide, body, bounds, park["title"], chosen=[park["id"]])
-    if figures:
-        said = [(one["number"], one["label"], one["aside"]) for one in figures]
+    great = [by_key[key] for key in ("area", "people") if key in by_key]
+    if great:
+        said = [(one["number"], one["label"], one["aside"]) for one in great]
         right = right.under(pack.deck.figures(slide, right, said), 0.2)
-    facts = tuple(tuple(one) for one in park["facts"])
+    facts = [tuple(one) for one in park["facts"]]
+    if share := by_key.get("people_share"):
+        facts.insert(0, (share["number"], share["label"]))
     if facts:
         head = (pack._("What is known"), "")
-        pack.deck.table(slide, right, Table(head, facts, (1.5, 3.7)))
+        pack.deck.table(slide, right, Table(head, tuple(facts), (1.5, 3.7)))
 
 
 def _add_near(pack: Pack, park: dict[str, Any]) -> None:
-    """Add the nearest park or site of each class, and what the park lies on."""
+    """Add the nearest park or site of each class, what the park lies on, or else its sources."""
     if not park["near"]:
         return
     _ = pack._
@@ -99,7 +107,7 @@ def _add_near(pack: Pack, park: dict[str, Any]) -> None:
     title = _("Nearest: {name}, {distance}").format(name=first[0], distance=first[2])
     slide, body = pack.slide(title, [{"card": park["near_card"]}], drawn=True)
     pack.deck.band(slide, STRIPE, park["colour"])
-    left, right = body.beside(NEAR) if park["uses"] else (body, body)
+    left, right = body.beside(NEAR)
     head = (_("What is near"), _("Type or cluster"), _("Distance"))
     rows = tuple(tuple(one) for one in park["near"])
     pack.deck.table(slide, left, Table(head, rows, (4.2, 2.2, 1.2), (2,)))
@@ -108,18 +116,21 @@ def _add_near(pack: Pack, park: dict[str, Any]) -> None:
         for use, share in zip(park["uses"], park["shares"], strict=True)
         if share
     ]
+    sources = () if park["projects"] else _sources(park)
+    upper, lower = right.below(right.height * USES, GAP) if sources and bars else (right, right)
     if bars:
-        pack.deck.bars(slide, right, _("What it lies on"), bars)
+        pack.deck.bars(slide, upper, _("What it lies on"), bars)
+    if sources:
+        pack.deck.table(slide, lower, Table(("", _("Sources")), sources, NUMBERED))
 
 
 def _add_projects(pack: Pack, park: dict[str, Any]) -> None:
     """Add its projects with their sums and their totals, and beside them its sources."""
     _ = pack._
-    sources = tuple((str(at), one) for at, one in enumerate(park["sources"], 1))
-    cited = Table((_("No."), _("Source")), sources, (0.5, 5.0))
+    sources = Table(("", _("Sources")), _sources(park), NUMBERED)
     if not park["projects"]:
-        if sources:
-            pack.add_table(_("Sources of what is told of the park"), cited, [])
+        if sources.rows and not park["near"]:
+            pack.add_table(_("Sources of what is told of the park"), sources, [])
         return
     totals = park["totals"]
     title = plural(pack.lang)("{n} project", "{n} projects", park["project_count"])
@@ -134,7 +145,11 @@ def _add_projects(pack: Pack, park: dict[str, Any]) -> None:
     if park["projects_more"]:
         rows.append((park["projects_more"], "", ""))
     head = (_("Project"), _("State"), _("Sum"))
-    left, right = body.beside(PROJECTS if sources else body.width)
+    left, right = body.beside(PROJECTS) if sources.rows else (body, body)
     pack.deck.table(slide, left, Table(head, tuple(rows), (4.0, 1.7, 1.9)))
-    if sources:
-        pack.deck.table(slide, right, cited)
+    if sources.rows:
+        pack.deck.table(slide, right, sources)
+
+
+def _sources(park: dict[str, Any]) -> tuple[tuple[str, ...], ...]:
+    return tuple((str(at), one) for at, one in enumerate(park["sources"], 1))

@@ -106,7 +106,8 @@ def _add_bars(
             if one["by_key"].get(key, {}).get("value")
         ]
         if len(bars) > 1:
-            pack.deck.bars(slide, box, title, bars)
+            longest_first = sorted(bars, key=lambda one: -one.value)
+            pack.deck.bars(slide, box, title, longest_first)
             return
 
 
