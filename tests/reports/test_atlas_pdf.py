@@ -130,7 +130,7 @@ def test_an_atlas_of_one_park_holds_its_page_its_methods_and_nothing_else(
     assert pages[2].startswith(name)
     assert pages[3].startswith(methods)
     cited = {int(one) for one in re.findall(r"(?:method|метод) (\d+)", whole)}
-    assert cited == {int(one) for one in re.findall(r"\b(\d+)\. [A-ZА-Я]", pages[3])}
+    assert cited == {int(one) for one in re.findall(r"\b(\d{1,2})\. [A-ZА-Я]", pages[3])}
 
 
 def test_an_atlas_of_a_park_without_a_place_says_so(small_edition):
