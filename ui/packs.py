@@ -150,8 +150,9 @@ def _park(edition: Edition) -> str:
 def _layers(edition: Edition) -> list[str]:
     """Draw the choice of layers; none stands for those that the map opens with."""
     titles = {one.id: one.title(lang()) for one in drawn_records(edition, everything=True)[::-1]}
-    kept = st.session_state.get(keys.PACK_LAYERS, [])
-    st.session_state[keys.PACK_LAYERS] = [one for one in kept if one in titles]
+    usual = {one.id for one in drawn_records(edition) if one.style.visible}
+    kept = [one for one in st.session_state.get(keys.PACK_LAYERS, []) if one in titles]
+    st.session_state[keys.PACK_LAYERS] = kept if set(kept) != usual else []
     return st.multiselect(
         _("Layers of the map"),
         list(titles),

@@ -186,8 +186,18 @@ def test_pages_lead_here_with_their_park(page, address, button, fmt, about):
     app = opened(page, "ru", **address)
     well(app.button(key=button).click().run())
     assert app.radio(key="pack-format").value == fmt
+    assert not [one.value for one in app.multiselect if one.key == "pack-layers" and one.value]
     if about:
         assert app.selectbox(key="pack-park").value == about
+
+
+def test_layers_switched_off_on_the_map_are_left_out_here():
+    app = opened("map", "en")
+    well(app.checkbox(key="on-municipalities").uncheck().run())
+    well(app.button(key="to-materials").click().run())
+    layers = app.multiselect(key="pack-layers").value
+    assert "parks" in layers
+    assert "municipalities" not in layers
 
 
 def test_a_look_that_nobody_wanted_is_not_there():
