@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from reports.paper.formats import Paper
 
 __all__ = [
+    "CHART",
     "FORMATS",
     "LAYERS",
     "PAPER",
@@ -234,7 +235,7 @@ FORMATS: Final = {
 
 
 def file_name(edition: Edition, request: Request) -> str:
-    """Name a file by the edition, what it is, the park, the paper, the language and the date.
+    """Name a file by the edition, what it is and of, the paper, the language and the date.
 
     The date is that of the data, as the file itself says it.
 
@@ -250,7 +251,8 @@ def file_name(edition: Edition, request: Request) -> str:
         edition.id,
         chosen.word,
         request.park if PARK in chosen.takes else "",
-        (request.paper or PAPERS[0]) if PAPER in chosen.takes else "",
+        request.chart,
+        (request.paper or PAPERS[0]) if PAPER in chosen.takes and not request.chart else "",
         request.lang,
         date,
     )
@@ -343,13 +345,17 @@ def preview(edition: Edition, request: Request) -> bytes:
     if request.format == "html":
         wide = shape(request)
         return map_alone(edition, request.lang, wide, PREVIEW_PPI, **_shown(request))
+    if request.chart:
+        return typesetting.png(*_chart(edition, request), PREVIEW_PPI)
     sheet = _sheet(request)
     ppi = PREVIEW_PPI / sheet.size
     return map_png(edition, request.lang, sheet, **_shown(request), ppi=ppi)
 
 
 def shape(request: Request) -> float:
-    """Give how many times wider than tall its look is."""
+    """Give how many times wider than tall its look is; 0 for a chart, which is as tall as it is."""
+    if request.chart:
+        return 0.0
     if request.format in ("html", "pptx"):
         return WIDESCREEN
     sheet = _sheet(request)

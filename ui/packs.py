@@ -17,8 +17,10 @@ from layers.vocabulary import ID, LANGUAGES, NAME, in_language
 from reports import packs
 from reports.paper.formats import ORIENTATIONS, PAPERS
 from reports.paper.parks import PARKS, placed_parks
+from reports.programme_charts import CHARTS
 from reports.sheet import drawn_records
 from ui import address, keys, looks
+from ui.bounded import Bounded
 from ui.figures import escape
 from ui.i18n import _, lang
 from ui.workshop import Work, Workshop
@@ -34,12 +36,16 @@ __all__ = ["SHOP", "go", "presentation"]
 
 _MOST_BYTES: Final = 128_000_000
 SHOP: Final = Workshop(_MOST_BYTES)
+_CHARTS: Bounded[dict[str, str]] = Bounded(limit=64)
+"""Titles of the charts that an edition can draw, by name, for each language."""
 STEP_S: Final = 0.3
 ACT: Final = "pack-make"
 """The key of the button that makes the file and of the one that stops it: the page keeps a button
 of another key beside its follower until the run is over."""
 WHOLE: Final = ""
 """Stands for no park: the whole edition."""
+MAP: Final = ""
+"""Stands for no chart: the map."""
 MOST_TALL_REM: Final = 32.0
 """The height of a look: it stands whole on a screen of 768 pixels."""
 _KB_IN_MB: Final = 1000
@@ -69,10 +75,17 @@ def presentation(edition: Edition) -> None:
 def _request(edition: Edition) -> packs.Request:
     chosen = _format()
     takes = packs.FORMATS[chosen].takes
-    park, size, orientation, layers = WHOLE, "", "", []
+    park, size, orientation = WHOLE, "", ""
+    layers: list[str] = []
     one, other = st.columns(2)
     with one:
         tongue = _tongue()
+    if packs.CHART in takes:
+        with other:
+            chart = _chart(edition)
+        if chart:
+            return packs.Request(chosen, tongue, chart=chart)
+        other = st.container()
     if packs.PARK in takes:
         with other:
             park = _park(edition)
@@ -92,6 +105,24 @@ def _request(edition: Edition) -> packs.Request:
     if packs.LAYERS in takes:
         layers = _layers(edition)
     return packs.Request(chosen, tongue, park, size, orientation, tuple(layers))
+
+
+def _chart(edition: Edition) -> str:
+    """Draw the choice between the map, for which empty stands, and the charts that can be drawn."""
+    found = _CHARTS.get((edition.sha256, lang()), lambda: _titles(edition, lang()))
+    titles = {MAP: _("Map"), **found}
+    return st.selectbox(
+        _("Picture of"),
+        list(titles),
+        format_func=titles.__getitem__,
+        key="pack-chart",
+        persist_state="session",
+    )
+
+
+def _titles(edition: Edition, say: str) -> dict[str, str]:
+    drawn = {name: draw(edition, say) for name, draw in CHARTS.items()}
+    return {name: one.title for name, one in drawn.items() if one is not None}
 
 
 def _tongue() -> str:
@@ -171,9 +202,10 @@ def _look(edition: Edition, request: packs.Request) -> None:
     }
     caption = said.get(request.format, _("A look at it, coarser than the file."))
     shape = packs.shape(request)
-    style = f"aspect-ratio:{shape:.4f};max-width:{shape * MOST_TALL_REM:.2f}rem"
+    style = f"aspect-ratio:{shape:.4f};max-width:{shape * MOST_TALL_REM:.2f}rem" if shape else ""
     st.html(
-        f"<figure class='look'><div style='{style}'><span>{escape(_('Drawing the look'))}</span>"
+        f"<figure class='look {'' if shape else 'chart'}'><div style='{style}'>"
+        f"<span>{escape(_('Drawing the look'))}</span>"
         f"<img src='{looks.deposit(edition, request)}' alt='{escape(caption)}'></div>"
         f"<figcaption>{escape(caption)}</figcaption></figure>"
     )

@@ -14,6 +14,7 @@ from shapely import Point
 from layers.importing import import_file
 from layers.own import joined, own_layers
 from reports import packs as made_packs
+from reports.programme_charts import CHARTS
 from tests.small_edition import CRS, SOUTH, WEST
 from tests.ui.reading import LANGUAGES, Read, bodies, opened, well
 from ui import looks, own, packs
@@ -36,6 +37,7 @@ WIDGETS = {
     made_packs.PARK: {"pack-park"},
     made_packs.LAYERS: {"pack-layers"},
     made_packs.PAPER: {"pack-paper", "pack-orientation"},
+    made_packs.CHART: {"pack-chart"},
 }
 
 
@@ -65,6 +67,20 @@ def test_every_format_is_shown_in_both_languages(lang, fmt):
     if lang == "ru":
         plain = re.sub(r"small-\S+", "", " ".join(Read(bodies(app)).words))
         assert not re.findall(r"[A-Za-z]{3,}", plain)
+
+
+def test_a_chart_of_the_programme_has_no_choice_of_a_map(monkeypatch):
+    app = opened("materials", "ru", make="svg")
+    assert app.selectbox(key="pack-chart").options == ["Карта", "Деньги"]
+    monkeypatch.delenv("ATLAS_EDITION")
+    app = opened("materials", "ru", make="svg")
+    assert len(app.selectbox(key="pack-chart").options) == 1 + len(CHARTS)
+    well(app.selectbox(key="pack-chart").set_value("roadmap").run())
+    assert chosen(app) == {"pack-chart"}
+    well(app.button(key="pack-make").click().run())
+    assert "role='alert'" not in bodies(app)
+    assert app.get("download_button")
+    assert "tomsk-picture-roadmap-ru-" in bodies(app)
 
 
 def test_an_address_chooses_the_park_and_a_strange_one_chooses_nothing():
