@@ -12,7 +12,20 @@ from layers.vocabulary import ID, PARK_TYPE
 pytestmark = pytest.mark.motion
 
 HEADING = ".story h1"
-PARTS = ("panel", "key")
+SEEN = """([[lon, lat], places]) => {
+  const [x, y] = window.__atlas.view().center;
+  if (Math.abs(x - lon) > 1e-6 || Math.abs(y - lat) > 1e-6) return false;
+  const story = window.__atlas.map.getContainer().closest('.story');
+  const panel = story.querySelector('.panel');
+  return {
+    moving: window.__atlas.map.isMoving(),
+    cut: panel.scrollHeight > panel.clientHeight,
+    left: panel.getBoundingClientRect().right,
+    bottom: story.querySelector('.key').getBoundingClientRect().top,
+    pixels: places.map((place) => window.__atlas.pixel(place)),
+  };
+}"""
+"""What the map of a step shows, once its camera stands there; false before."""
 
 
 @pytest.fixture(scope="module")
@@ -49,20 +62,24 @@ def words(atlas):
     return plain(atlas.page.locator(".story .words").inner_text())
 
 
-def told_about(edition, step):
-    """Give the places of what a step is about: parks of the types that are on, sites in focus."""
+@pytest.fixture(scope="module")
+def land(edition):
+    return edition.frame("municipalities").union_all()
+
+
+def told_about(edition, step, land):
+    """Give where on a land lies what a step is about: parks that are on, sites in focus."""
     parks = edition.frame("parks")
     sites = edition.frame("sites")
     of_types = {one.partition("/")[2] for one in step.layers if one.startswith("parks/")}
     mine = parks if "parks" in step.layers else parks[parks[PARK_TYPE].isin(of_types)]
     focus = [one.partition("/")[2] for one in step.focus]
-    land = edition.frame("municipalities").union_all()
     for frame in (mine, sites[sites[ID].isin(focus)]):
         places = frame.geometry[frame.geometry.notna()].representative_point()
         yield from places[places.within(land)].to_crs("EPSG:4326")
 
 
-def test_the_story_is_walked_by_the_keys_of_a_remote(atlas, edition, story):
+def test_the_story_is_walked_by_the_keys_of_a_remote(atlas, edition, story, land):
     """Each step says its words and numbers at once, and shows what it speaks of beside them."""
     step = opened(atlas, "/story?lang=ru")
     expect(atlas.page.locator(".story .words")).to_have_attribute("aria-live", "polite")
@@ -73,21 +90,14 @@ def test_the_story_is_walked_by_the_keys_of_a_remote(atlas, edition, story):
         assert one.title.ru in said
         assert all(plain(told(edition, name, "ru").number) in said for name in one.figures)
         assert f"step={one.id}" in atlas.page.url
-        atlas.page.wait_for_function(
-            """([lon, lat]) => {
-              const [x, y] = window.__atlas.view().center;
-              return Math.abs(x - lon) < 1e-6 && Math.abs(y - lat) < 1e-6;
-            }""",
-            arg=[one.view.lon, one.view.lat],
-        )
-        assert not atlas.page.evaluate("window.__atlas.map.isMoving()")
-        panel, key = (atlas.page.locator(f".story .{name}").bounding_box() for name in PARTS)
-        for place in told_about(edition, one):
-            x, y = atlas.pixel(place.x, place.y)
-            assert panel["width"] + 10 < x < 1366 - 10, (one.id, place)
-            assert 40 < y < key["y"] - 5, (one.id, place)
-        overflow = "one => one.scrollHeight > one.clientHeight"
-        assert not atlas.page.locator(".story .panel").evaluate(overflow), one.id
+        places = [(place.x, place.y) for place in told_about(edition, one, land)]
+        seen = atlas.page.wait_for_function(SEEN, arg=[[one.view.lon, one.view.lat], places])
+        seen = seen.json_value()
+        assert not seen["moving"], one.id
+        assert not seen["cut"], one.id
+        for (x, y), place in zip(seen["pixels"], places, strict=True):
+            assert seen["left"] + 10 < x < 1366 - 10, (one.id, place)
+            assert 40 < y < seen["bottom"] - 5, (one.id, place)
         atlas.page.keyboard.press("PageDown")
     assert shown(atlas, step) == story.steps[-1].id
     assert atlas.mounts == 1
