@@ -9,6 +9,7 @@ requirement of the atlas: `apt install libreoffice-impress-nogui fonts-liberatio
 
 from __future__ import annotations
 
+import argparse
 import shutil
 import subprocess
 import sys
@@ -60,19 +61,23 @@ def pictures(pdf: Path) -> list[Path]:
     return sorted(pdf.parent.glob(f"{pdf.stem}-*.png"))
 
 
-def main(words: list[str]) -> None:
+def main(words: Sequence[str]) -> None:
     """Make the slides, then look at them with another program than made them."""
+    parser = argparse.ArgumentParser(description="Open the slides with LibreOffice and draw them.")
+    parser.add_argument("folder", type=Path, nargs="?", default=ROOT / "test-results" / "slides")
+    parser.add_argument("parks", nargs="*", metavar="PARK")
+    asked = parser.parse_args(words)
     sys.path.insert(0, str(ROOT))
     from layers import open_edition  # noqa: PLC0415 (found by the line above)
     from layers.vocabulary import LANGUAGES  # noqa: PLC0415
     from reports import packs  # noqa: PLC0415
 
-    folder = Path(words[0]) if words else ROOT / "test-results" / "slides"
+    folder: Path = asked.folder
     folder.mkdir(parents=True, exist_ok=True)
     edition = open_edition()
     files = [
         packs.write(edition, packs.Request("pptx", lang, park), folder / f"{name}-{lang}.pptx")
-        for name, park in [(one, one) for one in words[1:]] or [(edition.id, "")]
+        for name, park in [(one, one) for one in asked.parks] or [(edition.id, "")]
         for lang in LANGUAGES
     ]
     for pdf in to_pdf(files, folder):

@@ -127,6 +127,7 @@ def story_json(story: Story) -> bytes:
 
     Examples
     --------
+    >>> from layers.story.records import Step
     >>> step = Step("one", Words("One", "Один"), Words(), StoryView(85.0, 56.5, 10.0), ("water",))
     >>> document = json.loads(story_json(Story(Words("A story", "Рассказ"), (step,))))
     >>> document["title_ru"], document["step"][0]["view"]

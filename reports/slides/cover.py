@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from layers.phrases import date_words
-from layers.wording import number, plural
+from layers.wording import number
 from reports.paper.parks import PARKS, main_land
 from reports.sheet import attribution
 from reports.slides.letters import INK, SECOND
-from reports.slides.making import SITES
 from reports.slides.place import MARGIN, WIDTH, Box
 from reports.slides.tables import Table
 
@@ -49,19 +48,10 @@ def add_cover(
 
 def add_map(pack: Pack) -> None:
     """Add the whole map with its legend."""
-    edition = pack.edition
-    counts = [
-        plural(pack.lang)(one, many, int(edition.frame(layer).geometry.notna().sum()))
-        for layer, one, many in (
-            (PARKS, "{n} park", "{n} parks"),
-            (SITES, "{n} site of clusters", "{n} sites of clusters"),
-        )
-        if layer in edition.records
-    ]
-    title = pack._("On one map: {what}").format(what=", ".join(counts))
+    title = pack._("Parks and clusters on one map")
     slide, body = pack.slide(title, drawn=True)
     place, aside = body.beside(body.width - ASIDE - 0.3, 0.3)
-    drawn = pack.map(slide, place, main_land(edition), title)
+    drawn = pack.map(slide, place, main_land(pack.edition), title)
     pack.legend(slide, aside, drawn, 1)
 
 

@@ -70,7 +70,7 @@ def test_each_part_has_its_slide_with_a_message(tomsk, tomsk_deck):
     kinds = [one.title("ru") for one in tomsk.record("parks").style.classes]
     assert titles[0] == "Атлас ИНО Томск"
     assert all(any(title.startswith(kind) for title in titles) for kind in kinds)
-    for start in ("10 пунктов", "На одной карте", "6 кластеров", "Ближе всего", "Требуется 250"):
+    for start in ("10 пунктов", "Парки и кластеры", "6 кластеров", "Ближе всего", "Требуется 250"):
         assert any(title.startswith(start) for title in titles), start
     assert titles[-1].startswith("Источники")
     assert len(set(titles)) == len(titles)
