@@ -10,6 +10,7 @@ import streamlit as st
 from geo import PRECISION_M, SHARE
 from geo.coverage import ALL_TYPES
 from layers import wording
+from layers.accounts import UNCOUNTED, uncounted
 from layers.vocabulary import CLUSTER, ID, NAME, POPULATION, in_language
 from reports import terms
 from reports.facts import of_feature
@@ -175,6 +176,10 @@ def _area(record: LayerRecord, row: pd.Series) -> None:
 
 def _people(edition: Edition, selection: Selection, radius_m: int) -> None:
     if POPULATION not in edition.records:
+        return
+    if uncounted(edition, selection.layer_id, [selection.feature_id], radius_m):
+        section(_("People near by"))
+        hint(_(UNCOUNTED))
         return
     statistic = cached.reach_of(edition.sha256, selection.layer_id, selection.feature_id, radius_m)
     share = statistic.figure("served_share", SHARE).value

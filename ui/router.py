@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import html
+import json
 from pathlib import Path
 
 import streamlit as st
@@ -40,9 +41,13 @@ def navigation() -> st.Page:
 
 
 def bar(title: str) -> None:
-    """Draw the brand at the left of the bar and the language switch at its right."""
+    """Draw the brand at the left of the bar and the language switch at its right.
+
+    Streamlit's document says that it is in English; readers of screens are told what it is.
+    """
+    spoken = f"<script>document.documentElement.lang = {json.dumps(lang())}</script>"
     with st.container(key="brand"):
-        st.html(f"<p>{html.escape(title)}</p>")
+        st.html(f"<p>{html.escape(title)}</p>{spoken}", unsafe_allow_javascript=True)
     with st.container(key="bar", width="content"):
         st.segmented_control(
             _("Language"),

@@ -18,6 +18,7 @@ from layers.accounts.participants import (
     instruments,
     participants,
 )
+from layers.accounts.people import UNCOUNTED, uncounted
 from layers.accounts.register import Filter, Register, priority_of, projects
 from layers.accounts.roadmap import STATES, Action, Roadmap, roadmap
 from layers.accounts.sheets import (
@@ -33,6 +34,7 @@ from layers.accounts.sheets import (
 
 __all__ = [
     "STATES",
+    "UNCOUNTED",
     "Action",
     "Change",
     "ClusterSheet",
@@ -64,4 +66,5 @@ __all__ = [
     "projects",
     "roadmap",
     "totals",
+    "uncounted",
 ]

@@ -22,9 +22,9 @@ from geo import (
 from layers import method_words as words
 from layers import statistics as stats
 from layers.accounts._totals import Total, counted
+from layers.accounts.people import people_figures, uncounted
 from layers.accounts.register import Filter, Register, projects
-from layers.inputs import edition_input
-from layers.vocabulary import CLUSTER, ID, PARK_TYPE, POPULATION, STATUSES
+from layers.vocabulary import CLUSTER, ID, PARK_TYPE, STATUSES
 from layers.wording import msg
 
 if TYPE_CHECKING:
@@ -49,9 +49,6 @@ __all__ = [
 PARK_RADIUS_M: Final = 1000.0
 CLUSTER_RADIUS_M: Final = 2000.0
 """Radii within which people are counted, unless told otherwise."""
-
-DRAWS: Final = 40
-"""Random draws behind an interval; the card says so."""
 
 ON_MAP: Final = msg("sites on the map")
 AREA: Final = msg("area")
@@ -99,7 +96,9 @@ class ParkSheet:
         Its row of the layer `parks`.
     figures
         `area` (published, or of the model outline), `people` and `people_share` within
-        `PARK_RADIUS_M`: those that can be computed.
+        `PARK_RADIUS_M`: those that are known.
+    uncounted
+        Whether it lies where the layer of population does not reach.
     uses
         The largest first.
     near
@@ -112,6 +111,7 @@ class ParkSheet:
 
     row: pd.Series
     figures: dict[str, Figure]
+    uncounted: bool
     uses: tuple[Use, ...]
     near: tuple[Neighbour, ...]
     sites: pd.DataFrame
@@ -129,7 +129,10 @@ class ClusterSheet:
     members
         Rows of the layer `sites` that belong to it first, then those that belong to it also.
     figures
-        `people` and `people_share` within `CLUSTER_RADIUS_M` of its own sites on the map.
+        `people` and `people_share` within `CLUSTER_RADIUS_M` of its own sites on the map, where
+        known.
+    uncounted
+        Whether they all lie where the layer of population does not reach.
     listed
         Own sites on the map, of how many that it has.
     near
@@ -141,6 +144,7 @@ class ClusterSheet:
     row: pd.Series
     members: gpd.GeoDataFrame
     figures: dict[str, Figure]
+    uncounted: bool
     listed: Total
     near: tuple[Neighbour, ...]
     register: Register
@@ -170,6 +174,7 @@ def park_sheet(edition: Edition, park_id: str) -> ParkSheet:
     return ParkSheet(
         row,
         park_figures(edition, park_id),
+        uncounted(edition, "parks", [park_id], PARK_RADIUS_M),
         _uses(edition, park_id) if placed else (),
         neighbours(edition, "parks", park_id),
         sites[sites.geometry.within(row["geometry"])] if placed else sites.iloc[:0],
@@ -190,9 +195,7 @@ def park_figures(edition: Edition, park_id: str) -> dict[str, Figure]:
     row = _row(edition.frame("parks"), park_id, "parks")
     placed = _placed(row)
     figures = _area(edition, row, placed=placed)
-    if placed and POPULATION in edition.records:
-        figures |= _people(edition, "parks", [park_id], PARK_RADIUS_M)
-    return figures
+    return figures | people_figures(edition, "parks", [park_id], PARK_RADIUS_M)
 
 
 def _placed(row: pd.Series) -> bool:
@@ -224,13 +227,11 @@ def cluster_sheet(edition: Edition, cluster_id: str) -> ClusterSheet:
         named = sites["clusters_also"].fillna("").str.split(",")
         also = sites[[cluster_id in map(str.strip, one) for one in named]]
     placed = own[own.geometry.notna()]
-    figures: dict[str, Figure] = {}
-    if len(placed) and POPULATION in edition.records:
-        figures = _people(edition, "sites", list(placed[ID]), CLUSTER_RADIUS_M)
     return ClusterSheet(
         row,
         pd.concat([own, also]),
-        figures,
+        people_figures(edition, "sites", list(placed[ID]), CLUSTER_RADIUS_M),
+        uncounted(edition, "sites", list(placed[ID]), CLUSTER_RADIUS_M),
         counted(edition, "sites", f"cluster.{cluster_id}.placed", ON_MAP, len(placed), len(own)),
         _nearest_to(edition, placed, "sites", ("parks",)),
         projects(edition, Filter(clusters=frozenset({cluster_id}))),
@@ -318,22 +319,6 @@ def _area(edition: Edition, row: pd.Series, *, placed: bool) -> dict[str, Figure
         source=str(row.get("source", "")) if known else "",
     )
     return {"area": Figure(value, "ha", None, None, method)}
-
-
-def _people(edition: Edition, layer: str, ids: list[str], radius_m: float) -> dict[str, Figure]:
-    found = stats.coverage(
-        edition_input(edition, POPULATION),
-        edition_input(edition, layer, {ID: ids}),
-        by=None,
-        radii_m=(radius_m,),
-        weight=POPULATION,
-        draws=DRAWS,
-        crs=edition.crs,
-    )
-    return {
-        "people": found.figure("served", "people"),
-        "people_share": found.figure("served_share", SHARE),
-    }
 
 
 def _uses(edition: Edition, park_id: str) -> tuple[Use, ...]:

@@ -121,4 +121,4 @@ def _note(park: dict[str, Any], key: str) -> str:
 
 
 def _number(park: dict[str, Any], key: str) -> str:
-    return str(park["by_key"].get(key, {}).get("number", ""))
+    return str(park["by_key"].get(key, {}).get("number", "—"))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
+from layers.accounts import UNCOUNTED
 from layers.accounts.sheets import CLUSTER_RADIUS_M, PARK_RADIUS_M
 from layers.vocabulary import ID, NAME, PARK_TYPE, STATUS, in_language
 from layers.wording import length, money, percent, plural, translator, written
@@ -84,7 +85,10 @@ def park(edition: Edition, sheet: ParkSheet, methods: Methods) -> dict[str, Any]
         "by_key": said,
         "people": sheet.figures["people"].value if "people" in said else 0.0,
         "radius": length(PARK_RADIUS_M, lang),
-        "facts": [list(one) for one in told if one[0] not in skipped],
+        "facts": [
+            *_uncounted(sheet, lang),
+            *([*one] for one in told if one[0] not in skipped),
+        ],
         "uses": [
             [
                 class_title(edition, "landuse", use.value, lang),
@@ -133,9 +137,12 @@ def cluster(edition: Edition, sheet: ClusterSheet, methods: Methods) -> dict[str
         "by_key": said,
         "radius": length(CLUSTER_RADIUS_M, lang),
         "facts": [
-            [title, str(row[in_language(name, lang)])]
-            for title, name in texts.items()
-            if str(row.get(in_language(name, lang)) or "")
+            *_uncounted(sheet, lang),
+            *(
+                [title, str(row[in_language(name, lang)])]
+                for title, name in texts.items()
+                if str(row.get(in_language(name, lang)) or "")
+            ),
         ],
         "members": [
             [
@@ -148,6 +155,12 @@ def cluster(edition: Edition, sheet: ClusterSheet, methods: Methods) -> dict[str
         **_around(edition, sheet.near, sheet.register, methods),
         "sources": _sources(row, lang),
     }
+
+
+def _uncounted(sheet: ParkSheet | ClusterSheet, lang: str) -> list[list[str]]:
+    """Say that nobody was counted, where a number would stand."""
+    _ = translator(lang)
+    return [[_("People near by"), _(UNCOUNTED)]] if sheet.uncounted else []
 
 
 def _named(row: pd.Series, lang: str) -> dict[str, str]:

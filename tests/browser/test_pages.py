@@ -19,6 +19,7 @@ PAGES = {
     "": {"en": "INO Tomsk", "ru": "ИНО Томск"},
     "statistics": {"en": "Statistics", "ru": "Статистика"},
     "programme": {"en": "innovation centre", "ru": "инновационный центр"},
+    "materials": {"en": "Materials", "ru": "Материалы"},
     "data": {"en": "Data", "ru": "Данные"},
 }
 LATIN = re.compile(r"[A-Za-z]{3,}")
@@ -72,6 +73,7 @@ def test_every_page_opens_in_both_languages(atlas, name, lang):
     expect(atlas.page.get_by_test_id("stException")).to_have_count(0)
     expect(atlas.page.locator(".st-key-trouble")).to_have_count(0)
     expect(atlas.page.locator(".st-key-brand")).to_contain_text(PAGES[""][lang])
+    expect(atlas.page.locator("html")).to_have_attribute("lang", lang)
     if name == "":
         atlas.drawn()
 
@@ -212,6 +214,7 @@ def test_the_language_switch_relabels_in_place(atlas):
     atlas.open(f"/?{SOUTH_VIEW}")
     atlas.after(atlas.page.locator(".st-key-bar").get_by_text("ru", exact=True).click)
     expect(atlas.page.locator(".st-key-brand")).to_contain_text("Атлас")
+    expect(atlas.page.locator("html")).to_have_attribute("lang", "ru")
     assert "lang=ru" in atlas.page.url
     assert atlas.mounts == 1
 

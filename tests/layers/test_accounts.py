@@ -26,6 +26,7 @@ from layers.accounts import (
     participants,
     projects,
     roadmap,
+    uncounted,
 )
 from layers.phrases import date_words, value_words
 from layers.vocabulary import Words
@@ -287,6 +288,24 @@ def test_a_park_s_sheet_is_worked_out_by_hand(small_edition):
 def test_a_park_off_the_map_has_its_sheet(small_edition):
     sheet = park_sheet(small_edition, "park_7")
     assert (sheet.figures, sheet.uses, sheet.near, len(sheet.sites)) == ({}, (), (), 0)
+
+
+def test_where_the_population_does_not_reach_nobody_is_counted(tomsk, small_edition):
+    for sheet in (park_sheet(tomsk, "ind_asino"), cluster_sheet(tomsk, "timber")):
+        assert sheet.uncounted
+        assert not {"people", "people_share"} & sheet.figures.keys()
+    counted = park_sheet(tomsk, "inn_sez_north")  # nobody lives near, and that is known
+    assert (counted.uncounted, counted.figures["people"].value) == (False, 0)
+    assert not park_sheet(small_edition, "park_7").uncounted  # it has no place
+
+
+def test_the_edge_of_the_population_counts_by_the_radius(tomsk):
+    parks = tomsk.frame("parks").to_crs("EPSG:32645").set_index("id")
+    west, south, _east, _north = parks.geometry["ind_asino"].bounds
+    metres = math.hypot(west - 425_500, south - 6_308_200)  # from the corner of the last cell
+    assert uncounted(tomsk, "parks", ["ind_asino"], metres - 100)
+    assert not uncounted(tomsk, "parks", ["ind_asino"], metres + 1_000)
+    assert not uncounted(tomsk, "parks", ["ind_asino", "ind_severnaya"], 0.0)
 
 
 def test_a_cluster_s_sheet_is_worked_out_by_hand(small_edition):

@@ -76,7 +76,7 @@ def test_the_atlas_tells_each_place_s_figures_on_its_page(tomsk, golden, tomsk_a
         if place in found and quantity != "placed":
             assert said(value, unit) in found[place], key
             checked += 1
-    assert checked > 80
+    assert checked >= 80
 
 
 def test_the_atlas_and_the_slides_tell_the_programme_s_figures(golden, tomsk_atlas, tomsk_deck):

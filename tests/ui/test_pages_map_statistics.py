@@ -80,6 +80,12 @@ def test_a_selected_park_shows_its_published_area_and_people():
     assert int(people[0].replace(",", "")) > 0
 
 
+def test_a_park_beyond_the_population_says_that_its_people_are_not_known():
+    app = opened(at="parks/ind_asino")
+    assert not [one for one in figures(app) if one.startswith("People within")]
+    assert "Not known: the layer of population does not reach here." in words(app)
+
+
 def test_the_radius_changes_the_figure():
     few = figures(opened(at="parks/inn_sez_south", radius="500"))
     many = figures(opened(at="parks/inn_sez_south", radius="5000"))

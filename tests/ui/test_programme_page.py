@@ -382,6 +382,12 @@ def test_tables_are_taken_away(name, files):
     assert tables == {f"{one}-{kind}" for one in files for kind in ("csv", "xlsx")}
 
 
+UNKNOWN = {
+    "en": "Not known: the layer of population does not reach here.",
+    "ru": "Неизвестно: слой населения сюда не доходит.",
+}
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_park_and_cluster_has_its_page(tomsk, lang):
     app = part("sheets", lang)
@@ -396,6 +402,7 @@ def test_every_park_and_cluster_has_its_page(tomsk, lang):
             assert f"<h1>{name}</h1>" in page
             assert app.query_params["of"] == f"{layer}/{one}"
             assert "class='sources'" in page
+            assert (UNKNOWN[lang] in page) == (one != "ind_predtechensk")
             well(app.button(key="sheet-index").click().run())
 
 

@@ -8,6 +8,7 @@ import geopandas as gpd
 import streamlit as st
 
 from layers import wording
+from layers.accounts import UNCOUNTED
 from layers.accounts.sheets import CLUSTER_RADIUS_M
 from layers.vocabulary import CLUSTER, ID, NAME, in_language
 from reports import terms
@@ -71,7 +72,8 @@ def _figures(found: ClusterSheet) -> str:
         "people_share": _("of all people of the agglomeration"),
     }
     cells += [figure_html(one, labels[key], "large") for key, one in found.figures.items()]
-    return f"<div class='tile'><div class='row'>{''.join(cells)}</div></div>"
+    unknown = empty(_(UNCOUNTED)) if found.uncounted else ""
+    return f"<div class='tile'><div class='row'>{''.join(cells)}</div>{unknown}</div>"
 
 
 def _map(edition: Edition, found: ClusterSheet) -> None:

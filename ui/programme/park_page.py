@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from layers import wording
+from layers.accounts import UNCOUNTED
 from layers.accounts.sheets import PARK_RADIUS_M
 from layers.vocabulary import ID, NAME, PARK_TYPE, in_language
 from reports import facts as told
@@ -71,7 +72,8 @@ def _figures(found: ParkSheet) -> str:
         "people_share": _("of all people of the agglomeration"),
     }
     cells = [figure_html(one, labels[key], "large") for key, one in found.figures.items()]
-    return f"<div class='tile'><div class='row'>{''.join(cells)}</div></div>"
+    unknown = empty(_(UNCOUNTED)) if found.uncounted else ""
+    return f"<div class='tile'><div class='row'>{''.join(cells)}</div>{unknown}</div>"
 
 
 def _map(edition: Edition, found: ParkSheet, colour: str) -> None:
