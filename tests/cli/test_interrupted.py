@@ -14,9 +14,10 @@ from tests.small_edition import write_small_edition
 ROOT = Path(__file__).resolve().parents[2]
 STOPPED = 130
 BEGUN = """
-import runpy, sys, time
+import runpy, signal, sys, time
 from pathlib import Path
 
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job ignores it
 write_bytes = Path.write_bytes
 
 def half(path, content):

@@ -6,7 +6,7 @@ import pytest
 
 from geo import EmptyError, ValueRangeError
 from layers import statistics as stats
-from layers.measures import landuse_change, sdg
+from layers.measures import land_consumption, landuse_change
 
 
 def rows(edition, measure, layers=None, settings=None, **words):
@@ -66,7 +66,7 @@ def test_land_consumption_says_what_it_lacks(small_edition):
     assert row["past_ha"] == pytest.approx(2000)
     assert row["people_present"] == 3300
     assert math.isnan(row["lcrpgr"])
-    assert {sdg.NEEDS_PEOPLE, sdg.NEEDS_STATES} <= set(found.notes)
+    assert {land_consumption.NEEDS_PEOPLE, land_consumption.NEEDS_STATES} <= set(found.notes)
 
 
 def test_land_consumption_with_people_and_two_states(small_edition):

@@ -68,7 +68,7 @@ def test_types_that_cannot_be_told_apart_are_refused():
     spots = Input(points((0, 0), (10, 0), kind=["a", "b"]), "spots", "1")
     with pytest.raises(ValueRangeError, match=r"`spots`: expected types other than .*\['a', 'b'\]"):
         colocation(spots, spots, by="kind", others_by="kind")
-    with pytest.raises(ColumnError, match="`spots`: expected column `sort` with the types"):
+    with pytest.raises(ColumnError, match=r"`spots`: expected column `sort`, got \['kind'\]"):
         colocation(spots, by="sort")
 
 

@@ -114,7 +114,7 @@ def test_class_names_hold_no_hostile_letters(small_edition):
 
 
 def test_the_sheet_lies_from_areas_to_points(tomsk):
-    order = [(one.record.group, one.record.geometry) for one in lay_out(tomsk, "en").drawings]
+    order = [(one.record.group, one.record.geometry) for one in lay_out(tomsk).drawings]
     base = [geometry for group, geometry in order if group == "base"]
     assert base == sorted(base, key=["polygon", "line", "point"].index)
     assert [group for group, _geometry in order][-2:] == ["parks", "clusters"]
