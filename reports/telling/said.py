@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from geo import SHARE
-from layers.wording import RUB_BN, figure, interval, money, translator
+from layers.wording import RUB_BN, figure, interval, length, length_interval, money, translator
 from reports.cards import card_rows
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["Methods", "Said", "of_total", "say"]
 
 JOBS: Final = "jobs"
+METRES: Final = "m"
 MOST_VARIANTS: Final = 4
 """Values of one term, such as radii, that a card lists."""
 
@@ -108,7 +109,7 @@ def say(one: Figure, label: str, methods: Methods, covers: str = "") -> Said:
     lang = methods.lang
     aside = [covers]
     if one.low is not None and one.high is not None:
-        aside.append(interval(one.low, one.high, lambda end: figure(end, one.unit, lang)))
+        aside.append(_interval(one.low, one.high, one.unit, lang))
     return Said(
         _number(one, lang),
         label,
@@ -133,5 +134,13 @@ def of_total(total: Total, methods: Methods) -> Said:
 def _number(one: Figure, lang: str) -> str:
     if one.unit == RUB_BN:
         return money(one.value, lang)
+    if one.unit == METRES:
+        return length(one.value, lang)
     unit = "" if one.unit == SHARE else translator(lang)(one.unit)
     return f"{figure(one.value, one.unit, lang)} {unit}".rstrip()
+
+
+def _interval(low: float, high: float, unit: str, lang: str) -> str:
+    if unit == METRES:
+        return length_interval(low, high, lang)
+    return interval(low, high, lambda end: figure(end, unit, lang))

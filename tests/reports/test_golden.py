@@ -41,6 +41,8 @@ def packed(text: str) -> str:
 
 
 def said(value: float, unit: str, lang: str = "ru") -> str:
+    if unit == "m":
+        return packed(wording.length(value, lang))
     return packed(wording.figure(value, unit, lang))
 
 
