@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import html
-import json
 from pathlib import Path
 
 import streamlit as st
@@ -41,13 +40,9 @@ def navigation() -> st.Page:
 
 
 def bar(title: str) -> None:
-    """Draw the brand at the left of the bar and the language switch at its right.
-
-    Streamlit's document says that it is in English; readers of screens are told what it is.
-    """
-    spoken = f"<script>document.documentElement.lang = {json.dumps(lang())}</script>"
+    """Draw the brand at the left of the bar and the language switch at its right."""
     with st.container(key="brand"):
-        st.html(f"<p>{html.escape(title)}</p>{spoken}", unsafe_allow_javascript=True)
+        st.html(f"<p>{html.escape(title)}</p>")
     with st.container(key="bar", width="content"):
         st.segmented_control(
             _("Language"),
