@@ -30,6 +30,11 @@ DRAWN_MS = 60_000
 expect.set_options(timeout=DRAWN_MS)
 PROBE = re.compile(r"/(statistics|programme|story|materials|data)/_stcore/(health|host-config)$")
 """Streamlit's own page asks under each part of its address where its server is: 404 is no fault."""
+UNPLACED = re.compile(r"^Length of new data is \d+, which doesn't match current length of 0$")
+"""MapLibre 6.17 sometimes draws a tile's labels a frame before it places them, while styles change.
+
+The error costs that frame; what the map shows afterwards is asserted by the tests themselves.
+"""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -101,7 +106,7 @@ class Atlas:
         self.received: list[int] = []
         """Sizes of the frames that came over the websocket."""
         page.on("request", self._note)
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("pageerror", self._fail)
         page.on("console", self._listen)
         page.on("response", self._check)
         page.on("websocket", self._note_socket)
@@ -117,6 +122,10 @@ class Atlas:
         if not socket.url.startswith(self.address.replace("http", "ws", 1)):
             self.outside.append(socket.url)
         socket.on("framereceived", lambda data: self.received.append(len(data)))
+
+    def _fail(self, error: Any) -> None:
+        if not UNPLACED.search(str(error)):
+            self.errors.append(str(error))
 
     def _listen(self, message: Any) -> None:
         if message.type == "error" and not PROBE.search(message.location.get("url", "")):
@@ -138,7 +147,7 @@ class Atlas:
             arg=after,
             timeout=DRAWN_MS,
         )
-        self.page.evaluate("window.__atlas.idle()")
+        self.page.wait_for_function("() => window.__atlas?.idle()", timeout=DRAWN_MS)
         return self
 
     def after(self, act: Any) -> Atlas:

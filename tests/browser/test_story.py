@@ -191,6 +191,7 @@ def test_the_full_screen_is_entered_and_left_before_the_story(atlas, story):
 
 def test_what_is_edited_is_told_as_text_from_the_view_of_the_map(atlas):
     opened(atlas, "/story?step=sport")
+    atlas.page.evaluate("window.__atlas = undefined")
     atlas.page.locator(".story .edit").click()
     title = atlas.page.get_by_label("Title, English").last
     expect(title).to_have_value("Sport parks")

@@ -10,7 +10,7 @@ export function addHook(map) {
     nonce: null,
     idle: () => new Promise((done) => {
       if (map.loaded() && !map.isMoving() && map.areTilesLoaded()) done(true);
-      else map.once('idle', () => done(true));
+      else map.once('idle', () => done(true)).once('remove', () => done(false));
     }),
     // Features drawn by layer, or by layer and a property: `{"parks-fill:medical": 4}`.
     counts(by) {
