@@ -33,7 +33,7 @@ PROBE = re.compile(r"/(statistics|programme|story|materials|data)/_stcore/(healt
 UNPLACED = re.compile(r"^Length of new data is \d+, which doesn't match current length of 0$")
 """MapLibre 6.17 sometimes draws a tile's labels a frame before it places them, while styles change.
 
-The error costs that frame; what the map shows afterwards is asserted by the tests themselves.
+The map reads its tiles anew then (`recover` in `ui/map/ground.js`, tested beside the component).
 """
 
 

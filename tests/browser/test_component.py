@@ -61,6 +61,23 @@ def test_a_layer_goes_off_and_a_switch_sends_little(chart):
     assert 0 < sum(chart.received) < 20_000
 
 
+def test_tiles_are_read_anew_after_a_frame_that_the_library_loses(chart):
+    chart.open()
+    before = chart.counts()
+    rested = chart.page.evaluate(
+        """() => {
+          const message = "Length of new data is 8, which doesn't match current length of 0";
+          window.dispatchEvent(new ErrorEvent('error', {message: 'another fault'}));
+          const rested = [window.__atlas.map.areTilesLoaded()];
+          window.dispatchEvent(new ErrorEvent('error', {message}));
+          return [...rested, window.__atlas.map.areTilesLoaded()];
+        }"""
+    )
+    assert rested == [True, False]
+    chart.drawn()
+    assert chart.counts() == before
+
+
 def test_the_language_changes_in_place(chart):
     chart.open()
     region = chart.page.get_by_role("region", name="Map", exact=True)

@@ -5,6 +5,7 @@ import {addImages} from './images.js';
 import {reconcile} from './reconcile.js';
 
 const FADE_MS = 0;
+const LOST = /Length of new data is \d+, which doesn't match current length of 0$/;
 const sheets = new Map();         // address -> promise of a sheet
 
 /** Fetch a sheet once for the page. */
@@ -22,6 +23,21 @@ export function fetchSheet(address) {
 
 /** The absolute address of the packages. */
 export const library = (lib) => new URL(lib, location.origin).href;
+
+/** Draw on after a frame that MapLibre 6.17 loses when it draws a tile's labels before it places them.
+
+That happens, seldom, where styles change while tiles come. The tile would throw at each placing and the
+map never rest; read anew, it is placed before it is drawn.
+*/
+function recover(map) {
+  const again = ({message}) => {
+    if (!LOST.test(message)) return;
+    for (const id of Object.keys(map.getStyle().sources)) map.refreshTiles(id);
+    map.triggerRepaint();
+  };
+  window.addEventListener('error', again);
+  map.once('remove', () => window.removeEventListener('error', again));
+}
 
 /** Load the library and the letters, and make an empty map in `container`. */
 export async function openMap(container, {lib, paper}, options) {
@@ -45,6 +61,7 @@ export async function openMap(container, {lib, paper}, options) {
   });
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();
+  recover(map);
   return map;
 }
 
