@@ -11,8 +11,6 @@ import streamlit as st
 
 from layers import wording
 from layers.results import result_bytes
-from layers.workbook import table_xlsx
-from layers.writing import table_csv
 from reports.cards import card_rows
 from reports.charts import size_of
 from reports.measure_charts import measure_charts
@@ -21,6 +19,7 @@ from ui.features import as_geojson
 from ui.figures import card, hint, measured, notes, section
 from ui.i18n import _, lang
 from ui.picture import charts_button, method_lines, picture
+from ui.tables import table_buttons
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
@@ -120,24 +119,9 @@ def table(
     notes([wording.note(one, lang()) for one in statistic.notes])
     name = measure.id.replace("_", "-")
     with st.container(horizontal=True):
-        st.download_button(
-            _("Table as CSV"),
-            data=lambda: table_csv(named)[0],
-            file_name=f"{name}.csv",
-            mime="text/csv",
-            on_click="ignore",
-            key=f"csv-{measure.id}",
-        )
-        sheets = (_("Table"), _("Method"))
         about = card_rows(statistic.method, lang())
-        st.download_button(
-            _("Table as XLSX"),
-            data=lambda: table_xlsx(named, about, sheets)[0],
-            file_name=f"{name}.xlsx",
-            mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            on_click="ignore",
-            key=f"xlsx-{measure.id}",
-        )
+        keys = (f"csv-{measure.id}", f"xlsx-{measure.id}")
+        table_buttons(named, about, name, (_("Table"), _("Method")), keys)
         titled = [(f"{title}, {unit}" if unit else title, svg) for title, unit, svg in charts]
         lines = method_lines([statistic.method])
         charts_button(titled, name, lines)

@@ -15,8 +15,6 @@ from layers.wording import msg
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    import geopandas as gpd
-
     from geo import Figure
     from layers.edition import Edition
 
@@ -50,16 +48,18 @@ def uncounted(edition: Edition, layer: str, ids: Collection[str], radius_m: floa
     >>> [uncounted(tomsk, "parks", [park], 1000.0) for park in ("ind_severnaya", "ind_asino")]
     [False, True]
     """
+    return _reached(edition, layer, ids, radius_m) is False
+
+
+def _reached(edition: Edition, layer: str, ids: Collection[str], radius_m: float) -> bool | None:
+    """Tell whether the layer of population is within reach; None without it or without a place."""
     if POPULATION not in edition.records:
-        return False
-    places = _places(edition, layer, ids)
-    reached = box(*edition.frame(POPULATION).to_crs(edition.crs).total_bounds)
-    return not places.empty and not places.dwithin(reached, radius_m).any()
-
-
-def _places(edition: Edition, layer: str, ids: Collection[str]) -> gpd.GeoSeries:
+        return None
     frame = edition.frame(layer)
-    return frame.geometry[frame[ID].isin(ids)].dropna().to_crs(edition.crs)
+    places = frame.geometry[frame[ID].isin(ids)].dropna()
+    if places.empty:
+        return None
+    return bool(places.dwithin(box(*edition.frame(POPULATION).total_bounds), radius_m).any())
 
 
 def people_figures(
@@ -69,9 +69,7 @@ def people_figures(
 
     Both are left out without a place, and where nobody is counted: see `uncounted`.
     """
-    if POPULATION not in edition.records or _places(edition, layer, ids).empty:
-        return {}
-    if uncounted(edition, layer, ids, radius_m):
+    if not _reached(edition, layer, ids, radius_m):
         return {}
     found = stats.coverage(
         edition_input(edition, POPULATION),

@@ -14,14 +14,14 @@ from reports.paper.fonts import wrapped
 from reports.paper.formats import Paper
 from reports.paper.layout import below_map
 from reports.paper.legend import draw_legend
-from reports.paper.map_svg import draw_map
+from reports.paper.map_svg import draw_content, survey
 from reports.paper.window import around
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
     from layers.edition import Edition
-    from reports.paper.map_svg import MapPicture
+    from reports.paper.map_svg import MapContent
     from reports.paper.window import Bounds
 
 __all__ = ["Margins", "Pages", "around_sites"]
@@ -114,46 +114,37 @@ class Pages:
         bounds
             The land that must be seen.
         only
-            As in `draw_map`.
+            As in `survey`.
         """
         rows = len(wrapped(title, self.paper.width - 2 * self.margins.side, TITLE * self.size))
         room = self.column - (rows - 1) * TITLE * ROW * self.size
         room -= self.told if self.tall else 0.0
         height = room - GUESS * self.size
-        drawn = self._map(key, bounds, height, only)
-        lines, legend, tall = self._below(drawn)
+        content = self._survey(bounds, height, only)
+        lines, legend, tall = self._below(content)
         left = room - height - tall
         if not 0 <= left <= SLACK * self.size:
             height += left
-            drawn = self._map(key, bounds, height, only)
-            lines, legend, _tall = self._below(drawn)
+            content = self._survey(bounds, height, only)
+            lines, legend, _tall = self._below(content)
+        drawn = draw_content(self.edition, content, self.lang, size=self.size, chosen=[key])
         self.pictures |= {f"map-{key}": drawn.svg, f"legend-{key}": legend[0]}
         one["map"] = self.sized(f"map-{key}", self._width, height)
         one["legend"] = self.sized(f"legend-{key}", self._width, legend[1])
         one["lines"] = lines
 
-    def _map(
-        self,
-        key: str,
-        bounds: Bounds,
-        height: float,
-        only: Mapping[str, Collection[str]] | None,
-    ) -> MapPicture:
-        return draw_map(
-            self.edition,
-            around(self.edition, bounds, self._width, height),
-            self.lang,
-            size=self.size,
-            chosen=[key],
-            only=only,
-        )
+    def _survey(
+        self, bounds: Bounds, height: float, only: Mapping[str, Collection[str]] | None
+    ) -> MapContent:
+        window = around(self.edition, bounds, self._width, height)
+        return survey(self.edition, window, self.lang, only=only)
 
-    def _below(self, drawn: MapPicture) -> tuple[list[str], tuple[str, float], float]:
+    def _below(self, content: MapContent) -> tuple[list[str], tuple[str, float], float]:
         """Give the lines below a map, its legend, and how tall all of it is."""
-        lines = [one for one in below_map(self.edition, drawn, self.lang) if one]
+        lines = [one for one in below_map(self.edition, content, self.lang) if one]
         rows = sum(len(wrapped(line, self._width, self.small)) for line in lines)
         size = LEGEND_SIZE * self.size
-        legend = draw_legend(drawn, self._width, self.lang, size, COLUMNS[self.tall])
+        legend = draw_legend(content, self._width, self.lang, size, COLUMNS[self.tall])
         return lines, legend, legend[1] + rows * self.small * ROW + SKIPS * self.size
 
 

@@ -15,7 +15,7 @@ from reports import facts, shapes, terms
 from reports.drawing import PLANNED
 from reports.paper.fonts import wrapped
 from reports.paper.legend import ROW_PT, draw_legend
-from reports.paper.map_svg import draw_map
+from reports.paper.map_svg import draw_content, survey
 from reports.paper.parks import PARKS, close_by, main_land, park_row
 from reports.paper.window import around
 from reports.sheet import ONE_BY_ONE, as_of, attribution, words
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from layers.edition import Edition
     from reports.facts import Fact
     from reports.paper.formats import Paper
-    from reports.paper.map_svg import MapPicture
+    from reports.paper.map_svg import MapContent, MapPicture
     from reports.paper.window import Bounds
 
 __all__ = [
@@ -172,22 +172,17 @@ def lay_out_sheet(
     wide = inner if upright else inner - aside - gap
     below = FIRST_BELOW * size
     for _try in range(TRIES):
-        drawn = draw_map(
-            edition,
-            around(edition, bounds, wide, paper.height - top - margin - below),
-            lang,
-            size=size,
-            layers=layers,
-            chosen=[*chosen, park] if park else chosen,
-        )
-        lines = [*below_map(edition, drawn, lang), *(subject.notes if subject else ())]
+        window = around(edition, bounds, wide, paper.height - top - margin - below)
+        content = survey(edition, window, lang, layers=layers)
+        lines = [*below_map(edition, content, lang), *(subject.notes if subject else ())]
         rows = sum(len(wrapped(line, inner, SMALL * size)) for line in lines)
-        legend, tall = draw_legend(drawn, aside, lang, size, columns)
+        legend, tall = draw_legend(content, aside, lang, size, columns)
         needed = gap * 0.6 + (rows * SMALL * ROW_PT + LAST_BELOW) * size
         needed += max(tall, _facts_height(told, inner - aside - gap, size)) if upright else 0.0
         if below >= needed >= below - SLACK * size:
             break
         below = needed
+    chosen = [*chosen, park] if park else chosen
     return SheetLayout(
         title=title,
         subtitle=subtitle,
@@ -195,7 +190,7 @@ def lay_out_sheet(
         margin=margin,
         gap=gap,
         top=top,
-        drawn=drawn,
+        drawn=draw_content(edition, content, lang, size=size, chosen=chosen),
         legend=legend,
         legend_width=aside,
         legend_height=tall,
@@ -224,7 +219,7 @@ def _of_park(edition: Edition, park: str, lang: str) -> tuple[str, list[Fact]]:
     return subtitle, facts.of_feature(edition, record, row, lang)[:-1]
 
 
-def below_map(edition: Edition, drawn: MapPicture, lang: str) -> list[str]:
+def below_map(edition: Edition, drawn: MapContent, lang: str) -> list[str]:
     """Say below a map what must be known: scale, outlines, precision, sources, date."""
     _ = translator(lang)
     scale = _("Scale 1:{scale} on this sheet, {crs}.").format(

@@ -23,7 +23,7 @@ from reports.sheet import ONE_BY_ONE
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from reports.paper.map_svg import MapPicture, Row
+    from reports.paper.map_svg import MapContent, Row
 
 __all__ = ["ROW_PT", "SECOND", "Block", "draw_legend"]
 
@@ -68,7 +68,7 @@ class Block:
 
 
 def draw_legend(
-    picture: MapPicture, width: float, lang: str, size: float = 1.0, columns: int = 1
+    picture: MapContent, width: float, lang: str, size: float = 1.0, columns: int = 1
 ) -> tuple[str, float]:
     """Draw the legend of a map.
 
@@ -145,7 +145,7 @@ def _broken(
     return found
 
 
-def _items(picture: MapPicture, lang: str) -> list[_Item]:
+def _items(picture: MapContent, lang: str) -> list[_Item]:
     """Give the legend's rows, a group under its heading."""
     order = {name: at for at, name in enumerate(SHOWN_GROUPS)}
     listed = sorted(picture.rows, key=lambda row: order[row.record.group])

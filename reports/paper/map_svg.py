@@ -7,7 +7,7 @@ same bytes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from layers.styles import StyleClass
@@ -21,7 +21,7 @@ from reports.paper.furniture import draw_furniture
 from reports.sheet import ONE_BY_ONE, drawn_records
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
 
     import geopandas as gpd
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from layers.edition import Edition
     from reports.paper.window import Window
 
-__all__ = ["MapPicture", "Row", "draw_map"]
+__all__ = ["MapContent", "MapPicture", "Row", "draw_content", "draw_map", "survey"]
 
 LAND: Final = "#F7F5F0"
 HALO: Final = StyleClass("", Words(), fill="none", line="#FFFFFF", line_width=4.5)
@@ -46,30 +46,78 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class MapPicture:
-    """A map as it was drawn.
+class Found:
+    """What of a layer is in a window, and the classes that it falls into."""
+
+    record: LayerRecord
+    members: gpd.GeoDataFrame = field(repr=False, compare=False)
+    classes: Sequence[tuple[StyleClass, gpd.GeoDataFrame]] = field(repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class MapContent:
+    """What is in a window, known before it is drawn.
 
     Attributes
     ----------
-    svg
-        The picture.
     window
-        What land it shows, and how large.
+        What land is shown, and how large.
     rows
         What stands in the legend, in the order of the catalogue's classes.
-    records
+    found
         The layers in it, from the bottom up.
     """
 
-    svg: str
     window: Window
     rows: tuple[Row, ...]
-    records: tuple[LayerRecord, ...]
+    found: tuple[Found, ...]
+
+    @property
+    def records(self) -> tuple[LayerRecord, ...]:
+        """The layers in it, from the bottom up."""
+        return tuple(one.record for one in self.found)
 
     @property
     def date(self) -> str:
-        """The latest date of the layers drawn."""
+        """The latest date of the layers in it."""
         return max((str(record.date) for record in self.records), default="")
+
+
+@dataclass(frozen=True, slots=True)
+class MapPicture(MapContent):
+    """A map as it was drawn: its content, and the picture as SVG."""
+
+    svg: str
+
+
+def survey(
+    edition: Edition,
+    window: Window,
+    lang: str,
+    *,
+    layers: Collection[str] | None = None,
+    only: Mapping[str, Collection[str]] | None = None,
+) -> MapContent:
+    """Tell what is in a window, for a legend that is to be known before the map is drawn.
+
+    Parameters and errors are those of `draw_map`.
+    """
+    found, rows = [], []
+    for record in _records(edition, layers):
+        frame = edition.frame(record.id)
+        if only and record.id in only:
+            frame = frame[frame[ID].isin(list(only[record.id]))]
+        members = strokes.cut(frame, window)
+        if members.empty or not _in_scale(record, window):
+            continue
+        classes = [one for one in sorted_out(record, members) if not one[1].empty]
+        found.append(Found(record, members, classes))
+        rows += [
+            Row(record, style, _title(record, style, lang), len(some))
+            for style, some in classes
+            if style.value != OTHER
+        ]
+    return MapContent(window, tuple(rows), tuple(found))
 
 
 def draw_map(
@@ -110,20 +158,26 @@ def draw_map(
     UnknownLayerError
         The edition has no such layer to draw.
     """
+    content = survey(edition, window, lang, layers=layers, only=only)
+    return draw_content(edition, content, lang, size=size, chosen=chosen)
+
+
+def draw_content(
+    edition: Edition,
+    content: MapContent,
+    lang: str,
+    *,
+    size: float = 1.0,
+    chosen: Collection[str] = (),
+) -> MapPicture:
+    """Draw what a survey found; parameters and errors are those of `draw_map`."""
+    window = content.window
     room = names.Room(window.width, window.height)
-    parts, discs, rows, placed = [], [], [], []
-    records = _records(edition, layers)
+    parts, discs = [], []
     patterns: dict[str, str] = {}
-    for record in records:
-        frame = edition.frame(record.id)
-        if only and record.id in only:
-            frame = frame[frame[ID].isin(list(only[record.id]))]
-        members = strokes.cut(frame, window)
-        if members.empty or not _in_scale(record, window):
-            continue
-        placed.append((record, members))
-        classes = [one for one in sorted_out(record, members) if not one[1].empty]
-        for style, some in classes:
+    for layer in content.found:
+        record = layer.record
+        for style, some in layer.classes:
             if style.hatch in HATCHES:
                 patterns[strokes.hatch_id(style)] = strokes.hatch_pattern(style, size)
             if record.group in ONE_BY_ONE and record.geometry == "polygon":
@@ -133,19 +187,14 @@ def draw_map(
                 parts.append(draw(some, style, window, size))
             if style.icon or record.geometry == "point":
                 discs += marks.of_class(record, style, some, window, size)
-            if style.value != OTHER:
-                rows.append(Row(record, style, _title(record, style, lang), len(some)))
     spots = [one.spot for one in discs if one.across]
     furniture = draw_furniture(edition, window, lang, size, room, spots)
     points, moved = marks.settle(discs, room)
+    placed = [(one.record, one.members) for one in content.found]
     named = names.write(placed, window, room, moved, lang, size)
     inside = "".join((*parts, points, named, furniture))
-    return MapPicture(
-        svg=_picture(window, "".join(patterns.values()), inside, edition.title(lang)),
-        window=window,
-        rows=tuple(rows),
-        records=tuple(record for record, _members in placed),
-    )
+    svg = _picture(window, "".join(patterns.values()), inside, edition.title(lang))
+    return MapPicture(window, content.rows, content.found, svg)
 
 
 def _records(edition: Edition, layers: Collection[str] | None) -> list[LayerRecord]:

@@ -8,7 +8,6 @@ import geopandas as gpd
 import streamlit as st
 
 from layers import wording
-from layers.accounts import UNCOUNTED
 from layers.accounts.sheets import CLUSTER_RADIUS_M
 from layers.vocabulary import CLUSTER, ID, NAME, in_language
 from reports import terms
@@ -17,7 +16,7 @@ from ui.i18n import _, lang
 from ui.map.style import INK
 from ui.programme import maps
 from ui.programme.pieces import empty, figure_html
-from ui.programme.sheet_parts import head, near, projects, sources
+from ui.programme.sheet_parts import head, near, projects, sources, uncounted
 
 if TYPE_CHECKING:
     from layers import Edition
@@ -72,7 +71,7 @@ def _figures(found: ClusterSheet) -> str:
         "people_share": _("of all people of the agglomeration"),
     }
     cells += [figure_html(one, labels[key], "large") for key, one in found.figures.items()]
-    unknown = empty(_(UNCOUNTED)) if found.uncounted else ""
+    unknown = uncounted() if found.uncounted else ""
     return f"<div class='tile'><div class='row'>{''.join(cells)}</div>{unknown}</div>"
 
 

@@ -9,7 +9,6 @@ import pandas as pd
 import streamlit as st
 
 from layers import wording
-from layers.accounts import UNCOUNTED
 from layers.accounts.sheets import PARK_RADIUS_M
 from layers.vocabulary import ID, NAME, PARK_TYPE, in_language
 from reports import facts as told
@@ -19,7 +18,7 @@ from ui.i18n import _, lang
 from ui.map.style import INK
 from ui.programme import maps
 from ui.programme.pieces import empty, figure_html, noted, sheet
-from ui.programme.sheet_parts import head, near, projects, sources, to_map
+from ui.programme.sheet_parts import head, near, projects, sources, to_map, uncounted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,7 +71,7 @@ def _figures(found: ParkSheet) -> str:
         "people_share": _("of all people of the agglomeration"),
     }
     cells = [figure_html(one, labels[key], "large") for key, one in found.figures.items()]
-    unknown = empty(_(UNCOUNTED)) if found.uncounted else ""
+    unknown = uncounted() if found.uncounted else ""
     return f"<div class='tile'><div class='row'>{''.join(cells)}</div>{unknown}</div>"
 
 

@@ -20,7 +20,7 @@ from ui.picture import charts_button, picture
 from ui.programme import held
 from ui.programme.pieces import cell, empty, figure_html, heading, noted, page_title, sheet
 from ui.programme.statements import cited, date_words, figure
-from ui.programme.taking import XLSX
+from ui.tables import XLSX
 
 if TYPE_CHECKING:
     from layers import Edition

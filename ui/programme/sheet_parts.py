@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from layers import wording
+from layers.accounts import UNCOUNTED
 from layers.vocabulary import ID, NAME, in_language
 from ui import address, keys
 from ui.figures import escape, section
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from layers import Edition
     from layers.accounts import Neighbour, Register
 
-__all__ = ["head", "near", "projects", "sources", "to_map"]
+__all__ = ["head", "near", "projects", "sources", "to_map", "uncounted"]
 
 
 def head(name: str, eyebrow: str, colour: str, tags: Sequence[str]) -> str:
@@ -89,3 +90,8 @@ def to_map(layer_id: str, feature_id: str) -> None:
         address.put(keys.SELECTED, f"{layer_id}/{feature_id}")
         st.session_state[keys.FLY] = f"{layer_id}/{feature_id}"
         address.go("map")
+
+
+def uncounted() -> str:
+    """Say, where a number of people would stand, that nobody was counted."""
+    return empty(f"{_('People near by')}. {_(UNCOUNTED)}")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from layers.workbook import table_xlsx
-from layers.writing import table_csv
 from reports.cards import card_rows
 from ui.i18n import _, lang
+from ui.tables import table_buttons
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -19,9 +18,7 @@ if TYPE_CHECKING:
     from geo import Method
     from layers import Edition
 
-__all__ = ["XLSX", "about_layers", "about_method", "take"]
-
-XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+__all__ = ["about_layers", "about_method", "take"]
 
 
 def take(named: pd.DataFrame, about: Mapping[str, str], name: str, title: str) -> None:
@@ -39,22 +36,8 @@ def take(named: pd.DataFrame, about: Mapping[str, str], name: str, title: str) -
         What the first sheet is called.
     """
     with st.container(key=f"take-{name}", horizontal=True):
-        st.download_button(
-            _("Table as CSV"),
-            data=lambda: table_csv(named)[0],
-            file_name=f"{name}.csv",
-            mime="text/csv",
-            on_click="ignore",
-            key=f"{name}-csv",
-        )
-        st.download_button(
-            _("Table as XLSX"),
-            data=lambda: table_xlsx(named, about, (title, _("About the table")))[0],
-            file_name=f"{name}.xlsx",
-            mime=XLSX,
-            on_click="ignore",
-            key=f"{name}-xlsx",
-        )
+        sheets = (title, _("About the table"))
+        table_buttons(named, about, name, sheets, (f"{name}-csv", f"{name}-xlsx"))
 
 
 def about_layers(edition: Edition, layers: Iterable[str]) -> dict[str, str]:
